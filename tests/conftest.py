@@ -1,0 +1,76 @@
+"""Every test: a home of its own, no machine settings, nothing left running behind."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.support.wait import wait_until
+
+_FOREIGN = ("AW_", "XDG_", "http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_FORGET = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "LOG_LEVEL")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh, empty HOME, with none of the machine's directories, proxies or displays showing through.
+
+    AW_TEST_* settings stay: they tell the tests where real databases are.
+    """
+    for name in list(os.environ):
+        if (name.startswith(_FOREIGN) or name in _FORGET) and not name.startswith("AW_TEST_"):
+            monkeypatch.delenv(name)
+    place = tmp_path / "home"
+    place.mkdir(mode=0o700)
+    monkeypatch.setenv("HOME", str(place))
+    return place
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(home: Path) -> Iterator[None]:
+    """Fail a test that leaves a thread or a child process running.
+
+    Depends on `home` so that it is torn down first; whatever a test started has had its own teardown before.
+    """
+    threads = set(threading.enumerate())
+    children = {child.pid for child in psutil.Process().children(recursive=True)}
+    yield
+
+    def leaked() -> list[str]:
+        mine = [f"thread {t.name}" for t in threading.enumerate() if t not in threads and _ours(t)]
+        for child in psutil.Process().children(recursive=True):
+            if child.pid not in children and not _allowed(child):
+                mine.append(f"process {child.pid} {' '.join(_command(child))[:120]}")
+        return mine
+
+    try:
+        wait_until(lambda: not leaked(), 5, "threads and processes to end")
+    except AssertionError:
+        pytest.fail("left running: " + ", ".join(leaked()))
+
+
+def _ours(thread: threading.Thread) -> bool:
+    """Threads of the test tools themselves are not the test's."""
+    return thread.is_alive() and not thread.name.startswith(("pytest_timeout", "execnet", "Dummy-"))
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
+def _allowed(process: psutil.Process) -> bool:
+    """Ended ones, and the browser driver that a whole module of page tests shares."""
+    try:
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return True
+    except psutil.Error:
+        return True
+    return any("playwright" in part or "chromium" in part for part in _command(process))

@@ -1,0 +1,1 @@
+"""What tests share: waiting with a deadline, real programs, a real desktop."""
