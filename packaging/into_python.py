@@ -56,9 +56,7 @@ def pip(*args: str) -> None:
     if not in_virtualenv():
         # Debian marks its Python as managed by apt. The user site is ours to write to, and only that is touched.
         env["PIP_BREAK_SYSTEM_PACKAGES"] = "1"
-    done = subprocess.run(
-        [sys.executable, "-m", "pip", "--disable-pip-version-check", *args], env=env, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "pip", "--disable-pip-version-check", *args], env=env, check=False)
     if done.returncode:
         sys.exit(f"build: pip failed with exit code {done.returncode}")
 
@@ -77,9 +75,7 @@ def build() -> None:
             "build: no virtual environment is active. Make one (python3 -m venv venv; source venv/bin/activate) "
             "or say PIP_USER=true to install into your user site."
         )
-    subprocess.run(
-        [sys.executable, str(ROOT / "bundle/aw-webui/build.py"), "--install-node"], check=True, cwd=ROOT
-    )
+    subprocess.run([sys.executable, str(ROOT / "bundle/aw-webui/build.py"), "--install-node"], check=True, cwd=ROOT)
     before = set(fresh_distributions())
     recorded = set(json.loads(manifest().read_text())) if manifest().exists() else set()
     pip(
@@ -92,9 +88,7 @@ def build() -> None:
     added = (set(fresh_distributions()) - before) | recorded | {NAME}
     manifest().parent.mkdir(parents=True, exist_ok=True)
     manifest().write_text(json.dumps(sorted(added), indent=1) + "\n")
-    scripts = sysconfig.get_path(
-        "scripts", sysconfig.get_preferred_scheme("user" if not in_virtualenv() else "prefix")
-    )
+    scripts = sysconfig.get_path("scripts", sysconfig.get_preferred_scheme("user" if not in_virtualenv() else "prefix"))
     print(
         f"build: done. Programs are in {scripts}: aw-qt, aw-server, aw-watcher-afk, aw-watcher-window, aw-client, aw-cli"
     )

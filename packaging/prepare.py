@@ -25,8 +25,7 @@ QT = """libgl1 libegl1 libglib2.0-0 libfontconfig1 libdbus-1-3 libxkbcommon-x11-
     libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xfixes0 libxcb-sync1
     libx11-xcb1 libwayland-cursor0 libwayland-egl1 libwayland-client0 libxext6"""
 RUN = f"python3-venv ca-certificates xdg-utils {QT}".split()
-DESKTOP = """xvfb openbox trayer xfce4-panel lxqt-panel dunst xdotool imagemagick x11-utils x11-apps
-    x11-xserver-utils wmctrl xterm dbus libglib2.0-bin fonts-dejavu-core chromium curl procps""".split()
+DESKTOP = ["xvfb", "openbox", "trayer", "xfce4-panel", "lxqt-panel", "dunst", "xdotool", "imagemagick", "x11-utils", "x11-apps", "x11-xserver-utils", "wmctrl", "xterm", "dbus", "libglib2.0-bin", "fonts-dejavu-core", "chromium", "curl", "procps"]
 NEEDS = {"run": RUN, "test": [*RUN, *DESKTOP]}
 EXTRA = {"run": "", "test": "[dev]"}
 
@@ -59,9 +58,7 @@ def install_system_packages(purpose: str) -> None:
     prefix: list[str] = []
     if os.geteuid() != 0:
         if not shutil.which("sudo"):
-            sys.exit(
-                f"prepare: please install these as root, then try again: apt-get install {' '.join(missing)}"
-            )
+            sys.exit(f"prepare: please install these as root, then try again: apt-get install {' '.join(missing)}")
         prefix = ["sudo"]
     say(f"installing system packages: {' '.join(missing)}")
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=900"]
@@ -90,9 +87,7 @@ def install_python(purpose: str) -> None:
 
 def build_web_ui() -> None:
     python = VENV / "bin" / "python"
-    subprocess.run(
-        [str(python), str(ROOT / "bundle/aw-webui/build.py"), "--install-node"], check=True, cwd=ROOT
-    )
+    subprocess.run([str(python), str(ROOT / "bundle/aw-webui/build.py"), "--install-node"], check=True, cwd=ROOT)
 
 
 def main() -> None:

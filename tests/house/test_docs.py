@@ -21,9 +21,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_every_package_stands_in_the_tour() -> None:
     tour = (ROOT / "docs/architecture.md").read_text()
-    packages = [
-        p.name for base in (ROOT, ROOT / "bundle") for p in base.glob("aw_*") if (p / "__init__.py").exists()
-    ]
+    packages = [p.name for base in (ROOT, ROOT / "bundle") for p in base.glob("aw_*") if (p / "__init__.py").exists()]
     assert [name for name in packages if name not in tour] == []
 
 

@@ -21,11 +21,7 @@ def functions() -> list[tuple[str, int]]:
 
 
 def test_no_file_past_500_lines() -> None:
-    long = {
-        str(path.relative_to(ROOT)): lines
-        for path in FILES
-        if (lines := len(path.read_text().splitlines())) > 500
-    }
+    long = {str(path.relative_to(ROOT)): lines for path in FILES if (lines := len(path.read_text().splitlines())) > 500}
     assert long == {}
 
 

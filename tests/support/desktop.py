@@ -59,9 +59,7 @@ class Desktop:
     `tray=None` leaves the tray host out; `start_tray(kind)` adds one later (the start-up race).
     """
 
-    def __init__(
-        self, tray: Tray | None = "trayer", size: str = "1280x800x24", notifications: bool = False
-    ) -> None:
+    def __init__(self, tray: Tray | None = "trayer", size: str = "1280x800x24", notifications: bool = False) -> None:
         self.tray = tray
         self.size = size
         self.notifications = notifications
@@ -108,9 +106,7 @@ class Desktop:
             lambda fd: ["dbus-daemon", "--session", "--nofork", "--nopidfile", f"--print-address={fd}"]
         )
         self.run(["openbox"])
-        wait_until(
-            lambda: "window id" in self.output(["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"]), 20, "openbox"
-        )
+        wait_until(lambda: "window id" in self.output(["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"]), 20, "openbox")
         if self.notifications:
             self.run(["dunst"])
             wait_until(lambda: self.bus_has("org.freedesktop.Notifications"), 20, "the notification daemon")
@@ -167,9 +163,7 @@ class Desktop:
         call = "dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner"
         return "boolean true" in self.output([*call.split(), f"string:{name}"])
 
-    def run(
-        self, argv: Sequence[str], env: Mapping[str, str] | None = None, **more: Any
-    ) -> subprocess.Popen[bytes]:
+    def run(self, argv: Sequence[str], env: Mapping[str, str] | None = None, **more: Any) -> subprocess.Popen[bytes]:
         """Start a program on this desktop; it is ended with the desktop."""
         more.setdefault("stdin", subprocess.DEVNULL)
         with (self.dir / "desktop.log").open("ab") as log:
