@@ -89,9 +89,7 @@ def build() -> None:
     manifest().parent.mkdir(parents=True, exist_ok=True)
     manifest().write_text(json.dumps(sorted(added), indent=1) + "\n")
     scripts = sysconfig.get_path("scripts", sysconfig.get_preferred_scheme("user" if not in_virtualenv() else "prefix"))
-    print(
-        f"build: done. Programs are in {scripts}: aw-qt, aw-server, aw-watcher-afk, aw-watcher-window, aw-client, aw-cli"
-    )
+    print(f"build: done. aw-qt, aw-server, the watchers, aw-client and aw-cli are in {scripts}")
 
 
 def uninstall() -> None:

@@ -20,18 +20,18 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 STAMPS = ROOT / ".make"
 
-# What Debian and its children call the libraries that Qt's wheel expects of the system.
-QT = """libgl1 libegl1 libglib2.0-0 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0 libxcb-icccm4 libxcb-image0
-    libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xfixes0 libxcb-sync1
-    libx11-xcb1 libwayland-cursor0 libwayland-egl1 libwayland-client0 libxext6"""
-RUN = f"python3-venv ca-certificates xdg-utils {QT}".split()
-DESKTOP = ["xvfb", "openbox", "trayer", "xfce4-panel", "lxqt-panel", "dunst", "xdotool", "imagemagick", "x11-utils", "x11-apps", "x11-xserver-utils", "wmctrl", "xterm", "dbus", "libglib2.0-bin", "fonts-dejavu-core", "chromium", "curl", "procps"]
-NEEDS = {"run": RUN, "test": [*RUN, *DESKTOP]}
+LISTS = {"run": ["debian-run.txt"], "test": ["debian-run.txt", "debian-test.txt"]}
 EXTRA = {"run": "", "test": "[dev]"}
 
 
 def say(text: str) -> None:
     print(f"prepare: {text}", flush=True)
+
+
+def system_packages(purpose: str) -> list[str]:
+    """Names from the lists in packaging/linux; a line starting with # is a comment."""
+    lines = [line for name in LISTS[purpose] for line in (ROOT / "packaging/linux" / name).read_text().splitlines()]
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
 def missing_system_packages(wanted: list[str]) -> list[str]:
@@ -49,7 +49,7 @@ def missing_system_packages(wanted: list[str]) -> list[str]:
 
 
 def install_system_packages(purpose: str) -> None:
-    missing = missing_system_packages(NEEDS[purpose])
+    missing = missing_system_packages(system_packages(purpose))
     if not missing:
         return
     if not shutil.which("apt-get"):
@@ -73,7 +73,9 @@ def install_python(purpose: str) -> None:
     fingerprint = hashlib.sha256(text).hexdigest()
     stamp = STAMPS / f"python-{purpose}"
     python = VENV / "bin" / "python"
-    if stamp.exists() and stamp.read_text() == fingerprint and python.exists():
+    # What the tests install includes what running needs.
+    stamps = {stamp, STAMPS / "python-test"}
+    if python.exists() and any(s.exists() and s.read_text() == fingerprint for s in stamps):
         return
     if not python.exists():
         say(f"making a virtual environment in {VENV.name}")
@@ -91,7 +93,7 @@ def build_web_ui() -> None:
 
 
 def main() -> None:
-    if len(sys.argv) != 2 or sys.argv[1] not in NEEDS:
+    if len(sys.argv) != 2 or sys.argv[1] not in LISTS:
         sys.exit(__doc__)
     if sys.version_info < (3, 11):  # noqa: UP036 - an older python3 must get a sentence, not a syntax error
         sys.exit(f"prepare: Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
