@@ -75,8 +75,8 @@ def build() -> None:
             "build: no virtual environment is active. Make one (python3 -m venv venv; source venv/bin/activate) "
             "or say PIP_USER=true to install into your user site."
         )
-    subprocess.run([sys.executable, str(ROOT / "bundle/aw-webui/build.py"), "--install-node"], check=True, cwd=ROOT)
     before = set(fresh_distributions())
+    subprocess.run([sys.executable, str(ROOT / "bundle/aw-webui/build.py"), "--install-node"], check=True, cwd=ROOT)
     recorded = set(json.loads(manifest().read_text())) if manifest().exists() else set()
     pip(
         "install",
