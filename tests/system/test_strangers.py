@@ -1,4 +1,4 @@
-"""Who gets nothing from a running server: foreign pages, wrong hosts, other users, unknown add-ons; and dead proxies."""
+"""Who gets nothing from a running server: foreign pages, wrong hosts, other users, add-ons; and dead proxies."""
 
 from __future__ import annotations
 
