@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import time
+from pathlib import Path
 
 import psutil
 
@@ -22,10 +23,9 @@ MODULES = ("aw_server", "aw_watcher_afk", "aw_watcher_window")
 def test_ten_idle_minutes(desktop: Desktop) -> None:
     """Prints the figures per process; holds that the same four processes live throughout."""
     port = free_port()
-    config = os.path.join(os.environ["HOME"], ".config/activitywatch/aw-server")
-    os.makedirs(config)
-    with open(os.path.join(config, "aw-server.toml"), "w") as file:
-        file.write(f"[server]\nport = {port}\n")
+    config = Path(os.environ["HOME"]) / ".config/activitywatch/aw-server/aw-server.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text(f"[server]\nport = {port}\n")
     desktop.window("an idle window")
     tray = desktop.run([*program("aw-qt")], env=program_env())
     try:
