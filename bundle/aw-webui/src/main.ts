@@ -1,0 +1,10 @@
+/** Composition: styles, store, routes, page. */
+import { createPinia } from "pinia";
+import { createApp } from "vue";
+import "./styles/tokens.css";
+import "./styles/palette.css";
+import "./styles/base.css";
+import App from "./App.vue";
+import { router } from "./router";
+
+createApp(App).use(createPinia()).use(router).mount("#app");

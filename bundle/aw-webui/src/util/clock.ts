@@ -1,0 +1,40 @@
+/** Wall-clock words in the zone that the server cut the day in. */
+
+/** Times of day and dates of one zone. Milliseconds since the epoch in, text out. */
+export interface ZoneClock {
+  /** "16:42" */
+  time(at: number): string;
+  /** "Friday 21 November" */
+  day(at: number): string;
+  /** Minutes since local midnight, 0–1439. */
+  minuteOfDay(at: number): number;
+  /** "16:42", with the day in front when it is another day than `now`'s. */
+  moment(at: number, now: number): string;
+}
+
+/** The browser's zone as an IANA name; UTC where the browser does not know it. */
+export function browserZone(): string {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone as string | undefined;
+  return zone && zone !== "Etc/Unknown" ? zone : "UTC";
+}
+
+export function zoneClock(timeZone: string): ZoneClock {
+  const time = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const day = new Intl.DateTimeFormat("en-GB", { timeZone, weekday: "long", day: "numeric", month: "long" });
+  return {
+    time: (at) => time.format(at),
+    day: (at) => day.format(at),
+    minuteOfDay(at) {
+      const [hours = "0", minutes = "0"] = time.format(at).split(":");
+      return Number(hours) * 60 + Number(minutes);
+    },
+    moment(at, now) {
+      return day.format(at) === day.format(now) ? time.format(at) : `${day.format(at)}, ${time.format(at)}`;
+    },
+  };
+}
+
+/** "Friday 21 November" of a calendar date `YYYY-MM-DD`, whatever the zone. */
+export function calendarDay(date: string): string {
+  return zoneClock("UTC").day(Date.parse(`${date}T12:00:00Z`));
+}

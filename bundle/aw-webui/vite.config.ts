@@ -1,0 +1,26 @@
+// How the page is built, served while developing, and tested.
+import { fileURLToPath } from "node:url";
+import vue from "@vitejs/plugin-vue";
+import { defineConfig } from "vitest/config";
+
+/** `npm run dev` talks to a server in testing mode unless told otherwise, so that real data stays untouched. */
+const server = process.env.AW_SERVER ?? "http://127.0.0.1:5666";
+
+export default defineConfig({
+  plugins: [vue()],
+  // Relative addresses: the page works below any path.
+  base: "./",
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  // Components are written with the composition API only.
+  define: { __VUE_OPTIONS_API__: "false" },
+  build: {
+    target: "es2022",
+    // Every file stays a file: inlined data: addresses would need a wider content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: { "/api": { target: server, changeOrigin: true, headers: { origin: server } } },
+  },
+  test: { environment: "happy-dom", include: ["test/**/*.test.ts"] },
+});
