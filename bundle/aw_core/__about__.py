@@ -1,0 +1,3 @@
+"""The one version number of the bundle."""
+
+__version__ = "0.14.0"
