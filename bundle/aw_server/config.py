@@ -1,0 +1,119 @@
+"""The server's settings: defaults, then aw-server.toml, then flags (REST contract 7.2, 7.5)."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aw_core.config import load_config_toml
+from aw_core.errors import ConfigError
+
+NAME = "aw-server"
+STATIC_FOLDER = Path(__file__).parent / "static"
+STORAGES = ("peewee", "memory", "sqlite")
+DEFAULTS = """
+[server]
+host = "localhost"
+port = "5600"
+storage = "peewee"
+cors_origins = ""
+
+[server.custom_static]
+
+[server-testing]
+host = "localhost"
+port = "5666"
+storage = "peewee"
+cors_origins = ""
+
+[server-testing.custom_static]
+""".strip()
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    """Everything that is decided before the server starts; handed down, nobody below asks for flags or files."""
+
+    host: str = "localhost"
+    port: int = 5600
+    storage: str = "peewee"
+    testing: bool = False
+    verbose: bool = False
+    log_json: bool = False
+    cors_origins: tuple[str, ...] = ()
+    custom_static: Mapping[str, str] = field(default_factory=dict)
+    supervised: bool = False
+    static_folder: Path = STATIC_FOLDER
+
+
+def load_settings(args: argparse.Namespace) -> ServerSettings:
+    """The settings for parsed flags (see `aw_server.main`); creates the commented file at the first start.
+
+    Raises ConfigError with a sentence when the file cannot be used.
+    """
+    section = "server-testing" if args.testing else "server"
+    table = load_config_toml(NAME, DEFAULTS).get(section, {})
+    return ServerSettings(
+        host=args.host or _text(table, section, "host"),
+        port=args.port if args.port is not None else _port(table, section),
+        storage=args.storage or _storage(table, section),
+        testing=args.testing,
+        verbose=args.verbose,
+        log_json=args.log_json,
+        cors_origins=_origins(args.cors_origins if args.cors_origins is not None else table.get("cors_origins", "")),
+        custom_static=_pages(args.custom_static, table, section),
+        supervised=args.supervised,
+    )
+
+
+def _text(table: Mapping[str, Any], section: str, key: str) -> str:
+    value = table.get(key, "")
+    if not isinstance(value, str) or not value.strip():
+        raise _wrong(section, key, value, "a text")
+    return str(value).strip()
+
+
+def _port(table: Mapping[str, Any], section: str) -> int:
+    value = table.get("port")
+    try:
+        return parse_port(str(value))
+    except ValueError:
+        raise _wrong(section, "port", value, "a number between 1 and 65535") from None
+
+
+def _storage(table: Mapping[str, Any], section: str) -> str:
+    value = _text(table, section, "storage")
+    if value not in STORAGES:
+        raise _wrong(section, "storage", value, f"one of {', '.join(STORAGES)}")
+    return value
+
+
+def _origins(value: Any) -> tuple[str, ...]:
+    """A comma list, or a TOML array."""
+    entries = value.split(",") if isinstance(value, str) else [str(entry) for entry in value]
+    return tuple(filter(None, (entry.strip() for entry in entries)))
+
+
+def _pages(flag: dict[str, str] | None, table: Mapping[str, Any], section: str) -> dict[str, str]:
+    if flag is not None:
+        return flag
+    pages = table.get("custom_static", {})
+    if not isinstance(pages, Mapping):
+        raise _wrong(section, "custom_static", pages, "a table of name = directory")
+    return {str(name): str(folder) for name, folder in pages.items()}
+
+
+def parse_port(text: str) -> int:
+    """A port number; 0 lets the system choose. Raises ValueError."""
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise ValueError(f"{port} is not a port")
+    return port
+
+
+def _wrong(section: str, key: str, value: object, wanted: str) -> ConfigError:
+    message = f"{NAME}.toml: {key} in [{section}] is {str(value)!r}, it has to be {wanted}."
+    return ConfigError("Configuration", message)

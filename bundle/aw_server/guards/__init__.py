@@ -1,0 +1,13 @@
+"""Who may talk to the server: every request passes these guards before any route is looked for.
+
+| guard   | refuses                                                          | with |
+|---------|------------------------------------------------------------------|------|
+| peer    | connections of another user of this computer                     | 403  |
+| host    | names that are not ours in the Host header (DNS rebinding)       | 400  |
+| origin  | pages of other origins, cross-site requests, most of what browser extensions could ask | 403 |
+| content | bodies on `/api/0` that are not JSON                             | 415  |
+"""
+
+from aw_server.guards.layer import GuardLayer, guard
+
+__all__ = ["GuardLayer", "guard"]

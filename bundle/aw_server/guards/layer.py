@@ -1,0 +1,99 @@
+"""The guards in their order, as one WSGI layer around the application, before any route is looked for."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from aw_server import jsonfmt
+from aw_server.config import ServerSettings
+from aw_server.exceptions import ApiError, BadRequest, Forbidden, UnsupportedMediaType, answer_for
+from aw_server.guards.content import acceptable
+from aw_server.guards.host import HostGuard
+from aw_server.guards.origin import OriginGuard, is_preflight, preflight_headers
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+logger = logging.getLogger(__name__)
+
+# Set per connection by the socket layer: False when another user of this computer sits at the other end.
+# Absent in calls that came through no socket (tests with the framework's client).
+PEER_KEY = "aw.peer_allowed"
+_REASONS = {200: "OK", 204: "No Content", 400: "Bad Request", 403: "Forbidden", 415: "Unsupported Media Type"}
+_REMEMBERED_ORIGINS = 100
+
+
+def guard(app: WSGIApplication, settings: ServerSettings) -> GuardLayer:
+    """The layer for these settings. Raises ConfigError when `cors_origins` cannot be read."""
+    origin = OriginGuard(settings.port, settings.host, settings.cors_origins, settings.testing)
+    return GuardLayer(app, HostGuard(settings.host), origin)
+
+
+class GuardLayer:
+    """A WSGI application that asks the guards and then `app`."""
+
+    def __init__(self, app: WSGIApplication, host: HostGuard, origin: OriginGuard) -> None:
+        self._app = app
+        self._host = host
+        self._origin = origin
+        self._seen: set[str] = set()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get(PEER_KEY, True) is False:
+            stranger = Forbidden("", "This server belongs to another user of this computer.")
+            return _refuse(stranger, environ, start_response)
+        if not self._host.allows(environ.get("HTTP_HOST")):
+            return _refuse(BadRequest("", "The Host header names another server."), environ, start_response)
+        if "HTTP_ORIGIN" in environ or "HTTP_SEC_FETCH_SITE" in environ:
+            reason = self._origin.refusal(environ)
+            if reason is not None:
+                self._remember(environ.get("HTTP_ORIGIN", ""), refused=True)
+                return _refuse(Forbidden("", reason), environ, start_response)
+            if "HTTP_ORIGIN" in environ:
+                return self._with_cors(environ, start_response)
+        return self._inner(environ, start_response)
+
+    def _inner(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not acceptable(environ):
+            message = "The body has to be JSON, with the header Content-Type: application/json."
+            return _refuse(UnsupportedMediaType("", message), environ, start_response)
+        return self._app(environ, start_response)
+
+    def _with_cors(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """For an origin that may ask: preflights answered here, every answer (errors too) readable by the asker."""
+        origin = environ["HTTP_ORIGIN"]
+        self._remember(origin, refused=False)
+        cors = [("Access-Control-Allow-Origin", origin), ("Vary", "Origin")]
+        if is_preflight(environ):
+            trust = self._origin.trust(origin, environ.get("HTTP_HOST", ""))
+            start_response("204 No Content", [*cors, *preflight_headers(trust, environ)])
+            return []
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
+            return start_response(status, [*headers, *cors], exc_info)
+
+        return self._inner(environ, start)
+
+    def _remember(self, origin: str, refused: bool) -> None:
+        """Log each origin once. A refused page's address is part of someone's browsing: only at DEBUG."""
+        if origin in self._seen or len(self._seen) >= _REMEMBERED_ORIGINS:
+            return
+        self._seen.add(origin)
+        if not refused:
+            logger.info("First request from the origin %s", origin)
+        else:
+            logger.warning("Refused a request caused by a web page or extension that is not trusted")
+            logger.debug("It came from %r", origin)
+
+
+def _refuse(error: ApiError, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+    answer = answer_for(error)
+    body = jsonfmt.dumps(answer.body) + b"\n"
+    headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+    start_response(f"{answer.status} {_REASONS[answer.status]}", headers)
+    return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+__all__ = ["PEER_KEY", "GuardLayer", "guard"]

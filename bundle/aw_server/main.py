@@ -1,0 +1,159 @@
+"""The program `aw-server`: flags → settings → log → sockets → lock → datastore → application → serve."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import dataclasses
+import gc
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from aw_core.errors import AwError
+from aw_core.instance import InstanceRecord, remove_instance, write_instance
+from aw_core.lifeline import Stopper, attach, install_signals
+from aw_core.log import setup_logging
+from aw_server.__about__ import __version__
+from aw_server.config import NAME, STORAGES, ServerSettings, load_settings, parse_port
+from aw_server.custom_static import parse_pairs
+from aw_server.wire.sockets import listen
+
+if TYPE_CHECKING:
+    import socket
+
+    from aw_datastore import Datastore
+    from aw_server.server import AWFlask
+
+logger = logging.getLogger(__name__)
+
+# Told apart from a crash by whoever started us: a restart would not help.
+REFUSED = 3
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the server until it is stopped. 0: stopped politely; 3: did not start, one sentence on stderr says why."""
+    args = _parser().parse_args(argv)
+    try:
+        settings = load_settings(args)
+        setup_logging(
+            NAME,
+            testing=settings.testing,
+            verbose=settings.verbose,
+            log_stderr=True,
+            log_file=True,
+            log_file_json=settings.log_json,
+        )
+        return run(settings)
+    except AwError as error:
+        return _refuse(error.message)
+    except PermissionError as error:
+        return _refuse(f"{error.filename} cannot be written: {error.strerror}.")
+    except ValueError as error:
+        return _refuse(f"{error}.")
+
+
+def run(settings: ServerSettings) -> int:
+    """Open everything, serve, close everything. Raises AwError when something cannot be opened."""
+    stopper = Stopper()
+    install_signals(stopper)
+    attach(stopper, settings.supervised)
+    # Before anything slow: early callers wait in the queue of the socket instead of being refused.
+    sockets = listen(settings.host, settings.port)
+    try:
+        with _database(settings) as db:
+            return _serve(settings, sockets, db, stopper)
+    finally:
+        for sock in sockets:
+            sock.close()
+
+
+@contextlib.contextmanager
+def _database(settings: ServerSettings) -> Iterator[Datastore]:
+    """The open datastore, under the lock that keeps a second server away from the same file."""
+    from aw_datastore import Datastore, get_storage_methods
+    from aw_datastore.lock import DatabaseLock
+    from aw_datastore.storages.peewee import default_path
+
+    kept = settings.storage != "memory"
+    with DatabaseLock(default_path(settings.testing)) if kept else contextlib.nullcontext():
+        db = Datastore(get_storage_methods()[settings.storage], testing=settings.testing)
+        try:
+            yield db
+        finally:
+            db.checkpoint()
+            db.close()
+
+
+def _serve(settings: ServerSettings, sockets: list[socket.socket], db: Datastore, stopper: Stopper) -> int:
+    from aw_server.guards.peer import PeerGuard
+    from aw_server.serve import serve
+    from aw_server.server import create_app
+
+    port = int(sockets[0].getsockname()[1])
+    app = create_app(dataclasses.replace(settings, port=port), db)
+    _announce(settings, app, port)
+    # What exists now lives as long as the program: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    try:
+        serve(app, sockets, stopper, peers=PeerGuard(), stopping=app.api.close)
+    finally:
+        remove_instance(NAME, settings.testing, os.getpid())
+    return 0
+
+
+def _announce(settings: ServerSettings, app: AWFlask, port: int) -> None:
+    """Leave the record by which the tray of the same user knows this server (docs/decisions: adoption)."""
+    record = InstanceRecord(
+        pid=os.getpid(),
+        start_time=time.time(),
+        host=settings.host,
+        port=port,
+        version=__version__,
+        secret=app.config["AW_INSTANCE_SECRET"],
+    )
+    write_instance(NAME, settings.testing, record)
+    logger.info("Listening on http://%s:%d%s", settings.host, port, " (testing)" if settings.testing else "")
+
+
+def _refuse(sentence: str) -> int:
+    """Say why the server did not start: plainly on stderr, and in the log file."""
+    root = logging.getLogger()
+    for handler in [h for h in root.handlers if type(h) is logging.StreamHandler]:
+        root.removeHandler(handler)
+    logger.error("Not started: %s", sentence)
+    print(f"{NAME}: {sentence}", file=sys.stderr)
+    return REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=NAME, description="Keeps the recorded events and serves API and web UI.")
+    parser.add_argument("--testing", action="store_true", help="use port 5666 and files of their own")
+    parser.add_argument("--verbose", action="store_true", help="log more, including what was asked")
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--log-json", action="store_true", help="write the log as JSON lines too")
+    parser.add_argument("--host", help="where to listen: localhost, 127.0.0.1 or ::1")
+    parser.add_argument("--port", type=_port, metavar="N", help="TCP port, 5600 by default")
+    parser.add_argument("--storage", choices=STORAGES, help="how events are stored")
+    parser.add_argument("--cors-origins", metavar="A,B", help="web origins that may use the API besides our own")
+    parser.add_argument("--custom-static", metavar="NAME=DIR,…", type=_pairs, help="own pages, served under /pages")
+    parser.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)
+    return parser
+
+
+def _port(text: str) -> int:
+    try:
+        return parse_port(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port number") from None
+
+
+def _pairs(text: str) -> dict[str, str]:
+    try:
+        return parse_pairs(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

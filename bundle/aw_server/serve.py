@@ -1,0 +1,140 @@
+"""Serving until told to stop: waitress' loop without idle wake-ups, and an end that drops nothing."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+
+from aw_core.lifeline import Stopper
+from aw_server.guards.peer import PeerGuard
+from aw_server.wire.channel import Listener
+from aw_server.wire.dispatcher import Dispatcher
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+logger = logging.getLogger(__name__)
+
+THREADS = 8
+LOOP_TIMEOUT = 60
+STOP_WITHIN = 5.0
+# With the default of 5 ms a thread that computes delays every small request by several of these turns.
+SWITCH_INTERVAL = 0.0005
+_DRAIN_STEP = 0.02
+
+
+def serve(
+    app: WSGIApplication,
+    sockets: Sequence[socket.socket],
+    stopper: Stopper,
+    *,
+    peers: PeerGuard,
+    stopping: Callable[[], None] = lambda: None,
+    threads: int = THREADS,
+    stop_within: float = STOP_WITHIN,
+) -> bool:
+    """Answer requests on `sockets` (listening already) until `stopper` is stopped; then end politely.
+
+    The end: no new connections, `stopping()` is called (wake whoever waits), requests at work may finish within
+    `stop_within` seconds. True when all did. The sockets are closed in any case.
+    """
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    dispatcher = Dispatcher(threads)
+    events: dict[int, Any] = {}
+    settings = _adjustments()
+    listeners = [
+        Listener(
+            app,
+            peers=peers,
+            map=events,
+            _sock=sock,
+            dispatcher=dispatcher,
+            adj=settings,
+            bind_socket=False,
+            sockinfo=(sock.family, sock.type, sock.proto, sock.getsockname()),
+        )
+        for sock in sockets
+    ]
+    watch = _StopWatch(stopper, events)
+    try:
+        wasyncore.loop(timeout=LOOP_TIMEOUT, use_poll=True, map=events)
+    except wasyncore.ExitNow:
+        logger.info("Stopping: %s", stopper.reason)
+    finally:
+        watch.leave()
+        for listener in listeners:
+            listener.stop_accepting()
+    deadline = time.monotonic() + stop_within
+    stopping()
+    finished = _drain(listeners, events, deadline)
+    finished = dispatcher.shutdown(timeout=max(0.0, deadline - time.monotonic())) and finished
+    for listener in listeners:
+        listener.close_trigger()
+    wasyncore.close_all(events, ignore_all=True)
+    if not finished:
+        logger.warning("Some requests did not finish within %g s and were dropped unanswered", stop_within)
+    return finished
+
+
+def _adjustments() -> Adjustments:
+    """waitress' settings. No server name and no proxy headers: nobody needs the one or is trusted with the other."""
+    return Adjustments(
+        listen="127.0.0.1:0",  # not used: the sockets are ours; the default would look up names
+        asyncore_loop_timeout=LOOP_TIMEOUT,
+        asyncore_use_poll=True,
+        clear_untrusted_proxy_headers=False,
+        ident="",
+        connection_limit=200,
+        channel_timeout=120,
+    )
+
+
+def _drain(listeners: Sequence[Listener], events: dict[int, Any], deadline: float) -> bool:
+    """Let requests at work finish and their answers leave; connections at rest are closed. True when all did."""
+    while True:
+        busy = [listener for listener in listeners if listener.hang_up_idle()]
+        if not busy and not any(listener.active_channels for listener in listeners):
+            return True
+        if time.monotonic() >= deadline:
+            return not busy
+        wasyncore.loop(timeout=_DRAIN_STEP, use_poll=True, map=events, count=1)
+
+
+class _StopWatch:
+    """The stopper's place among the sockets that the loop watches: readable means leave the loop."""
+
+    accepting = False
+
+    def __init__(self, stopper: Stopper, events: dict[int, Any]) -> None:
+        self._events = events
+        self._fileno = stopper.fileno()
+        events[self._fileno] = self
+
+    def leave(self) -> None:
+        """Stop watching; the stopper keeps its descriptor."""
+        self._events.pop(self._fileno, None)
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return False
+
+    def handle_read_event(self) -> None:
+        raise wasyncore.ExitNow
+
+    def handle_expt_event(self) -> None:
+        raise wasyncore.ExitNow
+
+    def handle_close(self) -> None:
+        raise wasyncore.ExitNow
+
+    def handle_error(self) -> None:
+        raise wasyncore.ExitNow

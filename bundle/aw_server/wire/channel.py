@@ -1,0 +1,129 @@
+"""waitress' connection and response writing, adapted: who is at the other end, one packet per answer, and connections
+that stay open after answers without a body or of unknown length (waitress closes them)."""
+
+from __future__ import annotations
+
+import socket
+from functools import lru_cache
+from typing import Any
+
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+from waitress.task import WSGITask
+from waitress.utilities import build_http_date
+
+from aw_server.guards.layer import PEER_KEY
+from aw_server.guards.peer import PeerGuard
+
+
+@lru_cache(maxsize=2)
+def _http_date(second: int) -> str:
+    """The Date header of all answers of one second."""
+    return str(build_http_date(second))
+
+
+class Request(WSGITask):
+    """One request: tells the guards about the connection, and writes head and body of the answer at once."""
+
+    # The type stubs know waitress' base classes only.
+    channel: Any
+    request: Any
+
+    def get_environment(self) -> dict[str, Any]:
+        """The WSGI environment, with the peer guard's verdict on this connection."""
+        environ: dict[str, Any] = super().get_environment()
+        allowed = self.channel.peer_allowed
+        environ[PEER_KEY] = allowed
+        if not allowed:
+            # Whoever must not talk must not keep a connection either.
+            self.set_close_on_finish()
+        return environ
+
+    def build_response_header(self) -> bytes:
+        """The head of the answer; decides how the body ends and whether the connection stays."""
+        headers = [(name, value) for name, value in self.response_headers if name.lower() != "content-length"]
+        keep = self._client_keeps_connection() and not self.close_on_finish
+        if self.content_length is not None and self.has_body:
+            headers.append(("Content-Length", str(self.content_length)))
+        elif self.has_body and self.version == "1.1" and self.request.command != "HEAD":
+            headers.append(("Transfer-Encoding", "chunked"))
+            self.chunked_response = True
+        elif self.has_body:
+            keep = False
+        if not keep:
+            self.close_on_finish = True
+            headers = [*(pair for pair in headers if pair[0] != "Connection"), ("Connection", "close")]
+        elif self.version == "1.0":
+            headers.append(("Connection", "Keep-Alive"))
+        lines = [f"HTTP/{self.version} {self.status}", *(f"{name}: {value}" for name, value in headers)]
+        lines.append(f"Date: {_http_date(int(self.start_time))}\r\n\r\n")
+        return "\r\n".join(lines).encode("latin-1")
+
+    def _client_keeps_connection(self) -> bool:
+        wish = self.request.headers.get("CONNECTION", "").lower()
+        return bool(wish == "keep-alive" if self.version == "1.0" else wish != "close")
+
+    def write(self, data: bytes) -> None:
+        """As in waitress, but the first piece of a body of known length travels with the head, in one packet."""
+        if self.wrote_header or not data or not self.complete or not self.has_body:
+            super().write(data)
+            return
+        head = self.build_response_header()
+        self.wrote_header = True
+        if self.chunked_response or self.content_length is None:
+            self.channel.write_soon(head)
+            super().write(data)
+            return
+        body = data[: self.content_length]
+        self.content_bytes_written += len(body)
+        self.channel.write_soon(head + body)
+
+
+class Connection(HTTPChannel):
+    """One client's connection; the peer guard is asked once, here."""
+
+    task_class = Request
+
+    def __init__(
+        self, server: Listener, sock: socket.socket, addr: Any, adj: Any, map: dict[int, Any] | None = None
+    ) -> None:
+        self.peer_allowed = server.peers.allows(sock)
+        super().__init__(server, sock, addr, adj, map=map)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a whole request is being answered, or an answer is still on its way out."""
+        return bool(self.requests or self.total_outbufs_len)
+
+
+class Listener(TcpWSGIServer):
+    """A listening socket whose connections pass the peer guard."""
+
+    channel_class = Connection
+    active_channels: Any
+    trigger: Any
+
+    def __init__(self, application: Any, *, peers: PeerGuard, **kwargs: Any) -> None:
+        self.peers = peers
+        super().__init__(application, **kwargs)
+
+    def stop_accepting(self) -> None:
+        """Close the listening socket; open connections stay."""
+        self.accepting = False
+        self.del_channel()
+        if self.socket is not None:
+            self.socket.close()
+
+    def close_trigger(self) -> None:
+        """Give back the pipe through which workers wake the loop; after the workers' end only."""
+        self.trigger.close()
+
+    def hang_up_idle(self) -> bool:
+        """Have connections without a request at work closed. True while others remain."""
+        busy = False
+        for connection in list(self.active_channels.values()):
+            if connection.is_busy:
+                busy = True
+            else:
+                connection.will_close = True
+        return busy

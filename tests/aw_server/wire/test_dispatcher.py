@@ -1,0 +1,97 @@
+"""The worker threads: as few as needed, the warm one first, an orderly end."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from aw_server.wire.dispatcher import Dispatcher
+from tests.support.wait import wait_until
+
+
+class Job:
+    """A task that notes its thread and waits until it may end."""
+
+    def __init__(self, hold: bool = False, fails: bool = False) -> None:
+        self.thread = ""
+        self.done = threading.Event()
+        self.may_end = threading.Event()
+        self.cancelled = False
+        self.fails = fails
+        if not hold:
+            self.may_end.set()
+
+    def service(self) -> None:
+        self.thread = threading.current_thread().name
+        self.may_end.wait(10)
+        self.done.set()
+        if self.fails:
+            raise RuntimeError("a task that fails")
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+@pytest.fixture
+def pool() -> Iterator[Dispatcher]:
+    dispatcher = Dispatcher(3)
+    yield dispatcher
+    dispatcher.shutdown()
+
+
+def idle(pool: Dispatcher) -> int:
+    return len(pool._idle)
+
+
+def test_a_lone_client_meets_the_same_thread(pool: Dispatcher) -> None:
+    threads = set()
+    for _ in range(20):
+        job = Job()
+        pool.add_task(job)
+        assert job.done.wait(5)
+        wait_until(lambda: idle(pool) == 1, 5, "the worker to rest")
+        threads.add(job.thread)
+    assert len(threads) == 1
+
+
+def test_no_more_threads_than_the_limit_and_the_rest_waits_in_order(pool: Dispatcher) -> None:
+    busy = [Job(hold=True) for _ in range(3)]
+    for job in busy:
+        pool.add_task(job)
+    wait_until(lambda: all(job.thread for job in busy), 5, "three at work")
+    later = [Job(hold=True) for _ in range(2)]
+    for job in later:
+        pool.add_task(job)
+    assert len(pool._workers) == 3
+    busy[0].may_end.set()
+    wait_until(lambda: later[0].thread != "", 5, "the first in the queue to start")
+    assert later[1].thread == ""
+    for job in (*busy, *later):
+        job.may_end.set()
+    assert all(job.done.wait(5) for job in later)
+
+
+def test_a_failing_task_does_not_end_its_thread(pool: Dispatcher) -> None:
+    bad, good = Job(fails=True), Job()
+    pool.add_task(bad)
+    assert bad.done.wait(5)
+    wait_until(lambda: idle(pool) == 1, 5, "the worker to rest")
+    pool.add_task(good)
+    assert good.done.wait(5)
+    assert good.thread == bad.thread
+
+
+def test_the_end_cancels_what_waits_and_says_whether_all_is_still() -> None:
+    pool = Dispatcher(1)
+    busy, waiting = Job(hold=True), Job()
+    pool.add_task(busy)
+    wait_until(lambda: busy.thread != "", 5, "one at work")
+    pool.add_task(waiting)
+    assert pool.shutdown(timeout=0.05) is False
+    assert waiting.cancelled
+    late = Job()
+    pool.add_task(late)
+    busy.may_end.set()
+    assert pool.shutdown(timeout=5) is True
+    assert not waiting.done.is_set()
+    assert not late.done.is_set()
