@@ -1,0 +1,164 @@
+"""ServerAPI: everything the server can do, behind one face. No Flask here.
+
+The REST routes and the compatibility APIs call nothing else; method names are the ecosystem's (contract 7.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from aw_core.__about__ import __version__
+from aw_core.device import get_device_id, get_hostname
+from aw_core.models import Event
+from aw_datastore import Datastore
+from aw_server.api_buckets import Buckets
+from aw_server.api_clock import Clock, SystemClock
+from aw_server.api_events import Events
+from aw_server.api_heartbeats import Heartbeats
+from aw_server.api_live import LiveBuckets
+from aw_server.api_log import read_log
+from aw_server.api_receipts import Receipts
+from aw_server.api_runs import Run, Runs
+from aw_server.api_today import Today
+from aw_server.modules import Modules
+from aw_server.pause import Pause
+from aw_server.settings import Settings
+from aw_server.transfer import Transfer, decode_export
+
+
+class ServerAPI:
+    """The server's behaviour over one datastore. Thread-safe; `close` it before the datastore.
+
+    Bad input raises the errors of `aw_server.exceptions`. Nouns with more than a method or two are attributes:
+    `settings`, `modules`, `pause`, `transfer`.
+    """
+
+    def __init__(
+        self, db: Datastore, testing: bool, *, clock: Clock | None = None, hostname: str | None = None
+    ) -> None:
+        self.db = db
+        self.testing = testing
+        self.clock = clock = clock or SystemClock()
+        self.hostname = hostname = hostname or get_hostname()
+        live = LiveBuckets(db)
+        # Before the pause, which may write the end of a span that passed while no server ran.
+        self._runs = Runs(db, clock)
+        self.receipts = Receipts(db, clock, hostname)
+        self.modules = Modules(db, clock, self.receipts)
+        self.pause = Pause(db, live, clock, hostname, self.modules.touch)
+        self.settings = Settings(db)
+        self._buckets = Buckets(db, live, clock, hostname, get_device_id)
+        self._events = Events(db, live, self.pause, self.receipts)
+        self._heartbeats = Heartbeats(live, self.pause, self.receipts)
+        self.transfer = Transfer(db, live, self._buckets, clock)
+        self._today = Today(self)
+
+    def close(self) -> None:
+        """Stop timers, send long polls home, note the end of this run. Safe to call twice."""
+        self.modules.close()
+        self.pause.close()
+        self._runs.close()
+
+    def runs(self) -> list[Run]:
+        """When this server ran, oldest first, the present run last."""
+        return self._runs.all()
+
+    def get_info(self) -> dict[str, Any]:
+        """Who this server is (contract 1.5)."""
+        return {
+            "hostname": self.hostname,
+            "version": f"v{__version__}",
+            "testing": self.testing,
+            "device_id": get_device_id(),
+        }
+
+    def get_buckets(self) -> dict[str, dict[str, Any]]:
+        """Every bucket by id, with `last_updated` where it has events."""
+        return self._buckets.all()
+
+    def get_bucket_metadata(self, bucket_id: str) -> dict[str, Any]:
+        """One bucket's description. Raises NotFound."""
+        return self._buckets.metadata(bucket_id)
+
+    def create_bucket(
+        self,
+        bucket_id: str,
+        event_type: str,
+        client: str,
+        hostname: str,
+        created: datetime | None = None,
+        data: dict[str, Any] | None = None,
+        name: str | None = None,
+    ) -> bool:
+        """Create a bucket; False when it exists already (contract 1.6)."""
+        return self._buckets.create(
+            bucket_id, type=event_type, client=client, hostname=hostname, created=created, name=name, data=data
+        )
+
+    def update_bucket(self, bucket_id: str, **changes: Any) -> None:
+        """Change some of `type`, `client`, `hostname`, `name`, `data`. Raises NotFound."""
+        self._buckets.change(bucket_id, changes)
+
+    def delete_bucket(self, bucket_id: str) -> None:
+        """Delete a bucket with all its events. Raises NotFound."""
+        self._buckets.delete(bucket_id)
+
+    def get_events(
+        self, bucket_id: str, limit: int = -1, start: datetime | None = None, end: datetime | None = None
+    ) -> list[Event]:
+        """Newest first, clipped to [start, end] (contract 1.8). Raises NotFound."""
+        return self._events.get(bucket_id, limit, start, end)
+
+    def get_event(self, bucket_id: str, event_id: int) -> Event:
+        """One event of this bucket. Raises NotFound."""
+        return self._events.one(bucket_id, event_id)
+
+    def get_eventcount(self, bucket_id: str, start: datetime | None = None, end: datetime | None = None) -> int:
+        """How many events touch [start, end]. Raises NotFound."""
+        return self._events.count(bucket_id, start, end)
+
+    def create_events(self, bucket_id: str, events: list[Event]) -> list[Event]:
+        """Insert events, all or none, and answer with them, ids set (contract 1.7). Raises NotFound."""
+        return self._events.create(bucket_id, events)
+
+    def delete_event(self, bucket_id: str, event_id: int) -> bool:
+        """Delete one event; False when there was none. Raises NotFound for the bucket."""
+        return self._events.delete(bucket_id, event_id)
+
+    def heartbeat(self, bucket_id: str, heartbeat: Event, pulsetime: float) -> Event:
+        """Merge into the bucket's newest heartbeat or store as new (contract 3.3); committed when it returns."""
+        return self._heartbeats.take(bucket_id, heartbeat, pulsetime)
+
+    def export_all(self) -> Iterator[bytes]:
+        """The JSON text of everything, in pieces."""
+        return self.transfer.export(list(self.db.buckets()))
+
+    def export_bucket(self, bucket_id: str) -> Iterator[bytes]:
+        """The JSON text of one bucket, in the same wrapper, in pieces. Raises NotFound."""
+        return self.transfer.export([bucket_id])
+
+    def import_all(self, buckets: dict[str, Any]) -> dict[str, dict[str, int]]:
+        """Take in exported buckets by id (contract 1.11). Raises BadRequest before anything is written."""
+        return self.transfer.import_documents([decode_export.convert({"buckets": buckets})])
+
+    def import_bucket(self, bucket_data: dict[str, Any]) -> dict[str, dict[str, int]]:
+        """Take in one exported bucket. Raises BadRequest before anything is written."""
+        return self.import_all({"": bucket_data})
+
+    def get_setting(self, key: str = "") -> Any:
+        """A setting, None when it is not set; all of them without a key."""
+        return self.settings.get(key)
+
+    def set_setting(self, key: str, value: Any) -> Any:
+        """Store any JSON value. Raises BadRequest without a key."""
+        return self.settings.set(key, value)
+
+    def get_log(self) -> list[dict[str, Any]]:
+        """The newest lines of the server's log, oldest first."""
+        return read_log(self.testing)
+
+    def get_today(self, timezone: str | None) -> dict[str, Any]:
+        """Where today went, for the Today page. Raises BadRequest for an unknown time zone."""
+        return self._today.get(timezone)

@@ -1,0 +1,64 @@
+"""Events: read, insert, delete, count."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aw_core.models import Event
+from aw_datastore import Datastore
+from aw_server.api_live import LiveBuckets, reading
+from aw_server.api_receipts import Receipts
+from aw_server.exceptions import NotFound
+from aw_server.pause import Pause
+
+
+class Events:
+    """What the REST API can do to the events of a bucket."""
+
+    def __init__(self, db: Datastore, live: LiveBuckets, pause: Pause, receipts: Receipts) -> None:
+        self._db = db
+        self._live = live
+        self._pause = pause
+        self._receipts = receipts
+
+    def get(self, bucket_id: str, limit: int, start: datetime | None, end: datetime | None) -> list[Event]:
+        """Newest first, clipped to [start, end], at most `limit` unless that is negative (contract 1.8).
+
+        Raises NotFound.
+        """
+        with reading(self._db, bucket_id) as bucket:
+            return bucket.get(limit, start, end)
+
+    def one(self, bucket_id: str, event_id: int) -> Event:
+        """One event of this bucket. Raises NotFound."""
+        with reading(self._db, bucket_id) as bucket:
+            event = bucket.get_by_id(event_id)
+        if event is None:
+            raise NotFound("NoSuchEvent", f"The bucket {bucket_id} has no event {event_id}")
+        return event
+
+    def count(self, bucket_id: str, start: datetime | None, end: datetime | None) -> int:
+        """How many events `get` would find without a limit. Raises NotFound."""
+        with reading(self._db, bucket_id) as bucket:
+            return bucket.get_eventcount(start, end)
+
+    def create(self, bucket_id: str, events: list[Event]) -> list[Event]:
+        """Insert events, all or none; one that names the id of an event of this bucket replaces it (contract 1.7).
+
+        Answers with what is stored, ids set. While paused nothing is stored and the ids are None. Raises NotFound.
+        """
+        with self._live.held(bucket_id) as live:
+            if self._pause.on():
+                for event in events:
+                    event.id = None
+            elif events:
+                live.last = None
+                events = live.bucket.insert_returning(events)
+            self._receipts.note(live.client)
+        return events
+
+    def delete(self, bucket_id: str, event_id: int) -> bool:
+        """Delete one event; False when there was none. Raises NotFound for the bucket."""
+        with self._live.held(bucket_id) as live:
+            live.last = None
+            return live.bucket.delete(event_id)

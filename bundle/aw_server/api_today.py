@@ -1,0 +1,98 @@
+"""Loads what the Today page needs and puts the answer together; the computing is in `today`."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from aw_core.models import Event
+from aw_core.timestamps import from_us
+from aw_server import pause
+from aw_server.api_day import Day, day_of, local_iso, start_of_day, zone_named
+from aw_server.api_watchers import Watcher, Watchers
+from aw_server.today import DEFAULT_AFK_TIMEOUT_US, SECOND, DayFacts, Span, Watched, build_today
+
+if TYPE_CHECKING:
+    from aw_server.api import ServerAPI
+
+# Events from before the day that may reach into it when they are the newest.
+_LOOK_BACK_US = 3600 * SECOND
+
+
+class Today:
+    """`GET /api/0/today`."""
+
+    def __init__(self, api: ServerAPI) -> None:
+        self._api = api
+        self._watchers = Watchers(api.db, api.receipts, api.modules, api.hostname)
+
+    def get(self, timezone: str | None) -> dict[str, Any]:
+        """The whole answer, times as ISO text with the zone's offset. Raises BadRequest for an unknown zone."""
+        api = self._api
+        zone = zone_named(timezone)
+        now = api.clock.wall_us()
+        day = day_of(now, zone, start_of_day(api.settings.get("startOfDay")))
+        snapshot = api.pause.snapshot()
+        watchers = self._watchers.all(snapshot["paused"])
+        answer = build_today(self._facts(day, now, watchers))
+        for piece in answer["strip"]:
+            piece |= {"start": local_iso(piece["start"], zone), "end": local_iso(piece["end"], zone)}
+        return {
+            "date": day.date.isoformat(),
+            "timezone": zone.key,
+            "start": local_iso(day.start, zone),
+            "end": local_iso(day.end, zone),
+            "now": local_iso(now, zone),
+            "hostname": api.hostname,
+            **answer,
+            "watchers": [_shown(watcher, zone) for watcher in watchers],
+            "pause": snapshot,
+        }
+
+    def _facts(self, day: Day, now: int, watchers: list[Watcher]) -> DayFacts:
+        return DayFacts(
+            start=day.start,
+            now=now,
+            window=self._watched("currentwindow", watchers, day.start, now),
+            afk=self._watched("afkstatus", watchers, day.start, now),
+            paused=self._paused(day.start, now),
+            server_runs=[(run.start, now if run.stop is None else run.stop) for run in self._api.runs()],
+            afk_timeout=self._afk_timeout(),
+        )
+
+    def _watched(self, event_type: str, watchers: list[Watcher], start: int, now: int) -> Watched:
+        own = [watcher for watcher in watchers if watcher.event_type == event_type]
+        buckets = [watcher.bucket for watcher in own if watcher.bucket is not None]
+        if not buckets:
+            return Watched(None)
+        events = [self._events(bucket, start - _LOOK_BACK_US, now) for bucket in buckets]
+        return Watched(list(chain.from_iterable(events)), any(watcher.alive for watcher in own))
+
+    def _events(self, bucket_id: str, start: int, now: int) -> list[Event]:
+        return self._api.get_events(bucket_id, -1, from_us(start), from_us(now))
+
+    def _paused(self, start: int, now: int) -> list[Span]:
+        bucket = pause.bucket_id(self._api.hostname)
+        events = self._events(bucket, start, now) if bucket in self._api.db.buckets() else []
+        spans = [(event.start_us, event.start_us + event.duration_us) for event in events]
+        state = self._api.pause.state()
+        return spans if state is None else [*spans, (state.since, now)]
+
+    def _afk_timeout(self) -> int:
+        """The AFK watcher's timeout as far as the server knows it: its setting in the record of settings."""
+        setting = self._api.settings.get("watchers.aw-watcher-afk")
+        timeout = setting.get("timeout") if isinstance(setting, dict) else None
+        if isinstance(timeout, int | float) and 0 < timeout < 86400:
+            return round(timeout * SECOND)
+        return DEFAULT_AFK_TIMEOUT_US
+
+
+def _shown(watcher: Watcher, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "name": watcher.name,
+        "bucket": watcher.bucket,
+        "state": watcher.state,
+        "last_seen": None if watcher.last_seen is None else local_iso(watcher.last_seen, zone),
+        "reason": watcher.reason,
+    }

@@ -1,0 +1,218 @@
+"""Modules as the server knows them: the tray's snapshot of facts, the stored wishes, and the long poll between them.
+
+A wish is not a fact: what should run is stored here and survives restarts, what runs is what the tray last reported.
+Whoever waits is woken by a change, by the end of its time or by `close`; nothing polls.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from aw_core.timestamps import isoformat_us
+from aw_datastore import Datastore
+from aw_server.api_clock import Clock
+from aw_server.api_receipts import Receipts
+from aw_server.exceptions import BadRequest, Conflict, NotFound, ServiceUnavailable
+
+KIND = "modules"
+KEY = "wishes"
+# A tray that has neither reported nor polled for this long is gone.
+SUPERVISED_SECONDS = 90.0
+MAX_POLL_SECONDS = 55.0
+# A poll holds one of the server's few threads; one tray needs one, a restarted tray a second for a moment.
+MAX_WAITING = 3
+_REMEMBERED_RESTARTS = 50
+
+
+class ModuleIn(msgspec.Struct):
+    """One module in the tray's snapshot."""
+
+    name: str
+    state: str
+    wanted: bool
+    location: Literal["bundled", "system"] = "bundled"
+    pid: int | None = None
+    since: str | None = None
+    reason: str | None = None
+    restarts: int = 0
+
+
+class SupervisorIn(msgspec.Struct):
+    """Who supervises."""
+
+    pid: int
+    version: str = ""
+
+
+class SnapshotIn(msgspec.Struct):
+    """What the tray posts whenever something has changed."""
+
+    supervisor: SupervisorIn
+    modules: list[ModuleIn]
+    wishes_version: int = 0
+
+
+class StoredWishes(msgspec.Struct, frozen=True):
+    """What survives a restart of the server.
+
+    `version` rises with every change that a tray has to hear of; `wished_at` is the version of the newest wish;
+    `restarts` are meant for the supervisor with this pid only.
+    """
+
+    version: int = 0
+    wishes: dict[str, bool] = {}
+    wished_at: int = 0
+    restarts: list[tuple[int, str]] = []
+    supervisor_pid: int = 0
+
+
+class Modules:
+    """Wishes in, facts out. All state is guarded by one condition, on which the long polls wait."""
+
+    def __init__(self, db: Datastore, clock: Clock, receipts: Receipts) -> None:
+        self._db = db
+        self._clock = clock
+        self._receipts = receipts
+        self._changed = threading.Condition()
+        self._stored = msgspec.convert(db.records.get(KIND, KEY) or {}, StoredWishes)
+        self._snapshot: SnapshotIn | None = None
+        self._snapshot_us: int | None = None
+        self._contact: float | None = None
+        self._waiting = 0
+        self._closed = False
+
+    def report(self, snapshot: SnapshotIn) -> None:
+        """The tray says what runs. Its ticks become the stored wishes unless newer ones wait for it here."""
+        with self._changed:
+            stored = self._stored
+            wishes, restarts, pid = stored.wishes, stored.restarts, snapshot.supervisor.pid
+            if snapshot.wishes_version >= stored.wished_at:
+                wishes = wishes | {module.name: module.wanted for module in snapshot.modules}
+            if pid != stored.supervisor_pid:
+                restarts = []
+            new = replace(stored, wishes=wishes, restarts=restarts, supervisor_pid=pid)
+            if new != stored:
+                self._store(new)
+            self._snapshot = snapshot
+            self._snapshot_us = self._clock.wall_us()
+            self._contact = self._clock.monotonic()
+
+    def wish(self, name: str, wanted: bool) -> None:
+        """A person wants a module to run or not. Raises Conflict without a tray and NotFound for unknown modules."""
+        with self._changed:
+            self._require(name)
+            version = self._stored.version + 1
+            wishes = self._stored.wishes | {name: wanted}
+            self._store(replace(self._stored, version=version, wished_at=version, wishes=wishes))
+
+    def restart(self, name: str) -> None:
+        """A person wants a module restarted. Raises as `wish` does."""
+        with self._changed:
+            self._require(name)
+            version = self._stored.version + 1
+            restarts = [*self._stored.restarts, (version, name)][-_REMEMBERED_RESTARTS:]
+            self._store(replace(self._stored, version=version, restarts=restarts))
+
+    def touch(self) -> None:
+        """Something else that the tray shows has changed (the pause): wake it."""
+        with self._changed:
+            self._store(replace(self._stored, version=self._stored.version + 1))
+
+    def listing(self) -> dict[str, Any]:
+        """The answer of `GET /api/0/modules`; without a tray `supervised` is false and there are no modules."""
+        with self._changed:
+            snapshot = self._snapshot if self._supervised() else None
+            supervised = self._supervised()
+            seen = self._snapshot_us
+            wishes = self._stored.wishes
+        modules = []
+        for module in snapshot.modules if snapshot else []:
+            modules.append(msgspec.to_builtins(module) | {"wanted": wishes.get(module.name, module.wanted)})
+        return {
+            "supervised": supervised,
+            "supervisor": None if snapshot is None else msgspec.to_builtins(snapshot.supervisor),
+            "modules": modules,
+            "seen": None if seen is None else isoformat_us(seen),
+            "receipts": {
+                client: {"last": None if wall is None else isoformat_us(wall), "age": age}
+                for client, (wall, age) in self._receipts.all().items()
+            },
+        }
+
+    def module(self, name: str) -> ModuleIn | None:
+        """What the tray last said of one module, with the wish of now; None without a tray."""
+        with self._changed:
+            for module in self._snapshot.modules if self._snapshot and self._supervised() else []:
+                if module.name == name:
+                    return replace(module, wanted=self._stored.wishes.get(name, module.wanted))
+        return None
+
+    def await_wishes(self, after: int, timeout: float, pause: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """The long poll: answers when the version is another than `after`, at the latest after `timeout` seconds.
+
+        Raises ServiceUnavailable when too many wait already. `pause` is asked outside the lock.
+        """
+        with self._changed:
+            self._contact = self._clock.monotonic()
+            if self._waiting >= MAX_WAITING:
+                raise ServiceUnavailable("TooManyPolls", "Too many long polls", headers={"Retry-After": "5"})
+            self._waiting += 1
+            try:
+                self._changed.wait_for(
+                    lambda: self._closed or self._stored.version != after, min(max(timeout, 0.0), MAX_POLL_SECONDS)
+                )
+            finally:
+                self._waiting -= 1
+                self._contact = self._clock.monotonic()
+            stored = self._stored
+        return {
+            "version": stored.version,
+            "wishes": stored.wishes,
+            "restarts": [name for version, name in stored.restarts if version > after],
+            "pause": pause(),
+            "receipts": {client: receipt.age for client, receipt in self._receipts.all().items()},
+        }
+
+    def close(self) -> None:
+        """Send everyone who waits home; the server is stopping."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def _supervised(self) -> bool:
+        if self._waiting:
+            return True
+        return self._contact is not None and self._clock.monotonic() - self._contact < SUPERVISED_SECONDS
+
+    def _require(self, name: str) -> None:
+        if not self._supervised() or self._snapshot is None:
+            raise Conflict("NotSupervised", "not supervised: no tray is running that could start or stop modules")
+        if all(module.name != name for module in self._snapshot.modules):
+            raise NotFound("NoSuchModule", f"There is no module named {name}")
+
+    def _store(self, new: StoredWishes) -> None:
+        """On disk first: what was acknowledged survives."""
+        self._db.records.put(KIND, KEY, msgspec.to_builtins(new))
+        self._stored = new
+        self._changed.notify_all()
+
+
+class WishIn(msgspec.Struct):
+    """The body of `POST /api/0/modules/<name>`: one of the two."""
+
+    wanted: bool | None = None
+    action: Literal["restart"] | None = None
+
+    def apply(self, modules: Modules, name: str) -> None:
+        """Hand it to the modules. Raises BadRequest when it says nothing or both."""
+        if (self.wanted is None) == (self.action is None):
+            raise BadRequest("InvalidWish", 'Say {"wanted": true}, {"wanted": false} or {"action": "restart"}')
+        if self.wanted is None:
+            modules.restart(name)
+        else:
+            modules.wish(name, self.wanted)

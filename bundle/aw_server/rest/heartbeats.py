@@ -1,0 +1,20 @@
+"""`/api/0/buckets/<id>/heartbeat`: the way in for watchers, and the one route that has to be quick."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from aw_server import jsonfmt
+from aw_server.api_shapes import Decoder, HeartbeatIn, heartbeat
+from aw_server.rest.request import Route, body, current_api, number
+
+_decode = Decoder(HeartbeatIn)
+
+
+def create(bucket_id: str) -> Response:
+    """The stored event, merged or new. The body is checked first, then `pulsetime`, then the bucket (contract 1.9)."""
+    event = heartbeat(_decode(body()))
+    return jsonfmt.response(current_api().heartbeat(bucket_id, event, number("pulsetime")))
+
+
+ROUTES: list[Route] = [("/buckets/<bucket_id>/heartbeat", ["POST"], create)]

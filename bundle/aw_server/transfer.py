@@ -1,0 +1,124 @@
+"""Export and import: buckets with all their events as one JSON document (contract 1.11).
+
+An export goes out page by page, so that its size never matters to the server's memory; an import is checked as a whole
+before the first write, and each bucket is then taken in as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from aw_core.models import Event
+from aw_core.timestamps import isoformat_us
+from aw_datastore import Bucket, Datastore
+from aw_datastore.errors import BucketExists
+from aw_server import jsonfmt
+from aw_server.api_buckets import Buckets
+from aw_server.api_clock import Clock
+from aw_server.api_live import LiveBuckets, find
+from aw_server.api_shapes import Decoder, Export, ExportedBucket, event, when
+from aw_server.exceptions import ApiError, BadRequest
+
+PAGE = 2000
+decode_export = Decoder(Export)
+
+
+class Transfer:
+    """Takes everything out, puts it back in."""
+
+    def __init__(self, db: Datastore, live: LiveBuckets, buckets: Buckets, clock: Clock) -> None:
+        self._db = db
+        self._live = live
+        self._buckets = buckets
+        self._clock = clock
+
+    def export(self, bucket_ids: list[str]) -> Iterator[bytes]:
+        """The JSON text of these buckets in pieces, events newest first and without ids.
+
+        A bucket that is deleted meanwhile ends where it is. Raises NotFound before the first piece.
+        """
+        found = [(bucket_id, find(self._db, bucket_id)) for bucket_id in bucket_ids]
+        return self._export(found)
+
+    def import_documents(self, documents: list[Export]) -> dict[str, dict[str, int]]:
+        """Take in every bucket of some exports; answers `{id: {"events": new, "skipped": already there}}`.
+
+        A bucket that exists keeps its description and gets the events it does not have, equal in time, duration and
+        data. Raises BadRequest before anything is written when any bucket or event is wrong.
+        """
+        checked = [
+            self._check(bucket.id or key, bucket) for document in documents for key, bucket in document.buckets.items()
+        ]
+        summary: dict[str, dict[str, int]] = {}
+        for bucket_id, bucket, events in checked:
+            counts = summary.setdefault(bucket_id, {"events": 0, "skipped": 0})
+            new = self._import(bucket_id, bucket, events)
+            counts["events"] += new
+            counts["skipped"] += len(events) - new
+        return summary
+
+    def _check(self, bucket_id: str, bucket: ExportedBucket) -> tuple[str, ExportedBucket, list[Event]]:
+        if not bucket_id:
+            raise BadRequest("InvalidImport", "A bucket in the import has no id; nothing was imported")
+        when(bucket.created, f"bucket {bucket_id}: created")
+        return bucket_id, bucket, self._events(bucket_id, bucket)
+
+    def _events(self, bucket_id: str, bucket: ExportedBucket) -> list[Event]:
+        now = self._clock.wall_us()
+        events = []
+        for number, shape in enumerate(bucket.events):
+            try:
+                events.append(event(shape.timestamp, shape.duration, shape.data, now))
+            except ApiError as error:
+                where = f"bucket {bucket_id}, event {number}"
+                raise BadRequest("InvalidImport", f"{where}: {error.message}; nothing was imported") from None
+        return events
+
+    def _import(self, bucket_id: str, bucket: ExportedBucket, events: list[Event]) -> int:
+        """One bucket, all or nothing; answers how many events were new."""
+        if bucket_id not in self._db.buckets():
+            try:
+                with self._db.transaction():
+                    return self._create(bucket_id, bucket).insert_many_new(events)
+            except BucketExists:
+                # Created by another request since the question; what is left is merging.
+                pass
+        with self._live.held(bucket_id) as live:
+            live.last = None
+            return live.bucket.insert_many_new(events)
+
+    def _create(self, bucket_id: str, bucket: ExportedBucket) -> Bucket:
+        created = self._buckets.create(
+            bucket_id,
+            type=bucket.type,
+            client=bucket.client,
+            hostname=bucket.hostname,
+            created=when(bucket.created, "created"),
+            name=bucket.name,
+            data=bucket.data,
+        )
+        if not created:
+            raise BucketExists(bucket_id)
+        return self._db[bucket_id]
+
+    def _export(self, buckets: list[tuple[str, Bucket]]) -> Iterator[bytes]:
+        yield b'{"buckets":{'
+        for number, (bucket_id, bucket) in enumerate(buckets):
+            comma = b"," if number else b""
+            head = jsonfmt.dumps(bucket.metadata())
+            yield comma + jsonfmt.dumps(bucket_id) + b":" + head[:-1] + b',"events":['
+            separator = b""
+            for page in bucket.pages(PAGE):
+                yield separator + jsonfmt.dumps_plain([_exported(stored) for stored in page])[1:-1]
+                separator = b","
+            yield b"]}"
+        yield b"}}\n"
+
+
+def _exported(stored: Event) -> dict[str, Any]:
+    return {
+        "timestamp": isoformat_us(stored.start_us),
+        "duration": stored.duration_us / 1e6,
+        "data": stored.data,
+    }
