@@ -1,0 +1,166 @@
+"""What every storage does; `Datastore` and `Bucket` know nothing else of it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, ClassVar
+
+from aw_core.models import Event
+
+
+class AbstractStorage(ABC):
+    """A place for buckets, events and records. Every storage passes the same tests.
+
+    Times are aware datetimes (naive ones are UTC) kept to the microsecond. Ids of events are unique in the storage
+    and never used twice. Methods that name a bucket raise `NoSuchBucket` for an unknown one. What a method has
+    returned from is stored; what it raised from has changed nothing.
+    """
+
+    sid: ClassVar[str]
+    """Name by which the storage is chosen."""
+
+    @abstractmethod
+    def __init__(self, testing: bool, **kwargs: Any) -> None:
+        """`testing` chooses the testing variant of whatever the storage keeps its data in."""
+
+    # -- buckets -------------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def buckets(self) -> dict[str, dict[str, Any]]:
+        """Metadata of all buckets by id."""
+
+    @abstractmethod
+    def create_bucket(
+        self,
+        bucket_id: str,
+        type_id: str,
+        client: str,
+        hostname: str,
+        created: datetime | str,
+        name: str | None = None,
+        data: dict[str, Any] | None = None,
+    ) -> None:
+        """Add an empty bucket; `BucketExists` if there is one of that name."""
+
+    @abstractmethod
+    def update_bucket(
+        self,
+        bucket_id: str,
+        type_id: str | None = None,
+        client: str | None = None,
+        hostname: str | None = None,
+        name: str | None = None,
+        data: dict[str, Any] | None = None,
+    ) -> None:
+        """Change what is not None."""
+
+    @abstractmethod
+    def delete_bucket(self, bucket_id: str) -> None:
+        """Remove a bucket and its events."""
+
+    @abstractmethod
+    def get_metadata(self, bucket_id: str) -> dict[str, Any]:
+        """`id, created` (ISO text, UTC)`, name, type, client, hostname, data` of a bucket."""
+
+    # -- events --------------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def get_event(self, bucket_id: str, event_id: int) -> Event | None:
+        """One event of this bucket."""
+
+    @abstractmethod
+    def get_events(
+        self, bucket_id: str, limit: int, starttime: datetime | None = None, endtime: datetime | None = None
+    ) -> list[Event]:
+        """Events that touch [starttime, endtime], cut to it, newest first (start, then id); negative limit: all."""
+
+    @abstractmethod
+    def get_eventcount(self, bucket_id: str, starttime: datetime | None = None, endtime: datetime | None = None) -> int:
+        """How many events `get_events` would give without a limit."""
+
+    @abstractmethod
+    def pages(self, bucket_id: str, size: int) -> Iterator[list[Event]]:
+        """All events, newest first, in lists of up to `size`: nothing is held open between two of them."""
+
+    @abstractmethod
+    def span(self, bucket_id: str) -> tuple[datetime, datetime] | None:
+        """Start of the earliest event and end of the newest by start."""
+
+    @abstractmethod
+    def version(self, bucket_id: str) -> int:
+        """A number that rises with every write to the bucket."""
+
+    @abstractmethod
+    def insert_one(self, bucket_id: str, event: Event) -> Event:
+        """Add an event and set its id."""
+
+    @abstractmethod
+    def insert_many(self, bucket_id: str, events: Sequence[Event]) -> None:
+        """Add events; one whose id is that of an event of this bucket replaces it."""
+
+    @abstractmethod
+    def insert_returning(self, bucket_id: str, events: Sequence[Event]) -> list[Event]:
+        """As `insert_many`, and set the ids of the events given."""
+
+    @abstractmethod
+    def insert_many_new(self, bucket_id: str, events: Sequence[Event]) -> int:
+        """Add the events not yet there by start, duration and data; how many that were. Their ids do not count."""
+
+    @abstractmethod
+    def delete(self, bucket_id: str, event_id: int) -> bool:
+        """Remove an event of this bucket; False if there is none."""
+
+    @abstractmethod
+    def replace(self, bucket_id: str, event_id: int, event: Event) -> bool:
+        """Put `event` in the place of one of this bucket and set its id; False if there is none."""
+
+    @abstractmethod
+    def replace_last(self, bucket_id: str, event: Event) -> bool:
+        """Put `event` in the place of the newest one; False, and nothing stored, if the bucket is empty."""
+
+    # -- records -------------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def get_record(self, kind: str, key: str) -> tuple[Any] | None:
+        """The value in a tuple of one, so that a stored null differs from nothing."""
+
+    @abstractmethod
+    def put_record(self, kind: str, key: str, value: Any) -> None:
+        """Store any JSON value, also null and false."""
+
+    @abstractmethod
+    def delete_record(self, kind: str, key: str) -> bool:
+        """Remove a record; False if there is none."""
+
+    @abstractmethod
+    def all_records(self, kind: str) -> dict[str, Any]:
+        """All values of a kind by key, in the order of the keys."""
+
+    # -- the whole -----------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing; inside another one of the same thread a part that may fail alone."""
+
+    @abstractmethod
+    def foreign_write(self) -> bool:
+        """Has another process changed the data since the last call?"""
+
+    @abstractmethod
+    def checkpoint(self) -> None:
+        """Force what is stored to the disk now."""
+
+    @abstractmethod
+    def purge(self) -> None:
+        """Leave no trace of what was deleted, neither in the file nor in its log."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End threads, give back files. Nothing may be asked of the storage afterwards."""
+
+    @abstractmethod
+    def describe(self) -> dict[str, Any]:
+        """`storage`, `file` (None without one), `schema`: for people and diagnostics."""

@@ -1,0 +1,113 @@
+"""The dictionary: each distinct data of an event stands in the database once, events point at it."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+from typing import Final
+
+from aw_datastore.storages.engine import Engine, Listener
+
+_REMEMBERED: Final = 4096
+"""How many texts and their ids are kept in memory for the next insert."""
+
+
+def text_hash(text: str) -> int:
+    """64 bits that find a text in the index; equal hashes are told apart by the text itself."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+class Dictionary(Listener):
+    """Hands out ids for texts. All methods that write belong inside a transaction of the engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._ids: dict[str, int] = {}
+        self.may_hold_orphans = False
+        engine.listeners.append(self)
+
+    def forget(self) -> None:
+        self._ids.clear()
+
+    def ids(self, connection: sqlite3.Connection, texts: Iterable[str]) -> tuple[dict[str, int], int]:
+        """The id of every text, new ones stored; and how many were new."""
+        known = self._ids
+        if len(known) > _REMEMBERED:
+            known.clear()
+        found: dict[str, int] = {}
+        added = 0
+        for text in texts:
+            if text in found:
+                continue
+            data_id = known.get(text)
+            if data_id is None:
+                data_id, is_new = _find_or_add(connection, text)
+                added += is_new
+            found[text] = data_id
+        # Remembered only now: a batch larger than the memory must not push out its own beginning.
+        if len(found) <= _REMEMBERED:
+            known.update(found)
+        return found, added
+
+    def id(self, connection: sqlite3.Connection, text: str) -> tuple[int, bool]:
+        """The id of one text and whether it is new."""
+        data_id = self._ids.get(text)
+        if data_id is not None:
+            return data_id, False
+        found, added = self.ids(connection, (text,))
+        return found[text], bool(added)
+
+    def sweep(self, connection: sqlite3.Connection) -> int:
+        """Remove what no event points at any more, by one scan of the events; how many there were."""
+        removed = connection.execute(
+            "DELETE FROM data WHERE id NOT IN (SELECT data_id FROM event WHERE data_id IS NOT NULL)"
+        ).rowcount
+        self.may_hold_orphans = False
+        if removed:
+            self._ids.clear()
+        return removed
+
+
+def _find_or_add(connection: sqlite3.Connection, text: str) -> tuple[int, bool]:
+    key = text_hash(text)
+    for data_id, stored in connection.execute("SELECT id, json FROM data WHERE hash = ?", (key,)):
+        if stored == text:
+            return data_id, False
+    cursor = connection.execute("INSERT INTO data (hash, json) VALUES (?, ?)", (key, text))
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid, True
+
+
+class Tally:
+    """Judges from what a bucket wrote lately whether the dictionary pays for it."""
+
+    _ENOUGH: Final = 1000
+    _WINDOW: Final = 4000
+    LIMIT: Final = 0.5
+
+    def __init__(self, total: int = 0, distinct: int = 0) -> None:
+        self._total = total
+        self._distinct = distinct
+
+    @classmethod
+    def of(cls, connection: sqlite3.Connection, bucket: int) -> Tally:
+        """Begin with the newest events that stand in the database."""
+        total, distinct = connection.execute(
+            "SELECT count(*), count(DISTINCT data_id) FROM (SELECT data_id FROM event WHERE bucket = ?"
+            " ORDER BY start DESC LIMIT ?)",
+            (bucket, cls._WINDOW // 2),
+        ).fetchone()
+        return cls(total, distinct)
+
+    def add(self, total: int, distinct: int) -> bool:
+        """Count events written and distinct data among them that were new; True once the dictionary no longer pays."""
+        self._total += total
+        self._distinct += distinct
+        if self._total < self._ENOUGH:
+            return False
+        passed = self._distinct > self._total * self.LIMIT
+        if self._total > self._WINDOW:
+            # Old writes fade, so that the judgement follows what the bucket does today.
+            self._total //= 2
+            self._distinct //= 2
+        return passed

@@ -1,0 +1,301 @@
+"""The hot paths: events in and out of the tables, by plain SQL."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, TypeGuard
+
+from aw_core.models import Event
+from aw_datastore.encoding import canonical, decode, encode, join, split
+from aw_datastore.storages.buckets import BucketRow, BucketTable
+from aw_datastore.storages.dictionary import Dictionary, Tally
+from aw_datastore.storages.engine import Engine, Listener
+from aw_datastore.storages.schema import LONG_EVENT_US
+from aw_datastore.storages.versions import Versions
+
+Row = tuple[int, int, int, str | None, str | None]
+"""(id, start µs, duration µs, JSON from the dictionary, JSON of the rest)."""
+
+_ALL: Final = "event e INDEXED BY event_bucket_start"
+_LONG: Final = "event e INDEXED BY event_long"
+_COLUMNS: Final = "SELECT e.id, e.start, e.duration, d.json, e.extra FROM "
+_TEXTS: Final = " LEFT JOIN data d ON d.id = e.data_id WHERE "
+_NEWEST_FIRST: Final = " ORDER BY e.start DESC, e.id DESC LIMIT ?"
+_INSERT: Final = "INSERT INTO event (bucket, start, duration, data_id, extra) VALUES (?, ?, ?, ?, ?)"
+_BATCH: Final = 5000
+_LAST_ID: Final = 2**63 - 1
+NEWEST: Final = (_LAST_ID, _LAST_ID)
+"""(start, id) before every row, to begin paging with."""
+
+
+def to_events(rows: Iterable[Row], lower: int | None = None, upper: int | None = None) -> list[Event]:
+    """Events from rows, cut to [lower, upper] (µs). Each has data of its own, decoded once per distinct text."""
+    flat: dict[str, dict[str, Any]] = {}
+    events = []
+    from_us = Event.from_us
+    for event_id, start, duration, stable, extra in rows:
+        if extra is None and stable is not None:
+            data = flat.get(stable)
+            if data is not None:
+                data = data.copy()
+            else:
+                data = decode(stable)
+                if not any(isinstance(value, (dict, list)) for value in data.values()):
+                    flat[stable] = data.copy()
+        else:
+            data = join(stable, extra)
+        if lower is not None and start < lower:
+            duration -= lower - start
+            start = lower
+        if upper is not None and start + duration > upper:
+            duration = upper - start
+        events.append(from_us(event_id, start, duration, data))
+    return events
+
+
+def is_row_id(event_id: object) -> TypeGuard[int]:
+    """Can this be the id of a row? Anything else is simply not found."""
+    return isinstance(event_id, int) and 0 < event_id <= _LAST_ID
+
+
+@contextmanager
+def _within_bounds() -> Iterator[None]:
+    """A duration can be longer than 64 bits of microseconds (the longest timedelta is)."""
+    try:
+        yield
+    except OverflowError as error:
+        raise ValueError("an event's duration is too long to be stored") from error
+
+
+def _start(event: Event) -> int:
+    return event.start_us
+
+
+def _batches(events: Iterable[Event]) -> Iterator[list[Event]]:
+    stream = iter(events)
+    while batch := list(itertools.islice(stream, _BATCH)):
+        yield batch
+
+
+def _recent(bucket: int, lower: int | None, upper: int | None) -> tuple[str, tuple[int, ...]]:
+    """Condition and values for the events that start from 24 h before `lower` up to `upper`."""
+    where, values = "e.bucket = ?", [bucket]
+    if upper is not None:
+        where += " AND e.start <= ?"
+        values.append(upper)
+    if lower is not None:
+        where += " AND e.start >= ? AND e.start + e.duration >= ?"
+        values += [lower - LONG_EVENT_US, lower]
+    return where, tuple(values)
+
+
+def _older(bucket: int, lower: int) -> tuple[str, tuple[int, ...]]:
+    """Condition and values for the events that started before that and are long enough to reach `lower`."""
+    where = f"e.bucket = ? AND e.start < ? AND e.duration > {LONG_EVENT_US} AND e.start + e.duration >= ?"
+    return where, (bucket, lower - LONG_EVENT_US, lower)
+
+
+class EventTable(Listener):
+    """Events of all buckets. Each method gets a connection from inside `reading()` or `transaction()`."""
+
+    def __init__(self, engine: Engine, buckets: BucketTable, dictionary: Dictionary, versions: Versions) -> None:
+        self._buckets = buckets
+        self._dictionary = dictionary
+        self._versions = versions
+        self._tallies: dict[int, Tally] = {}
+        engine.listeners.append(self)
+
+    def forget(self) -> None:
+        self._tallies.clear()
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def select(
+        self, connection: sqlite3.Connection, bucket: int, limit: int, lower: int | None, upper: int | None
+    ) -> list[Row]:
+        """Rows that touch [lower, upper], newest first; a negative limit is none.
+
+        Looks 24 hours back from `lower` on the index of all events, and for older ones on that of the long events.
+        """
+        if limit == 0 or (lower is not None and upper is not None and lower > upper):
+            return []
+        where, values = _recent(bucket, lower, upper)
+        rows: list[Row] = connection.execute(
+            f"{_COLUMNS}{_ALL}{_TEXTS}{where}{_NEWEST_FIRST}", (*values, limit)
+        ).fetchall()
+        if lower is not None and (limit < 0 or len(rows) < limit):
+            rest = limit if limit < 0 else limit - len(rows)
+            where, values = _older(bucket, lower)
+            rows += connection.execute(f"{_COLUMNS}{_LONG}{_TEXTS}{where}{_NEWEST_FIRST}", (*values, rest)).fetchall()
+        return rows
+
+    def count(self, connection: sqlite3.Connection, bucket: int, lower: int | None, upper: int | None) -> int:
+        """How many rows `select` would find without a limit."""
+        if lower is not None and upper is not None and lower > upper:
+            return 0
+        where, values = _recent(bucket, lower, upper)
+        found: int = connection.execute(f"SELECT count(*) FROM {_ALL} WHERE {where}", values).fetchone()[0]
+        if lower is not None:
+            where, values = _older(bucket, lower)
+            found += connection.execute(f"SELECT count(*) FROM {_LONG} WHERE {where}", values).fetchone()[0]
+        return found
+
+    def get(self, connection: sqlite3.Connection, bucket: int, event_id: object) -> Row | None:
+        """One row by its id, if it belongs to the bucket."""
+        if not is_row_id(event_id):
+            return None
+        row: Row | None = connection.execute(
+            f"{_COLUMNS}event e{_TEXTS}e.id = ? AND e.bucket = ?", (event_id, bucket)
+        ).fetchone()
+        return row
+
+    def page(self, connection: sqlite3.Connection, bucket: int, before: tuple[int, int], size: int) -> list[Row]:
+        """Up to `size` rows, newest first, that come after the one with (start, id) `before` in that order."""
+        start, event_id = before
+        return connection.execute(
+            f"{_COLUMNS}{_ALL}{_TEXTS}e.bucket = ? AND e.start <= ? AND (e.start < ? OR e.id < ?){_NEWEST_FIRST}",
+            (bucket, start, start, event_id, size),
+        ).fetchall()
+
+    def span(self, connection: sqlite3.Connection, bucket: int) -> tuple[int, int] | None:
+        """(earliest start, end of the newest event by start) in µs; None for an empty bucket."""
+        first = connection.execute(
+            "SELECT start FROM event WHERE bucket = ? ORDER BY start LIMIT 1", (bucket,)
+        ).fetchone()
+        if first is None:
+            return None
+        last = connection.execute(
+            "SELECT start + duration FROM event WHERE bucket = ? ORDER BY start DESC, id DESC LIMIT 1", (bucket,)
+        ).fetchone()
+        return first[0], last[0]
+
+    # -- writing -------------------------------------------------------------------------------------------------
+
+    def insert_one(self, connection: sqlite3.Connection, bucket: BucketRow, event: Event) -> int:
+        """Add a row and return its id, whatever id the event carries."""
+        [(data_id, extra)] = self._encode(connection, bucket, [event.data])
+        with _within_bounds():
+            cursor = connection.execute(_INSERT, (bucket.key, event.start_us, event.duration_us, data_id, extra))
+        self._versions.touch(bucket.key)
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def insert_many(self, connection: sqlite3.Connection, bucket: BucketRow, events: Iterable[Event]) -> None:
+        """Add all events; those whose id is a row of this bucket replace it instead."""
+        for batch in _batches(events):
+            fresh = [e for e in batch if e.id is None or not self.replace(connection, bucket, e.id, e)]
+            self._add(connection, bucket, fresh)
+
+    def insert_new(self, connection: sqlite3.Connection, bucket: BucketRow, events: Iterable[Event]) -> int:
+        """Add the events that are not there yet, by start, duration and canonical data; how many that were."""
+        added = 0
+        for batch in _batches(sorted(events, key=_start)):
+            seen = self._same(connection, bucket, batch)
+            fresh = []
+            for event in batch:
+                mark = (event.start_us, event.duration_us, canonical(event.data))
+                if mark not in seen:
+                    seen.add(mark)
+                    fresh.append(event)
+            self._add(connection, bucket, fresh)
+            added += len(fresh)
+        return added
+
+    def replace(self, connection: sqlite3.Connection, bucket: BucketRow, event_id: object, event: Event) -> bool:
+        """Put the event in the place of a row of this bucket; False if there is no such row."""
+        if not is_row_id(event_id):
+            return False
+        old = connection.execute(
+            "SELECT start, data_id FROM event WHERE id = ? AND bucket = ?", (event_id, bucket.key)
+        ).fetchone()
+        if old is None:
+            return False
+        old_start, old_data_id = old
+        [(data_id, extra)] = self._encode(connection, bucket, [event.data], judge=False)
+        with _within_bounds():
+            if event.start_us == old_start:
+                # The usual heartbeat: the index of starts is left alone.
+                connection.execute(
+                    "UPDATE event SET duration = ?, data_id = ?, extra = ? WHERE id = ?",
+                    (event.duration_us, data_id, extra, event_id),
+                )
+            else:
+                connection.execute(
+                    "UPDATE event SET start = ?, duration = ?, data_id = ?, extra = ? WHERE id = ?",
+                    (event.start_us, event.duration_us, data_id, extra, event_id),
+                )
+        if old_data_id is not None and old_data_id != data_id:
+            self._dictionary.may_hold_orphans = True
+        self._versions.touch(bucket.key)
+        return True
+
+    def newest_id(self, connection: sqlite3.Connection, bucket: int) -> int | None:
+        """The id of the newest row by (start, id)."""
+        found = connection.execute(
+            "SELECT id FROM event WHERE bucket = ? ORDER BY start DESC, id DESC LIMIT 1", (bucket,)
+        ).fetchone()
+        return found[0] if found else None
+
+    def delete(self, connection: sqlite3.Connection, bucket: BucketRow, event_id: object) -> bool:
+        """Remove one row of this bucket; False if there is none."""
+        if not is_row_id(event_id):
+            return False
+        removed = connection.execute("DELETE FROM event WHERE id = ? AND bucket = ?", (event_id, bucket.key)).rowcount
+        if removed:
+            self._dictionary.may_hold_orphans = True
+            self._versions.touch(bucket.key)
+        return bool(removed)
+
+    def delete_all(self, connection: sqlite3.Connection, bucket: BucketRow) -> None:
+        """Remove every event of the bucket."""
+        connection.execute("DELETE FROM event WHERE bucket = ?", (bucket.key,))
+        self._dictionary.may_hold_orphans = True
+        self._versions.touch(bucket.key)
+
+    def _add(self, connection: sqlite3.Connection, bucket: BucketRow, events: Sequence[Event]) -> None:
+        if not events:
+            return
+        encoded = self._encode(connection, bucket, [event.data for event in events])
+        rows = [
+            (bucket.key, event.start_us, event.duration_us, data_id, extra)
+            for event, (data_id, extra) in zip(events, encoded, strict=True)
+        ]
+        with _within_bounds():
+            connection.executemany(_INSERT, rows)
+        self._versions.touch(bucket.key)
+
+    def _same(
+        self, connection: sqlite3.Connection, bucket: BucketRow, batch: Sequence[Event]
+    ) -> set[tuple[int, int, str]]:
+        """Of the stored events those that look like one of the batch, which is sorted by start."""
+        wanted = {(event.start_us, event.duration_us) for event in batch}
+        stored = connection.execute(
+            f"{_COLUMNS}{_ALL}{_TEXTS}e.bucket = ? AND e.start BETWEEN ? AND ?",
+            (bucket.key, batch[0].start_us, batch[-1].start_us),
+        )
+        return {
+            (start, duration, canonical(join(stable, extra)))
+            for _, start, duration, stable, extra in stored
+            if (start, duration) in wanted
+        }
+
+    def _encode(
+        self, connection: sqlite3.Connection, bucket: BucketRow, data: Sequence[Any], *, judge: bool = True
+    ) -> list[tuple[int | None, str | None]]:
+        """(data_id, extra) for each data; `judge` counts them for the question whether the dictionary pays."""
+        if not bucket.dictionary:
+            return [(None, encode(one)) for one in data]
+        pairs = [split(one, bucket.varying) for one in data]
+        ids, added = self._dictionary.ids(connection, [stable for stable, _ in pairs])
+        if judge and self._tally(connection, bucket.key).add(len(pairs), added):
+            self._buckets.leave_dictionary(connection, bucket)
+        return [(ids[stable], extra) for stable, extra in pairs]
+
+    def _tally(self, connection: sqlite3.Connection, bucket: int) -> Tally:
+        tally = self._tallies.get(bucket)
+        if tally is None:
+            tally = self._tallies[bucket] = Tally.of(connection, bucket)
+        return tally

@@ -1,0 +1,255 @@
+"""The storage behind everything: SQLite through peewee, in a file."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from aw_core.dirs import get_data_dir
+from aw_core.models import Event
+from aw_core.timestamps import from_us, to_us
+from aw_datastore.encoding import decode, encode
+from aw_datastore.storages import shared as registry
+from aw_datastore.storages.abstract import AbstractStorage
+from aw_datastore.storages.engine import SYNC_DELAY, Synchronous
+from aw_datastore.storages.events import NEWEST, to_events
+from aw_datastore.storages.opening import SCHEMA_VERSION
+
+
+def default_path(testing: bool) -> Path:
+    """Our database file; a file of our own, never one of the published programs'."""
+    return Path(get_data_dir("aw-server")) / ("activitywatch-testing.db" if testing else "activitywatch.db")
+
+
+class PeeweeStorage(AbstractStorage):
+    """A SQLite file.
+
+    `filepath` names another file than the default one. `synchronous="FULL"` syncs every commit to the disk instead
+    of within 5 s. Opening raises a child of `StorageError` for a file that is damaged, newer, foreign, read-only or
+    locked; the file is then as it was.
+    """
+
+    sid: ClassVar[str] = "peewee"
+
+    def __init__(
+        self,
+        testing: bool = False,
+        filepath: str | Path | None = None,
+        *,
+        synchronous: Synchronous = "NORMAL",
+        busy_timeout: float = 5.0,
+        sync_delay: float = SYNC_DELAY,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        path = Path(filepath) if filepath else default_path(testing)
+        self._open(
+            registry.acquire(path, busy_timeout=busy_timeout, synchronous=synchronous, sync_delay=sync_delay), clock
+        )
+
+    def _open(self, shared: registry.Shared, clock: Callable[[], float]) -> None:
+        self._shared = shared
+        self._clock = clock
+        self._engine = shared.engine
+        self._buckets = shared.buckets
+        self._events = shared.events
+        self._record = shared.tables.record
+        self._closing = threading.Lock()
+        self._closed = False
+
+    # -- buckets -------------------------------------------------------------------------------------------------
+
+    def buckets(self) -> dict[str, dict[str, Any]]:
+        with self._engine.reading():
+            return self._buckets.all()
+
+    def create_bucket(
+        self,
+        bucket_id: str,
+        type_id: str,
+        client: str,
+        hostname: str,
+        created: datetime | str,
+        name: str | None = None,
+        data: dict[str, Any] | None = None,
+    ) -> None:
+        with self._engine.transaction():
+            key = self._buckets.create(bucket_id, type_id, client, hostname, created, name, data)
+            self._shared.versions.touch(key)
+
+    def update_bucket(
+        self,
+        bucket_id: str,
+        type_id: str | None = None,
+        client: str | None = None,
+        hostname: str | None = None,
+        name: str | None = None,
+        data: dict[str, Any] | None = None,
+    ) -> None:
+        given = {"type": type_id, "client": client, "hostname": hostname, "name": name, "data": data}
+        with self._engine.transaction() as connection:
+            self._buckets.update(bucket_id, {key: value for key, value in given.items() if value is not None})
+            self._shared.versions.touch(self._buckets.key(connection, bucket_id))
+
+    def delete_bucket(self, bucket_id: str) -> None:
+        with self._engine.transaction() as connection:
+            self._events.delete_all(connection, self._buckets.row(connection, bucket_id))
+            self._buckets.delete(bucket_id)
+        if not self._engine.in_transaction:
+            self.purge()
+
+    def get_metadata(self, bucket_id: str) -> dict[str, Any]:
+        with self._engine.reading():
+            return self._buckets.metadata(bucket_id)
+
+    # -- events, reading -----------------------------------------------------------------------------------------
+
+    def get_event(self, bucket_id: str, event_id: int) -> Event | None:
+        with self._engine.reading() as connection:
+            row = self._events.get(connection, self._buckets.key(connection, bucket_id), event_id)
+        return to_events([row])[0] if row else None
+
+    def get_events(
+        self, bucket_id: str, limit: int, starttime: datetime | None = None, endtime: datetime | None = None
+    ) -> list[Event]:
+        lower, upper = _us(starttime), _us(endtime)
+        with self._engine.reading() as connection:
+            key = self._buckets.key(connection, bucket_id)
+            rows = self._events.select(connection, key, limit, lower, upper)
+        return to_events(rows, lower, upper)
+
+    def get_eventcount(self, bucket_id: str, starttime: datetime | None = None, endtime: datetime | None = None) -> int:
+        with self._engine.reading() as connection:
+            key = self._buckets.key(connection, bucket_id)
+            return self._events.count(connection, key, _us(starttime), _us(endtime))
+
+    def pages(self, bucket_id: str, size: int) -> Iterator[list[Event]]:
+        before = NEWEST
+        while True:
+            with self._engine.reading() as connection:
+                rows = self._events.page(connection, self._buckets.key(connection, bucket_id), before, size)
+            if not rows:
+                return
+            last_id, last_start, *_ = rows[-1]
+            before = (last_start, last_id)
+            yield to_events(rows)
+
+    def span(self, bucket_id: str) -> tuple[datetime, datetime] | None:
+        with self._engine.reading() as connection:
+            found = self._events.span(connection, self._buckets.key(connection, bucket_id))
+        return (from_us(found[0]), from_us(found[1])) if found else None
+
+    def version(self, bucket_id: str) -> int:
+        with self._engine.reading() as connection:
+            return self._shared.versions.of(self._buckets.key(connection, bucket_id))
+
+    # -- events, writing -----------------------------------------------------------------------------------------
+
+    def insert_one(self, bucket_id: str, event: Event) -> Event:
+        with self._engine.transaction() as connection:
+            event_id = self._events.insert_one(connection, self._buckets.row(connection, bucket_id), event)
+        event.id = event_id
+        return event
+
+    def insert_many(self, bucket_id: str, events: Sequence[Event]) -> None:
+        with self._engine.transaction() as connection:
+            self._events.insert_many(connection, self._buckets.row(connection, bucket_id), events)
+
+    def insert_returning(self, bucket_id: str, events: Sequence[Event]) -> list[Event]:
+        with self._engine.transaction() as connection:
+            bucket = self._buckets.row(connection, bucket_id)
+            ids = [
+                event.id
+                if event.id is not None and self._events.replace(connection, bucket, event.id, event)
+                else self._events.insert_one(connection, bucket, event)
+                for event in events
+            ]
+        for event, event_id in zip(events, ids, strict=True):
+            event.id = event_id
+        return list(events)
+
+    def insert_many_new(self, bucket_id: str, events: Sequence[Event]) -> int:
+        with self._engine.transaction() as connection:
+            return self._events.insert_new(connection, self._buckets.row(connection, bucket_id), events)
+
+    def delete(self, bucket_id: str, event_id: int) -> bool:
+        with self._engine.transaction() as connection:
+            return self._events.delete(connection, self._buckets.row(connection, bucket_id), event_id)
+
+    def replace(self, bucket_id: str, event_id: int, event: Event) -> bool:
+        with self._engine.transaction() as connection:
+            done = self._events.replace(connection, self._buckets.row(connection, bucket_id), event_id, event)
+        if done:
+            event.id = event_id
+        return done
+
+    def replace_last(self, bucket_id: str, event: Event) -> bool:
+        with self._engine.transaction() as connection:
+            bucket = self._buckets.row(connection, bucket_id)
+            newest = self._events.newest_id(connection, bucket.key)
+            if newest is None:
+                return False
+            self._events.replace(connection, bucket, newest, event)
+        event.id = newest
+        return True
+
+    # -- records -------------------------------------------------------------------------------------------------
+
+    def get_record(self, kind: str, key: str) -> tuple[Any] | None:
+        with self._engine.reading():
+            row = self._record.get_or_none(self._is(kind, key))
+        return (decode(row.value),) if row is not None else None
+
+    def put_record(self, kind: str, key: str, value: Any) -> None:
+        text = encode(value)
+        modified = round(self._clock() * 1_000_000)
+        with self._engine.transaction():
+            self._record.insert(kind=kind, key=key, value=text, modified=modified).on_conflict_replace().execute()
+
+    def delete_record(self, kind: str, key: str) -> bool:
+        with self._engine.transaction():
+            return bool(self._record.delete().where(self._is(kind, key)).execute())
+
+    def all_records(self, kind: str) -> dict[str, Any]:
+        with self._engine.reading():
+            rows = list(self._record.select().where(self._record.kind == kind).order_by(self._record.key))
+        return {row.key: decode(row.value) for row in rows}
+
+    def _is(self, kind: str, key: str) -> Any:
+        return (self._record.kind == kind) & (self._record.key == key)
+
+    # -- the whole -----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        with self._engine.transaction():
+            yield
+
+    def foreign_write(self) -> bool:
+        return self._engine.foreign_write()
+
+    def checkpoint(self) -> None:
+        self._engine.checkpoint()
+
+    def purge(self) -> None:
+        self._shared.purge()
+
+    def close(self) -> None:
+        with self._closing:
+            if not self._closed:
+                self._closed = True
+                registry.release(self._shared)
+
+    def describe(self) -> dict[str, Any]:
+        path = self._engine.path
+        return {"storage": self.sid, "file": str(path) if path else None, "schema": SCHEMA_VERSION}
+
+
+def _us(moment: datetime | None) -> int | None:
+    if moment is None:
+        return None
+    return to_us(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

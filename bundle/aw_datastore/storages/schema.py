@@ -1,0 +1,128 @@
+"""The tables, defined once with peewee and bound to one engine: two storages in a process never share a class."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any, Final
+
+import peewee
+
+from aw_datastore.storages.engine import Engine
+from aw_datastore.storages.opening import APPLICATION_ID, SCHEMA_VERSION
+
+LONG_EVENT_US: Final = 24 * 3600 * 1_000_000
+"""Events longer than this have an index of their own, so that a look-up by range need not look further back."""
+
+
+class AutoincrementField(peewee.AutoField):
+    """An id that is never given out twice, also not after the newest row was deleted."""
+
+    def ddl(self, ctx: peewee.Context) -> peewee.NodeList:
+        return peewee.NodeList((super().ddl(ctx), peewee.SQL("AUTOINCREMENT")))
+
+
+class EngineDatabase(peewee.SqliteDatabase):
+    """peewee's view of an engine: its statements run on the engine's connection of the calling thread.
+
+    To be used inside `Engine.reading()` or `Engine.transaction()`; peewee opens, closes and commits nothing itself.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        super().__init__(engine.name)
+
+    def is_closed(self) -> bool:
+        return False
+
+    def close(self) -> bool:
+        return False
+
+    def connection(self) -> sqlite3.Connection:
+        return self._engine.connection()
+
+    def cursor(self, named_cursor: str | None = None) -> sqlite3.Cursor:
+        return self._engine.connection().cursor()
+
+
+class Tables:
+    """The models of one database.
+
+    Times are microseconds since the epoch, UTC; durations microseconds. `event.data_id` points into the dictionary
+    of distinct data; `event.extra` holds the keys that vary, or everything where `data_id` is null.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.database = EngineDatabase(engine)
+        self.bucket: type[Any] = self._bucket()
+        self.event: type[Any] = self._event()
+        self.data: type[Any] = self._data()
+        self.record: type[Any] = self._record()
+
+    def create(self, engine: Engine) -> None:
+        """Make all tables, indexes and the marks in the file's header, in one transaction."""
+        with engine.transaction() as connection:
+            self.database.create_tables([self.bucket, self.event, self.data, self.record])
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+    def _bucket(self) -> type[peewee.Model]:
+        class Bucket(peewee.Model):
+            key = peewee.AutoField()
+            id = peewee.TextField(unique=True)
+            name = peewee.TextField(null=True)
+            type = peewee.TextField()
+            client = peewee.TextField()
+            hostname = peewee.TextField()
+            created = peewee.BigIntegerField()
+            data = peewee.TextField()
+            # False once too many of the bucket's data are distinct for the dictionary to pay.
+            dictionary = peewee.BooleanField(default=True)
+
+            class Meta:
+                database = self.database
+                table_name = "bucket"
+
+        return Bucket
+
+    def _event(self) -> type[peewee.Model]:
+        class Event(peewee.Model):
+            id = AutoincrementField()
+            bucket = peewee.IntegerField()
+            start = peewee.BigIntegerField()
+            duration = peewee.BigIntegerField()
+            data_id = peewee.IntegerField(null=True)
+            extra = peewee.TextField(null=True)
+
+            class Meta:
+                database = self.database
+                table_name = "event"
+
+        Event.add_index(Event.bucket, Event.start, name="event_bucket_start")
+        Event.add_index(Event.bucket, Event.start, where=Event.duration > LONG_EVENT_US, name="event_long")
+        return Event
+
+    def _data(self) -> type[peewee.Model]:
+        class Data(peewee.Model):
+            id = peewee.AutoField()
+            hash = peewee.BigIntegerField(index=True)
+            json = peewee.TextField()
+
+            class Meta:
+                database = self.database
+                table_name = "data"
+
+        return Data
+
+    def _record(self) -> type[peewee.Model]:
+        class Record(peewee.Model):
+            kind = peewee.TextField()
+            key = peewee.TextField()
+            value = peewee.TextField()
+            modified = peewee.BigIntegerField()
+
+            class Meta:
+                database = self.database
+                table_name = "record"
+                primary_key = peewee.CompositeKey("kind", "key")
+
+        return Record

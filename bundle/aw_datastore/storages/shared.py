@@ -1,0 +1,101 @@
+"""One set of engine and tables per database file, however many storages a process opens on it."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Final
+
+from aw_datastore.errors import DatabaseDamaged, from_os
+from aw_datastore.storages.buckets import BucketTable
+from aw_datastore.storages.dictionary import Dictionary
+from aw_datastore.storages.engine import SYNC_DELAY, Engine, Synchronous
+from aw_datastore.storages.events import EventTable
+from aw_datastore.storages.opening import prepare
+from aw_datastore.storages.schema import Tables
+from aw_datastore.storages.versions import Versions
+
+
+class Shared:
+    """The engine of one database and everything that remembers something about its rows."""
+
+    def __init__(self, path: Path | None, busy_timeout: float, synchronous: Synchronous, sync_delay: float) -> None:
+        new = prepare(path) if path else True
+        self.engine = Engine(path, busy_timeout=busy_timeout, synchronous=synchronous, sync_delay=sync_delay)
+        self.users = 1
+        try:
+            self.tables = Tables(self.engine)
+            if new:
+                self.tables.create(self.engine)
+            else:
+                self._look()
+        except BaseException:
+            self.engine.close()
+            raise
+        self.dictionary = Dictionary(self.engine)
+        self.versions = Versions(self.engine)
+        self.buckets = BucketTable(self.engine, self.tables)
+        self.events = EventTable(self.engine, self.buckets, self.dictionary, self.versions)
+        self.engine.housekeeping.append(self._tidy)
+
+    def _look(self) -> None:
+        """A cheap look at every table and index: both ends of each tree. A full check is the business of `check`."""
+        with self.engine.reading() as connection:
+            found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+            missing = {"bucket", "event", "data", "record", "event_bucket_start", "event_long", "data_hash"} - found
+            if missing:
+                raise DatabaseDamaged(self.engine.name, f"it lacks {', '.join(sorted(missing))}")
+            for table, column in (("event", "id"), ("data", "id"), ("data", "hash"), ("bucket", "key")):
+                connection.execute(f"SELECT * FROM {table} ORDER BY {column} LIMIT 1").fetchall()
+                connection.execute(f"SELECT * FROM {table} ORDER BY {column} DESC LIMIT 1").fetchall()
+            for edge in ("", " DESC"):
+                connection.execute(
+                    f"SELECT * FROM event INDEXED BY event_bucket_start ORDER BY bucket{edge}, start{edge} LIMIT 1"
+                ).fetchall()
+
+    def _tidy(self) -> None:
+        if self.dictionary.may_hold_orphans:
+            self.purge()
+
+    def purge(self) -> None:
+        """Sweep the dictionary, then empty the log: what was deleted is gone from every file."""
+        with self.engine.transaction() as connection:
+            self.dictionary.sweep(connection)
+        if not self.engine.truncate_log():
+            self.dictionary.may_hold_orphans = True
+
+
+_REGISTRY: Final[dict[str, Shared]] = {}
+_REGISTRY_LOCK: Final = threading.Lock()
+
+
+def acquire(
+    path: Path | None, *, busy_timeout: float = 5.0, synchronous: Synchronous = "NORMAL", sync_delay: float = SYNC_DELAY
+) -> Shared:
+    """The shared parts for a file, by its real path, or fresh ones in memory for None; give them to `release`.
+
+    The options count for the first who opens the file. Raises children of `StorageError`.
+    """
+    if path is None:
+        return Shared(None, busy_timeout, synchronous, sync_delay)
+    try:
+        real = path.expanduser().resolve()
+    except OSError as error:
+        raise from_os(error, str(path)) from error
+    with _REGISTRY_LOCK:
+        shared = _REGISTRY.get(str(real))
+        if shared is not None:
+            shared.users += 1
+        else:
+            shared = _REGISTRY[str(real)] = Shared(real, busy_timeout, synchronous, sync_delay)
+        return shared
+
+
+def release(shared: Shared) -> None:
+    """One storage less uses this; the last one closes it."""
+    with _REGISTRY_LOCK:
+        shared.users -= 1
+        if shared.users:
+            return
+        _REGISTRY.pop(shared.engine.name, None)
+        shared.engine.close()
