@@ -10,7 +10,7 @@ export interface DurationPart {
 }
 
 /**
- * "2 h 05 min", "5 min", below a minute "42 s"; rounded to the nearest minute.
+ * "2 h 05 min", "5 min", below a minute "42 s", nothing is "0 min"; rounded to the nearest minute.
  *
  * Rows that must add up are rounded together first, see `apportion`.
  */
@@ -21,7 +21,7 @@ export function formatDuration(seconds: number): string {
 /** What `formatDuration` joins. */
 export function durationParts(seconds: number): DurationPart[] {
   const whole = Math.max(0, Math.round(seconds));
-  if (whole < 60) return [{ value: String(whole), unit: "s" }];
+  if (whole > 0 && whole < 60) return [{ value: String(whole), unit: "s" }];
   return minuteParts(Math.round(whole / 60));
 }
 

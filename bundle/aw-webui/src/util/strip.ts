@@ -22,6 +22,8 @@ export const STATE_NAMES: Record<StripState, string> = {
 };
 
 export interface StripBlock {
+  /** Distinguishes the stretch from every other one of the day, also to the microsecond. */
+  id: string;
   start: number;
   end: number;
   state: StripState;
@@ -71,6 +73,7 @@ export function layoutStrip(segments: readonly StripSegment[], day: StripDay): S
   const fold = folded ? FOLD_WIDTH : 0;
   const place = scale(day.start, from, to, fold);
   const blocks = spans.map(({ segment, start, end }) => ({
+    id: segment.start,
     start,
     end,
     state: segment.state,
@@ -85,11 +88,11 @@ export function layoutStrip(segments: readonly StripSegment[], day: StripDay): S
 export function segmentText({ state, label }: StripSegment): string {
   const name = STATE_NAMES[state];
   const said = label?.trim() ?? "";
-  if (said === "" || [name, state, state.replace("-", " ")].some((word) => same(word, said))) return name;
-  return `${name}: ${said}`;
+  // "away" adds nothing to "Away from keyboard".
+  return name.toLowerCase().startsWith(said.toLowerCase()) ? name : `${name}: ${said}`;
 }
 
-/** Milliseconds spent in each state that occurs, in the legend's order. */
+/** Seconds spent in each state that occurs, in the legend's order. */
 export function stateTotals(segments: readonly StripSegment[]): { state: StripState; seconds: number }[] {
   const totals = new Map<StripState, number>();
   for (const { start, end, state } of segments) {
@@ -101,8 +104,28 @@ export function stateTotals(segments: readonly StripSegment[]): { state: StripSt
   });
 }
 
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+/** What a person asks first about a day. Times in milliseconds since the epoch. */
+export interface DayFacts {
+  first: number;
+  last: number;
+  /** Seconds of the longest stretch without a break. */
+  longest: number;
+}
+
+/** First and last activity and the longest unbroken stretch; null while nothing was active. */
+export function dayFacts(segments: readonly StripSegment[]): DayFacts | null {
+  let facts: DayFacts | null = null;
+  let since = 0;
+  for (const segment of segments) {
+    if (segment.state !== "active") continue;
+    const start = Date.parse(segment.start);
+    const end = Date.parse(segment.end);
+    if (facts === null || facts.last !== start) since = start;
+    facts ??= { first: start, last: end, longest: 0 };
+    facts.last = end;
+    facts.longest = Math.max(facts.longest, (end - since) / 1000);
+  }
+  return facts;
 }
 
 function isQuiet(state: StripState): boolean {

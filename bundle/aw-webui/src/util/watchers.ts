@@ -14,6 +14,20 @@ export function troubled(watchers: readonly WatcherStatus[]): WatcherStatus[] {
   return watchers.filter(({ state }) => state === "silent" || state === "never" || state === "stopped");
 }
 
+/** "aw-watcher-afk is not recording." */
+export function missingSentence(missing: readonly WatcherStatus[]): string {
+  const names = missing.map(({ name }) => name);
+  return `${names.join(" and ")} ${names.length > 1 ? "are" : "is"} not recording.`;
+}
+
+/** The server's reason as a sentence. */
+export function asSentence(reason: string): string {
+  const text = reason.trim();
+  if (text === "") return "";
+  const sentence = text[0]!.toUpperCase() + text.slice(1);
+  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
 /** The next step for the user; empty when there is nothing to do. */
 export function watcherAdvice({ name, state }: Pick<WatcherStatus, "name" | "state">): string {
   switch (state) {
