@@ -1,0 +1,43 @@
+"""What a watcher's state machine says, and the one place that hands it to the client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from aw_core.models import Event
+
+
+@dataclass(frozen=True)
+class Heartbeat:
+    """A state that held at `at_us` (µs since the epoch, UTC) and for `duration_us` after it.
+
+    `pulsetime` (seconds): an equal state that ended up to this long before continues; 0 never bridges a gap.
+    """
+
+    at_us: int
+    data: dict[str, Any]
+    pulsetime: float
+    duration_us: int = field(default=0)
+
+
+class HeartbeatClient(Protocol):
+    """The part of ActivityWatchClient that a watcher needs."""
+
+    def heartbeat(
+        self, bucket_id: str, event: Event, pulsetime: float, queued: bool = False, commit_interval: float | None = None
+    ) -> Any: ...
+
+
+class Outbox:
+    """Sends heartbeats into one bucket, through the client's queue, in order."""
+
+    def __init__(self, client: HeartbeatClient, bucket_id: str) -> None:
+        self._client = client
+        self._bucket_id = bucket_id
+
+    def send(self, heartbeats: Iterable[Heartbeat]) -> None:
+        for beat in heartbeats:
+            event = Event.from_us(None, beat.at_us, beat.duration_us, dict(beat.data))
+            self._client.heartbeat(self._bucket_id, event, beat.pulsetime, queued=True)

@@ -1,0 +1,1 @@
+"""Where the active window is learnt from: one file per display system, chosen in `select`."""
