@@ -1,0 +1,148 @@
+"""What the queue does next: create buckets, send the oldest heartbeat, or wait. No thread and no sleeping here."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+import requests as req
+
+from .spool import QueuedRequest, Spool
+
+logger = logging.getLogger(__name__)
+
+FIRST_WAIT = 0.5
+LONGEST_WAIT = 10.0
+
+# A refusal of the sender (not of the heartbeat) or of the moment: the same request may be accepted later.
+_KEEP = frozenset({401, 403, 408, 425, 429})
+
+
+class RegisteredBucket(NamedTuple):
+    """A bucket that this client fills."""
+
+    id: str
+    type: str
+
+
+class _Outcome(Enum):
+    ARRIVED = "arrived"
+    REFUSED = "refused"
+    LATER = "later"
+
+
+class Delivery:
+    """Takes heartbeats out of a spool, in order, one at a time; an item leaves it only after a 2xx or a final refusal.
+
+    `create(bucket_id, type)`, `post(endpoint, data)` and `ping()` talk to the server and raise requests' exceptions.
+    """
+
+    def __init__(
+        self,
+        spool: Spool,
+        create: Callable[[str, str], object],
+        post: Callable[[str, dict[str, Any]], object],
+        ping: Callable[[], object],
+    ) -> None:
+        self.spool = spool
+        self.connected = False
+        self.buckets: list[RegisteredBucket] = []
+        self._create, self._post, self._ping = create, post, ping
+        self._failures = 0
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last contact failed, so that the next one waits."""
+        return self._failures > 0
+
+    def turn(self) -> float | None:
+        """Do the next thing. Returns the seconds to wait before the next turn; None: until there is something new."""
+        with self.spool.sending:
+            if not self.connected and not self.try_connect():
+                return self._back_off()
+            item = self.spool.first()
+            if item is None:
+                return None
+            outcome = self._deliver(item.request)
+            if outcome is _Outcome.LATER:
+                self.connected = False
+                return self._back_off()
+            self.spool.remove(item.id)
+            return 0.0
+
+    def try_connect(self) -> bool:
+        """Create every registered bucket (repeating that is harmless); with none, ask whether the server is there."""
+        try:
+            for bucket in list(self.buckets):
+                self._create(bucket.id, bucket.type)
+            if not self.buckets:
+                self._ping()
+        except req.RequestException as error:
+            logger.debug("No connection: %s", error)
+            self.connected = False
+            return False
+        if self._failures:
+            logger.info("The server answers again; %d heartbeats wait for it.", self.spool.size())
+        self.connected, self._failures = True, 0
+        return True
+
+    def register(self, bucket: RegisteredBucket) -> None:
+        """Remember a bucket, and create it now if the server is known to be there."""
+        if bucket not in self.buckets:
+            self.buckets.append(bucket)
+        self.spool.remember_bucket(*bucket)
+        if self.connected:
+            try:
+                self._create(*bucket)
+            except req.RequestException as error:
+                logger.debug("No connection: %s", error)
+                self.connected = False
+
+    def _deliver(self, request: QueuedRequest) -> _Outcome:
+        status = self._attempt(request)
+        bucket = self._known_bucket(request) if status == 404 else None
+        if bucket is not None:
+            status = _status(lambda: self._create(*bucket))
+            if status == 200:
+                logger.warning("Bucket %s had vanished from the server and was created again.", bucket.id)
+                status = self._attempt(request)
+        if status is None or status >= 500 or status in _KEEP:
+            return _Outcome.LATER
+        if status >= 400:
+            path = request.endpoint.partition("?")[0]
+            logger.error("A heartbeat was dropped, the server refused it with status %d: %s", status, path)
+            return _Outcome.REFUSED
+        return _Outcome.ARRIVED
+
+    def _attempt(self, request: QueuedRequest) -> int | None:
+        return _status(lambda: self._post(request.endpoint, request.data))
+
+    def _known_bucket(self, request: QueuedRequest) -> RegisteredBucket | None:
+        """The bucket a heartbeat is for, if this client ever registered it."""
+        found = re.match(r"buckets/([^/]+)/heartbeat", request.endpoint)
+        bucket_id = unquote(found[1]) if found else ""
+        event_type = self.spool.bucket_type(bucket_id)
+        return None if event_type is None else RegisteredBucket(bucket_id, event_type)
+
+    def _back_off(self) -> float:
+        if not self._failures:
+            logger.warning("The server does not answer; heartbeats are kept on disk until it does.")
+        wait = min(FIRST_WAIT * 2.0 ** min(self._failures, 16), LONGEST_WAIT)
+        self._failures += 1
+        return wait
+
+
+def _status(call: Callable[[], object]) -> int | None:
+    """The status of the answer to a call (200 for every success), or None without an answer."""
+    try:
+        call()
+    except req.HTTPError as error:
+        return None if error.response is None else error.response.status_code
+    except req.RequestException as error:
+        logger.debug("No answer: %s", error)
+        return None
+    return 200

@@ -1,0 +1,225 @@
+"""Delivery without a thread: order, outages, refusals and waiting, on a clock that the test moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from aw_client.delivery import FIRST_WAIT, LONGEST_WAIT, Delivery, RegisteredBucket
+from aw_client.spool import QueuedRequest, Spool
+
+MINUTE = 60.0
+
+
+class World:
+    """A server behind three functions, and a clock."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.away: requests.RequestException | None = None
+        self.statuses: list[int] = []
+        self.buckets: set[str] = set()
+        self.created: list[str] = []
+        self.arrived: list[int] = []
+        self.attempts = 0
+
+    def create(self, bucket_id: str, event_type: str) -> None:
+        self._reach()
+        self.created.append(bucket_id)
+        self.buckets.add(bucket_id)
+
+    def post(self, endpoint: str, data: dict[str, Any]) -> None:
+        self._reach()
+        status = self.statuses.pop(0) if self.statuses else 200
+        if status == 200 and endpoint.split("/")[1] not in self.buckets:
+            status = 404
+        if status >= 400:
+            response = requests.Response()
+            response.status_code = status
+            raise requests.HTTPError("refused", response=response)
+        self.arrived.append(data["n"])
+
+    def ping(self) -> None:
+        self._reach()
+
+    def _reach(self) -> None:
+        self.attempts += 1
+        if self.away is not None:
+            raise self.away
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def delivery(world: World, tmp_path: Path) -> Iterator[Delivery]:
+    spool = Spool(tmp_path / "queue.db")
+    yield Delivery(spool, world.create, world.post, world.ping)
+    spool.close()
+
+
+def put(delivery: Delivery, *numbers: int, bucket: str = "b") -> None:
+    delivery.spool.put([QueuedRequest(f"buckets/{bucket}/heartbeat?pulsetime=60", {"n": n}) for n in numbers])
+
+
+def run(delivery: Delivery, world: World, until: float) -> None:
+    """Take turns until the clock stands at `until`, moving it by the waits that the delivery asks for."""
+    while world.now <= until:
+        pause = delivery.turn()
+        if pause is None:
+            return
+        world.now += pause
+
+
+def test_ten_minutes_without_a_server_lose_nothing_and_keep_the_order(delivery: Delivery, world: World) -> None:
+    delivery.register(RegisteredBucket("b", "test"))
+    world.away = requests.ConnectionError("refused")
+    for number in range(600):
+        put(delivery, number)
+        if world.now <= number:
+            run(delivery, world, until=number)
+    assert world.arrived == []
+    assert world.now >= 10 * MINUTE - LONGEST_WAIT
+    assert world.attempts < 10 * MINUTE / LONGEST_WAIT + 10
+    world.away = None
+    run(delivery, world, until=world.now + LONGEST_WAIT)
+    assert world.arrived == list(range(600))
+    assert world.created == ["b"]
+    assert delivery.spool.size() == 0
+
+
+def test_waits_grow_to_a_cap_and_start_anew_after_success(delivery: Delivery, world: World) -> None:
+    put(delivery, 1)
+    world.away = requests.ConnectionError("refused")
+    waits = [delivery.turn() for _ in range(7)]
+    assert waits == [FIRST_WAIT, 1, 2, 4, 8, LONGEST_WAIT, LONGEST_WAIT]
+    assert delivery.failing
+    world.away = None
+    world.buckets.add("b")
+    assert delivery.turn() == 0
+    assert delivery.turn() is None
+    world.away = requests.ConnectionError("again")
+    put(delivery, 2)
+    assert delivery.turn() == FIRST_WAIT
+
+
+def test_nothing_to_do_means_waiting_without_end(delivery: Delivery, world: World) -> None:
+    assert delivery.turn() is None
+    asked = world.attempts
+    assert delivery.turn() is None
+    assert world.attempts == asked
+    assert delivery.connected
+
+
+LATER = [
+    requests.ConnectionError("refused"),
+    requests.ConnectTimeout("slow"),
+    requests.ReadTimeout("slow"),
+    requests.exceptions.ChunkedEncodingError("cut off"),
+]
+
+
+@pytest.mark.parametrize("error", LATER, ids=lambda error: type(error).__name__)
+def test_an_item_is_kept_without_an_answer(delivery: Delivery, world: World, error: requests.RequestException) -> None:
+    world.buckets.add("b")
+    put(delivery, 1, 2)
+    delivery.try_connect()
+    world.away = error
+    assert delivery.turn() == FIRST_WAIT
+    assert not delivery.connected
+    world.away = None
+    run(delivery, world, until=1)
+    assert world.arrived == [1, 2]
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 408, 429, 401, 403])
+def test_an_item_is_kept_when_it_may_be_accepted_later(delivery: Delivery, world: World, status: int) -> None:
+    world.buckets.add("b")
+    world.statuses = [status]
+    put(delivery, 1, 2)
+    assert delivery.turn() == FIRST_WAIT
+    assert world.arrived == []
+    run(delivery, world, until=1)
+    assert world.arrived == [1, 2]
+
+
+@pytest.mark.parametrize("status", [400, 404, 405, 413, 415, 422])
+def test_an_item_the_server_refuses_is_dropped_with_a_line_in_the_log(
+    delivery: Delivery, world: World, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.buckets.add("b")
+    world.statuses = [status]
+    delivery.spool.put([QueuedRequest("buckets/b/heartbeat?pulsetime=60", {"n": 1, "title": "secret"})])
+    put(delivery, 2)
+    run(delivery, world, until=1)
+    assert world.arrived == [2]
+    assert str(status) in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_a_vanished_bucket_is_created_again_once(delivery: Delivery, world: World) -> None:
+    delivery.register(RegisteredBucket("b", "test"))
+    put(delivery, 1)
+    run(delivery, world, until=1)
+    world.buckets.clear()
+    put(delivery, 2, 3)
+    run(delivery, world, until=1)
+    assert world.arrived == [1, 2, 3]
+    assert world.created == ["b", "b"]
+
+
+def test_a_bucket_of_an_earlier_run_is_created_again_too(delivery: Delivery, world: World) -> None:
+    delivery.spool.remember_bucket("earlier", "test")
+    put(delivery, 1, bucket="earlier")
+    run(delivery, world, until=1)
+    assert world.arrived == [1]
+
+
+def test_a_bucket_with_an_encoded_name_is_found(delivery: Delivery, world: World) -> None:
+    delivery.spool.remember_bucket("b b", "test")
+    put(delivery, 1, bucket="b%20b")
+    world.statuses = [404]
+    delivery.turn()
+    assert world.created == ["b b"]
+
+
+def test_items_of_an_unknown_bucket_do_not_block_the_others(delivery: Delivery, world: World) -> None:
+    world.buckets.add("b")
+    put(delivery, 1, bucket="nobody")
+    put(delivery, 2)
+    run(delivery, world, until=1)
+    assert world.arrived == [2]
+
+
+def test_a_server_that_leaves_while_a_bucket_is_created_again_keeps_the_item(delivery: Delivery, world: World) -> None:
+    delivery.register(RegisteredBucket("b", "test"))
+    delivery.try_connect()
+    world.buckets.clear()
+    put(delivery, 1)
+    real = world.create
+
+    def gone(bucket_id: str, event_type: str) -> None:
+        raise requests.ConnectionError("gone")
+
+    delivery._create = gone
+    assert delivery.turn() == FIRST_WAIT
+    delivery._create = real
+    run(delivery, world, until=1)
+    assert world.arrived == [1]
+
+
+def test_registering_creates_at_once_when_connected(delivery: Delivery, world: World) -> None:
+    delivery.register(RegisteredBucket("a", "test"))
+    assert world.created == []
+    delivery.try_connect()
+    delivery.register(RegisteredBucket("c", "test"))
+    assert world.created == ["a", "c"]
+    world.away = requests.ConnectionError("refused")
+    delivery.register(RegisteredBucket("d", "test"))
+    assert not delivery.connected
