@@ -1,0 +1,258 @@
+"""The link to the server: our snapshot goes there on every change, wishes, pause and receipts come back.
+
+Two threads that sleep in the kernel: one sends, one holds a long poll. No Qt, no proxies (http.client knows none).
+"""
+
+import http.client
+import json
+import logging
+import socket
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from aw_qt.snapshot import Notice, NoticeKind, PauseView, Snapshot
+from aw_qt.supervision import messages as msg
+from aw_qt.supervision.probe import HOST
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 55
+"""How long the server may hold a poll; the longest it accepts, so that an idle tray wakes once a minute."""
+_REQUEST_TIMEOUT = 10.0
+_RETRY = (0.5, 1.0, 2.0, 5.0)
+
+
+class ModulesLink:
+    """Give `update` to the Manager as a listener; what the server says is posted back as messages."""
+
+    def __init__(self, post: Callable[[msg.Message], None]) -> None:
+        self._post = post
+        self._changed = threading.Condition()
+        self._snapshot: Snapshot | None = None
+        self._sent: dict[str, Any] | None = None
+        self._commands: list[tuple[str, dict[str, Any] | None]] = []
+        self._closing = False
+        self._poll: http.client.HTTPConnection | None = None
+        self._threads = [
+            threading.Thread(target=self._send_loop, name="link sender", daemon=True),
+            threading.Thread(target=self._listen_loop, name="link listener", daemon=True),
+        ]
+
+    def start(self) -> None:
+        """Start both threads."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End both threads now; a waiting poll is cut off."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        self._cut_poll()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(_REQUEST_TIMEOUT)
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Take the Manager's newest snapshot (listener)."""
+        with self._changed:
+            before, self._snapshot = self._snapshot, snapshot
+            self._changed.notify_all()
+        if before is not None and _port_of(before) != _port_of(snapshot):
+            # A server that is being stopped must not have to wait for our poll.
+            self._cut_poll()
+
+    def pause(self, until: datetime | None = None, seconds: float | None = None) -> None:
+        """Ask the server to pause: until an aware time, for seconds, or without end."""
+        body: dict[str, Any] = {"until": until.isoformat() if until else None}
+        self._command("POST", {"seconds": seconds} if seconds is not None else body)
+
+    def resume(self) -> None:
+        """Ask the server to end its pause."""
+        self._command("DELETE", None)
+
+    def _command(self, method: str, body: dict[str, Any] | None) -> None:
+        with self._changed:
+            self._commands.append((method, body))
+            self._changed.notify_all()
+
+    # -- sending ---------------------------------------------------------------------------------
+
+    def _send_loop(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(self._something_to_send)
+                if self._closing:
+                    return
+                commands, self._commands = self._commands, []
+                port = _port_of(self._snapshot)
+                body = self._snapshot.to_json() if self._snapshot else None
+            for method, command in commands:
+                self._run_command(port, method, command)
+            self._send_snapshot(port, body)
+
+    def _something_to_send(self) -> bool:
+        if self._closing or self._commands:
+            return True
+        snapshot = self._snapshot
+        return snapshot is not None and _port_of(snapshot) is not None and snapshot.to_json() != self._sent
+
+    def _send_snapshot(self, port: int | None, body: dict[str, Any] | None) -> None:
+        """Post the snapshot if the server lacks it; after a failure it is due again a moment later."""
+        if port is None or body is None or body == self._sent:
+            return
+        # Marked first: a failure is repeated after a pause, not in a spin.
+        self._sent = body
+        try:
+            _request(port, "POST", "/api/0/modules", body)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            logger.debug("The server did not take the modules: %s", error)
+            self._forget_sent_soon()
+
+    def _forget_sent_soon(self) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing, _RETRY[1])
+            self._sent = None
+
+    def _run_command(self, port: int | None, method: str, body: dict[str, Any] | None) -> None:
+        try:
+            if port is None:
+                raise ConnectionError("the server does not run")
+            answer = _request(port, method, "/api/0/pause", body)
+            self._post(msg.Paused(_pause_of(answer)))
+        except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError) as error:
+            what = "pause" if method == "POST" else "resume"
+            text = f"The server could not {what} recording: {error}."
+            logger.warning("%s", text)
+            self._post(msg.Tell(Notice(NoticeKind.FAILED_ACTION, f"Could not {what}", text)))
+
+    # -- listening -------------------------------------------------------------------------------
+
+    def _listen_loop(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closing or _port_of(self._snapshot) is not None)
+                if self._closing:
+                    return
+                port = _port_of(self._snapshot)
+                after = self._snapshot.wishes_version if self._snapshot else 0
+            if port is not None:
+                self._listen_to(port, after)
+
+    def _listen_to(self, port: int, after: int) -> None:
+        """Hold long polls until the server on *port* is gone; a failing one is asked again, more slowly each time."""
+        failures = 0
+        heard: msg.Heard | None = None
+        while self._still(port):
+            try:
+                heard = self._ask(port, after, heard)
+            except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError, AttributeError) as error:
+                if not self._still(port):
+                    return
+                if failures == 0:
+                    logger.debug("The link to the server broke: %s", error)
+                    self._post(msg.LinkLost(port))
+                self._wait_after_failure(port, failures)
+                failures, heard = failures + 1, None
+            else:
+                after, failures = heard.version, 0
+                self._post(heard)
+
+    def _ask(self, port: int, after: int, previous: msg.Heard | None) -> msg.Heard:
+        """One poll. The first after a (re)connection returns at once and looks for the API browser."""
+        if previous is None:
+            self._sent_to_new_server()
+            api_browser = _answers_ok(port, "/api/")
+            timeout = 0
+        else:
+            api_browser, timeout = previous.api_browser, POLL_SECONDS
+        self._poll = http.client.HTTPConnection(HOST, port, timeout=timeout + _REQUEST_TIMEOUT)
+        try:
+            path = f"/api/0/modules/wishes?after={after}&timeout={timeout}"
+            answer = _ask_connection(self._poll, "GET", path, None)
+        finally:
+            self._poll.close()
+        return _heard(answer, api_browser, ignore_restarts=previous is None)
+
+    def _sent_to_new_server(self) -> None:
+        with self._changed:
+            self._sent = None
+            self._changed.notify_all()
+
+    def _wait_after_failure(self, port: int, failures: int) -> None:
+        pause = _RETRY[min(failures, len(_RETRY) - 1)]
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing or _port_of(self._snapshot) != port, pause)
+
+    def _still(self, port: int) -> bool:
+        return not self._closing and _port_of(self._snapshot) == port
+
+    def _cut_poll(self) -> None:
+        connection = self._poll
+        sock = connection.sock if connection is not None else None
+        if sock is not None:
+            try:
+                sock.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                logger.debug("The poll was over already")
+
+
+def _port_of(snapshot: Snapshot | None) -> int | None:
+    """The port to talk to, or None while no server of ours answers."""
+    if snapshot is None or snapshot.ending or not snapshot.server_up:
+        return None
+    return snapshot.port
+
+
+def _request(port: int, method: str, path: str, body: dict[str, Any] | None) -> Any:
+    connection = http.client.HTTPConnection(HOST, port, timeout=_REQUEST_TIMEOUT)
+    try:
+        return _ask_connection(connection, method, path, body)
+    finally:
+        connection.close()
+
+
+def _ask_connection(connection: http.client.HTTPConnection, method: str, path: str, body: dict[str, Any] | None) -> Any:
+    """The JSON answer; ConnectionError with the server's message for an error status."""
+    headers = {"Accept": "application/json"}
+    if body is not None:
+        headers["Content-Type"] = "application/json"
+    connection.request(method, path, json.dumps(body) if body is not None else None, headers)
+    response = connection.getresponse()
+    text = response.read()
+    if response.status >= 400:
+        raise ConnectionError(f"it answered {response.status} {response.reason}")
+    return json.loads(text) if text else {}
+
+
+def _answers_ok(port: int, path: str) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=_REQUEST_TIMEOUT)
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        response.read()
+    except (OSError, http.client.HTTPException):
+        return False
+    else:
+        return response.status == 200
+    finally:
+        connection.close()
+
+
+def _heard(answer: dict[str, Any], api_browser: bool, ignore_restarts: bool) -> msg.Heard:
+    """The poll's answer as a message; restarts asked before we connected are history, not orders."""
+    return msg.Heard(
+        version=int(answer["version"]),
+        wishes={str(name): bool(wish) for name, wish in answer.get("wishes", {}).items()},
+        restarts=() if ignore_restarts else tuple(str(name) for name in answer.get("restarts", ())),
+        pause=_pause_of(answer.get("pause") or {}),
+        receipts={str(client): float(age) for client, age in answer.get("receipts", {}).items()},
+        api_browser=api_browser,
+    )
+
+
+def _pause_of(answer: dict[str, Any]) -> PauseView:
+    until = answer.get("until")
+    return PauseView(bool(answer.get("paused")), datetime.fromisoformat(until) if until else None)

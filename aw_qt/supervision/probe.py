@@ -1,0 +1,130 @@
+"""Who answers on the port? Decides whether a server may be started, is adopted, or is left alone.
+
+Nothing is sent to a program that cannot be ours: the holder is named by the operating system first, and
+only a process that our private instance record names is asked for its proof.
+"""
+
+import enum
+import hmac
+import http.client
+import json
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aw_core.instance import InstanceRecord, prove, read_instance
+from aw_core.port_holder import PortHolder, who_holds
+
+HOST = "127.0.0.1"
+_TIMEOUT = 1.0
+_NEXT_PORTS = 50
+
+
+class Holder(enum.Enum):
+    """What was found on the port."""
+
+    NOBODY = "nobody"
+    OURS = "ours"
+    FOREIGN = "foreign"
+    OTHER_USER = "other-user"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The finding, a sentence about it, and the port to use (another one if it is another user's)."""
+
+    holder: Holder
+    port: int
+    sentence: str = ""
+    pid: int | None = None
+
+
+@dataclass(frozen=True)
+class Senses:
+    """How the probe sees the world; replaceable in tests."""
+
+    who_holds: Callable[[int], PortHolder | None] = who_holds
+    answers: Callable[[int], bool] = lambda port: _accepts(port)
+    prove: Callable[[int, InstanceRecord], bool] = lambda port, record: _proves(port, record)
+    read_instance: Callable[[str, bool], InstanceRecord | None] = read_instance
+    uid: int | None = os.getuid() if hasattr(os, "getuid") else None
+
+
+def examine(port: int, testing: bool, senses: Senses | None = None) -> Verdict:
+    """Look at *port*: free, our own proven server, a foreign program, or another user's."""
+    senses = senses or Senses()
+    holder = senses.who_holds(port)
+    if holder is None and not senses.answers(port):
+        return Verdict(Holder.NOBODY, port)
+    if holder is not None and _is_other_users(holder, senses.uid):
+        free = _next_free(port, senses)
+        sentence = f"Port {port} belongs to {holder.describe()}; using port {free} instead."
+        return Verdict(Holder.OTHER_USER, free, sentence)
+    record = senses.read_instance("aw-server", testing)
+    if record is not None and _named_by(record, port, holder) and senses.prove(port, record):
+        return Verdict(Holder.OURS, port, "It was already running and proved to be ours.", record.pid)
+    who = holder.describe() if holder is not None else "another program"
+    return Verdict(Holder.FOREIGN, port, f"Port {port} is already used by {who}.")
+
+
+def _is_other_users(holder: PortHolder, uid: int | None) -> bool:
+    return uid is not None and holder.uid is not None and holder.uid != uid
+
+
+def _named_by(record: InstanceRecord, port: int, holder: PortHolder | None) -> bool:
+    """Whether our private record speaks of the very process that holds the port."""
+    return record.port == port and (holder is None or holder.pid is None or holder.pid == record.pid)
+
+
+def _next_free(port: int, senses: Senses) -> int:
+    for candidate in range(port + 1, min(port + 1 + _NEXT_PORTS, 65536)):
+        if senses.who_holds(candidate) is None and not senses.answers(candidate):
+            return candidate
+    return port
+
+
+def _accepts(port: int) -> bool:
+    """Whether anything accepts connections on the port; a busy server counts."""
+    try:
+        with socket.create_connection((HOST, port), timeout=_TIMEOUT):
+            return True
+    except TimeoutError:
+        return True
+    except OSError:
+        return False
+
+
+def _proves(port: int, record: InstanceRecord) -> bool:
+    challenge = secrets.token_hex(16)
+    answer = get_json(port, f"/api/0/info?nonce={challenge}", timeout=_TIMEOUT)
+    proof = answer.get("proof") if isinstance(answer, dict) else None
+    return isinstance(proof, str) and hmac.compare_digest(proof, prove(record.secret, challenge))
+
+
+def get_json(port: int, path: str, timeout: float) -> object:
+    """The JSON answer of the server on the loopback, or None. No proxies: http.client knows none."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=timeout)
+    try:
+        connection.request("GET", path, headers={"Accept": "application/json"})
+        response = connection.getresponse()
+        return json.loads(response.read()) if response.status == 200 else None
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
+    finally:
+        connection.close()
+
+
+def is_ready(port: int) -> bool:
+    """Whether a server answers HTTP on the port; any status counts."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=_TIMEOUT)
+    try:
+        connection.request("GET", "/api/0/info")
+        connection.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    else:
+        return True
+    finally:
+        connection.close()

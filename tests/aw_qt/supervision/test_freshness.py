@@ -1,0 +1,23 @@
+"""Who is silent?"""
+
+from aw_qt.supervision.freshness import silent_modules
+
+AFK = "aw-watcher-afk"
+
+
+def test_a_module_that_runs_long_and_delivered_nothing_lately_is_silent():
+    assert silent_modules({AFK: 200}, {AFK: 91}, paused=False) == {AFK}
+
+
+def test_a_fresh_module_and_one_that_just_started_are_not():
+    assert not silent_modules({AFK: 200}, {AFK: 20}, paused=False)
+    assert not silent_modules({AFK: 30}, {AFK: 5000}, paused=False)
+
+
+def test_a_module_that_never_owned_a_bucket_is_never_judged():
+    assert not silent_modules({"aw-notify": 5000}, {AFK: 500}, paused=False)
+
+
+def test_nothing_is_judged_while_paused_or_locked():
+    assert not silent_modules({AFK: 200}, {AFK: 200}, paused=True)
+    assert not silent_modules({AFK: 200}, {AFK: 200}, paused=False, locked=True)
