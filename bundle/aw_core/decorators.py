@@ -1,4 +1,4 @@
-"""Decorators other programs of the ecosystem import (contract 7.4)."""
+"""Two decorators that programs of the ecosystem import from here (contract 7.4)."""
 
 from __future__ import annotations
 
@@ -15,30 +15,29 @@ R = TypeVar("R")
 logger = logging.getLogger(__name__)
 
 
-def deprecated(function: Callable[P, R]) -> Callable[P, R]:
-    """Warn (DeprecationWarning) at every call of `function`."""
+def deprecated(f: Callable[P, R]) -> Callable[P, R]:
+    """Warn with a DeprecationWarning that names the caller each time `f` is called."""
 
-    @functools.wraps(function)
+    @functools.wraps(f)
     def warned(*args: P.args, **kwargs: P.kwargs) -> R:
-        warnings.warn(f"{function.__name__} is deprecated", DeprecationWarning, stacklevel=2)
-        return function(*args, **kwargs)
+        warnings.warn(f"{f.__name__} is deprecated", DeprecationWarning, stacklevel=2)
+        return f(*args, **kwargs)
 
     return warned
 
 
 def restart_on_exception(
-    function: Callable[P, R], delay: float = 1, exception: type[BaseException] = Exception
-) -> Callable[P, None]:
-    """Call `function` again `delay` seconds after it raised `exception`, until it returns."""
+    f: Callable[P, R], delay: float = 1, exception: type[Exception] | tuple[type[Exception], ...] = Exception
+) -> Callable[P, R]:
+    """Call `f` again, `delay` seconds later, as long as it raises `exception`; other exceptions pass."""
 
-    @functools.wraps(function)
-    def stubborn(*args: P.args, **kwargs: P.kwargs) -> None:
+    @functools.wraps(f)
+    def restarting(*args: P.args, **kwargs: P.kwargs) -> R:
         while True:
             try:
-                function(*args, **kwargs)
-                return
-            except exception:
-                logger.exception("%s failed; starting it again in %s s", function.__name__, delay)
+                return f(*args, **kwargs)
+            except exception as error:
+                logger.error("%s failed (%r); again in %s s", f.__name__, error, delay)
                 time.sleep(delay)
 
-    return stubborn
+    return restarting

@@ -1,4 +1,4 @@
-"""Which machine this is: the name people know it by, and an id that survives renaming."""
+"""What this machine is called, and the identity that stays when its name changes."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from .files import write_private
 
 
 def get_hostname() -> str:
-    """The machine's name as the operating system gives it."""
+    """The machine's name as the system gives it; bucket ids carry it."""
     return socket.gethostname()
 
 
 def get_device_id() -> str:
-    """The uuid4 text of this installation, made on first use; the same for testing mode (contract 1.5)."""
-    place = Path(get_data_dir("aw-server")) / "device_id"
-    if place.exists():
-        known = place.read_text().strip()
-        if known:
-            return known
-    fresh = str(uuid.uuid4())
-    write_private(place, fresh)
-    return fresh
+    """The random UUID of this installation, made once, kept in `<data>/aw-server/device_id`; a damaged one is replaced.
+
+    OSError if it can be neither read nor written.
+    """
+    path = Path(get_data_dir("aw-server")) / "device_id"
+    try:
+        return str(uuid.UUID(path.read_text("utf-8").strip()))
+    except (FileNotFoundError, ValueError):
+        fresh = str(uuid.uuid4())
+        write_private(path, fresh)
+        return fresh

@@ -1,10 +1,13 @@
-"""Errors a person may see: a title for the heading, a message that says what to do. Light to import."""
+"""Errors with a title and a message for people; each edge (stderr, HTTP, dialog) translates them once."""
 
 from __future__ import annotations
 
 
 class AwError(Exception):
-    """An error with words for people. `title` names it, `message` explains it and, if possible, what helps."""
+    """Something went wrong that a person can understand and perhaps mend.
+
+    `title` is a few words, `message` one or two whole sentences; `str()` joins them as "title: message".
+    """
 
     def __init__(self, title: str, message: str) -> None:
         super().__init__(title, message)
@@ -15,13 +18,17 @@ class AwError(Exception):
         return f"{self.title}: {self.message}"
 
 
-class ConfigError(AwError):
-    """A settings file or an option cannot be used."""
+class ConfigError(AwError, ValueError):
+    """A settings file, an environment variable or a flag holds something unusable."""
+
+
+class DirectoryError(AwError, OSError):
+    """A directory that a program needs can be neither used nor created; an OSError too, for those who expect one."""
 
 
 class StorageError(AwError):
-    """The place where events rest cannot be used."""
+    """The database cannot be opened, read or written."""
 
 
 class PortTaken(AwError):
-    """Another program listens where we wanted to."""
+    """The port to listen on belongs to another process."""

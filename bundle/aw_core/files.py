@@ -1,36 +1,52 @@
-"""Files that are nobody else's business: written whole or not at all, readable by the owner only."""
+"""Writing a file so that it is whole or not there, and readable by its owner only."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 
 def ensure_private_dir(path: str | Path) -> Path:
-    """Create the directory and what is missing above it, mode 0700; what exists keeps its mode."""
+    """Create the directory and what is missing above it, mode 0700; what exists keeps its mode. OSError if it fails."""
     place = Path(path)
-    missing = [folder for folder in (place, *place.parents) if not folder.exists()]
-    for folder in reversed(missing):
-        with contextlib.suppress(FileExistsError):
-            folder.mkdir(mode=0o700)
+    for folder in reversed([folder for folder in (place, *place.parents) if not folder.exists()]):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    if not place.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
     return place
 
 
 def write_private(path: str | Path, content: str | bytes) -> None:
-    """Replace the file's content atomically, mode 0600. A reader sees the old or the new whole. Raises OSError."""
-    place = Path(path)
-    ensure_private_dir(place.parent)
-    raw = content.encode() if isinstance(content, str) else content
-    # mkstemp makes the file 0600 from the start.
-    handle, temporary = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
+    """Replace the file by `content` (text as UTF-8) in one step, mode 0600: a reader sees the old or the new, whole.
+
+    Missing directories are created. The content is on disk before the name points at it. A symbolic link is followed,
+    not replaced. OSError if the file cannot be written; then the old one is untouched.
+    """
+    target = Path(path).resolve()
+    ensure_private_dir(target.parent)
+    fresh = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(raw)
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(place)
+        fresh.replace(target)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            fresh.unlink()
         raise
+    _sync_directory(target.parent)
+
+
+def _sync_directory(path: Path) -> None:
+    """Make the new name durable too. Windows cannot open directories, some file systems cannot sync them."""
+    with contextlib.suppress(OSError):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,21 +1,25 @@
-"""How a running server proves that it is ours: a 0600 file with a secret, and a keyed hash over a challenge."""
+"""The note a running server leaves for programs of the same user, and the proof that it is the one who left it.
+
+The note holds a secret that only the same user can read. To adopt a server the asker sends a random challenge and
+compares the answer with `prove(secret, challenge)`; the secret itself never travels (docs/decisions, adoption).
+"""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
-import secrets
-from dataclasses import asdict, dataclass, fields
+import os
 from pathlib import Path
+from typing import NamedTuple
 
 from .dirs import get_data_dir
 from .files import write_private
 
 
-@dataclass(frozen=True)
-class InstanceRecord:
-    """One running program: process id, start (seconds since 1970), where it listens, and the secret it proves."""
+class InstanceRecord(NamedTuple):
+    """Who serves where: `start_time` in seconds since the epoch, `secret` as text."""
 
     pid: int
     start_time: float
@@ -25,44 +29,43 @@ class InstanceRecord:
     secret: str
 
 
-def new_secret() -> str:
-    """32 random bytes as hex."""
-    return secrets.token_hex(32)
-
-
-def prove(secret: str, challenge: str) -> str:
-    """HMAC-SHA256 of the challenge under the secret, as hex. The secret itself is never sent."""
-    return hmac.new(secret.encode(), challenge.encode(), hashlib.sha256).hexdigest()
-
-
-def proof_is_right(secret: str, challenge: str, proof: object) -> bool:
-    """Whether `proof` is what the owner of `secret` would answer; takes the same time for every wrong one."""
-    return isinstance(proof, str) and hmac.compare_digest(prove(secret, challenge).encode(), proof.encode())
-
-
-def instance_path(name: str, testing: bool) -> Path:
-    """`<data>/<name>/instance.json`, or `instance-testing.json`."""
-    return Path(get_data_dir(name)) / ("instance-testing.json" if testing else "instance.json")
-
-
 def write_instance(name: str, testing: bool, record: InstanceRecord) -> None:
-    """Publish the record for the same user only. Raises OSError."""
-    write_private(instance_path(name, testing), json.dumps(asdict(record)))
+    """Leave the note of program `name` (mode 0600). OSError if it cannot be written."""
+    write_private(_path(name, testing), json.dumps(record._asdict()))
 
 
 def read_instance(name: str, testing: bool) -> InstanceRecord | None:
-    """The record, or None if there is none that can be read and understood."""
+    """The note of program `name`, or None if there is none, it is damaged, or another user wrote it."""
+    path = _path(name, testing)
     try:
-        raw = json.loads(instance_path(name, testing).read_text())
-        record = InstanceRecord(**{field.name: raw[field.name] for field in fields(InstanceRecord)})
-    except (OSError, ValueError, KeyError, TypeError):
+        with path.open(encoding="utf-8") as file:
+            if hasattr(os, "getuid") and os.fstat(file.fileno()).st_uid != os.getuid():
+                return None
+            found = json.load(file)
+        return InstanceRecord(
+            pid=int(found["pid"]),
+            start_time=float(found["start_time"]),
+            host=str(found["host"]),
+            port=int(found["port"]),
+            version=str(found["version"]),
+            secret=str(found["secret"]),
+        )
+    except (OSError, ValueError, TypeError, KeyError):
         return None
-    sound = isinstance(record.pid, int) and isinstance(record.port, int) and isinstance(record.secret, str)
-    return record if sound and record.secret else None
 
 
 def remove_instance(name: str, testing: bool, pid: int) -> None:
-    """Take the record away if it is still the one of process `pid`."""
+    """Take the note away if it is still the one of process `pid`; a successor may have left its own."""
     record = read_instance(name, testing)
     if record is not None and record.pid == pid:
-        instance_path(name, testing).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            _path(name, testing).unlink()
+
+
+def prove(secret: str, challenge: str) -> str:
+    """HMAC-SHA256 of `challenge` under `secret`, as hexadecimal text."""
+    return hmac.new(secret.encode(), challenge.encode(), hashlib.sha256).hexdigest()
+
+
+def _path(name: str, testing: bool) -> Path:
+    return Path(get_data_dir(name)) / ("instance-testing.json" if testing else "instance.json")

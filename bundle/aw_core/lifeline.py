@@ -1,97 +1,145 @@
-"""What ends a program politely: a signal, or the news that the tray which started it is gone.
+"""How a supervised program ends: signals, and the life of the program that started it.
 
-A module started by hand, with nohup or by a service manager never reads its stdin; only `--supervised` ones do, because
-there the tray holds the other end of a pipe and end-of-file means "stop" on every operating system.
+A program started by hand, with nohup or by systemd never has its stdin read: there the end of input comes at once.
+Only the hidden flag `--supervised` says that stdin is a pipe held open by the supervisor.
 """
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import logging
 import os
+import select
 import signal
 import socket
 import sys
 import threading
+import time
+import weakref
 from types import FrameType
 
-logger = logging.getLogger(__name__)
+SUPERVISOR_GONE = "supervisor gone"
 
 _PR_SET_PDEATHSIG = 1
+# On Windows nothing interrupts a wait, so Ctrl-C would go unseen without a look now and then.
+_SLICE = 0.5 if sys.platform == "win32" else None
+
+
+class StopEvent(threading.Event):
+    """A threading.Event that may be set from a signal handler and can be waited for by `select`.
+
+    The standard one takes a plain lock in `set()`: a signal that arrives while the main thread is inside `wait()` can
+    deadlock or get lost. Here the flag is a byte in a socket that is never read. Once set, it stays so.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._flag = False
+        self._reader, self._writer = socket.socketpair()
+        self._writer.setblocking(False)
+        weakref.finalize(self, _close, self._reader, self._writer)
+
+    def fileno(self) -> int:
+        """Readable once the event is set; never read from it."""
+        return self._reader.fileno()
+
+    def is_set(self) -> bool:
+        return self._flag
+
+    def set(self) -> None:
+        if not self._flag:
+            self._flag = True
+            self._writer.send(b"!")
+
+    def clear(self) -> None:
+        raise RuntimeError("a stop is final")
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until set or until `timeout` seconds have passed; whether it is set."""
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while not self._flag:
+            left = None if deadline is None else deadline - time.monotonic()
+            if left is not None and left <= 0:
+                break
+            select.select([self._reader], [], [], _shorter(left, _SLICE))
+        return self._flag
 
 
 class Stopper:
-    """The wish to stop: an event to wait for, and a file descriptor that becomes readable, for select loops."""
+    """The one way to ask a program to end, from any thread or signal handler. The first reason stays."""
 
     def __init__(self) -> None:
-        self.event = threading.Event()
+        self.event: threading.Event = StopEvent()
         self.reason = ""
-        # A socket pair rather than a pipe: Windows can select only sockets.
-        self._reader, self._writer = socket.socketpair()
-        self._writer.setblocking(False)
 
     def stop(self, reason: str) -> None:
-        """Say it once; later reasons are ignored. Safe from signal handlers and from any thread."""
-        if self.event.is_set():
-            return
-        self.reason = reason
-        self.event.set()
-        with contextlib.suppress(OSError):
-            self._writer.send(b"\0")
-
-    @property
-    def stopped(self) -> bool:
-        return self.event.is_set()
+        """Ask the program to end. `reason` is for its log."""
+        if not self.event.is_set():
+            self.reason = reason
+            self.event.set()
 
     def fileno(self) -> int:
-        """Readable once stopped, and for ever after."""
-        return self._reader.fileno()
-
-    def close(self) -> None:
-        """Give the descriptors back. The event stays usable."""
-        self._reader.close()
-        self._writer.close()
+        """For select and event loops: readable once stopped; never read from it."""
+        assert isinstance(self.event, StopEvent)
+        return self.event.fileno()
 
 
 def install_signals(stopper: Stopper) -> None:
-    """SIGTERM, SIGINT and (where it exists) SIGHUP mean stop. Call on the main thread."""
+    """Turn SIGTERM, SIGINT and SIGHUP (Windows: also CTRL_BREAK) into a stop. Call it in the main thread.
 
-    def on_signal(number: int, _frame: FrameType | None) -> None:
+    What the starter chose to ignore stays ignored: nohup ignores SIGHUP, a shell's `&` SIGINT.
+    """
+
+    def handle(number: int, frame: FrameType | None) -> None:
         stopper.stop(signal.Signals(number).name)
 
     for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
         number = getattr(signal, name, None)
-        # nohup sets SIGHUP to be ignored, and that wish of the caller stands.
-        if number is not None and not (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
-            signal.signal(number, on_signal)
+        if number is not None and (name == "SIGTERM" or signal.getsignal(number) is not signal.SIG_IGN):
+            signal.signal(number, handle)
 
 
 def attach(stopper: Stopper, supervised: bool) -> None:
-    """Tie this program's life to its supervisor's, if it has one; without `supervised` do nothing at all."""
+    """If `supervised`, stop when the supervisor ends: its pipe on our stdin closes, or the system says so (Linux).
+
+    Not supervised: does nothing, and never touches stdin. Call it early, after `install_signals`.
+    """
     if not supervised:
         return
-    parent = os.getppid()
+    threading.Thread(target=_watch_stdin, args=(stopper,), name="lifeline", daemon=True).start()
     if sys.platform == "linux":
-        _die_with_parent(parent, stopper)
-    threading.Thread(target=_wait_for_end_of_stdin, args=(stopper,), name="lifeline", daemon=True).start()
+        _watch_parent(stopper)
 
 
-def _die_with_parent(parent: int, stopper: Stopper) -> None:
-    """Ask Linux for SIGTERM at the parent's death, then look whether it died before we asked."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0) != 0:
-        logger.debug("the parent-death signal is not to be had: errno %s", ctypes.get_errno())
-    if os.getppid() != parent:
-        stopper.stop("supervisor gone")
-
-
-def _wait_for_end_of_stdin(stopper: Stopper) -> None:
-    """Block on stdin until the other end closes. What is sent is not looked at."""
+def _watch_stdin(stopper: Stopper) -> None:
     try:
-        descriptor = sys.__stdin__.fileno() if sys.__stdin__ is not None else 0
-        while os.read(descriptor, 4096):
+        # The file descriptor, not sys.stdin: a daemon thread in a buffered read can crash the interpreter's exit.
+        while os.read(0, 4096):
             pass
-    except (OSError, ValueError):
-        logger.debug("stdin cannot be read; taking that as its end")
-    stopper.stop("supervisor gone")
+    except OSError:
+        pass
+    stopper.stop(SUPERVISOR_GONE)
+
+
+def _watch_parent(stopper: Stopper) -> None:
+    """Ask Linux for SIGTERM at the parent's death.
+
+    Set by the child itself: set by the spawner it would need a fork hook. The parent may have died before the call, so
+    its pid is compared; had it died before we looked first, the closed pipe has said so.
+    """
+    import ctypes
+
+    before = os.getppid()
+    prctl = ctypes.CDLL(None).prctl
+    prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+    if os.getppid() != before:
+        stopper.stop(SUPERVISOR_GONE)
+
+
+def _shorter(left: float | None, limit: float | None) -> float | None:
+    if left is None or limit is None:
+        return limit if left is None else left
+    return min(left, limit)
+
+
+def _close(*sockets: socket.socket) -> None:
+    for end in sockets:
+        end.close()

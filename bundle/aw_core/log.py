@@ -1,27 +1,31 @@
-"""Logging of every program: text to stderr and files, JSON lines beside it, never more than 50 MB (contract 7.3)."""
+"""Logging of every program: text to stderr and files, JSON lines beside it, 50 MB at most (contract 7.3)."""
 
 from __future__ import annotations
 
-import json
 import logging
-import logging.handlers
 import os
 import sys
-from datetime import UTC, datetime
+import threading
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-import deprecation
-
-from .__about__ import __version__
+from .decorators import deprecated
 from .dirs import get_log_dir
+from .errors import AwError
+from .log_files import CappedFileHandler, keep_below
+from .log_formats import JsonFormatter, StderrFormatter, TextFormatter
+
+__all__ = ["get_latest_log_file", "get_log_file_path", "setup_logging", "tail"]
+
+logger = logging.getLogger(__name__)
 
 TOTAL_CAP = 50 * 1024 * 1024
 FILE_CAP = 10 * 1024 * 1024
 BACKUPS = 3
 _TAIL_BLOCK = 8192
 
-_latest_path: str | None = None
+_current_path: str | None = None
 
 
 def setup_logging(
@@ -34,24 +38,69 @@ def setup_logging(
 ) -> None:
     """Set the root logger up for program `name`; whatever was set up before is taken away.
 
-    `verbose` means DEBUG, else INFO; LOG_LEVEL overrides. Files lie in `<log>/<name>/`, one per start, rotated while
-    running; the directory is kept below `TOTAL_CAP` bytes. Uncaught exceptions are logged. Raises OSError if the
-    directory cannot be written.
+    `verbose` means DEBUG, else INFO; LOG_LEVEL overrides both. Files lie in `<log>/<name>/`, a new one per start,
+    rotated while running (10 MB, three older parts); the program's directory stays below 50 MB. A directory that
+    cannot be written is a warning, no error. Exceptions that nobody caught are logged, in threads too.
     """
     root = logging.getLogger()
     for handler in list(root.handlers):
         root.removeHandler(handler)
         handler.close()
     wrong = _set_level(root, verbose)
+    files: list[logging.Handler] = []
+    trouble = None
+    try:
+        files = _file_handlers(name, testing, log_file, log_file_json)
+    except OSError as error:
+        trouble = error
     if log_stderr and sys.stderr is not None:
         stderr = logging.StreamHandler(sys.stderr)
-        stderr.setFormatter(TextFormatter())
+        # A traceback is for the file; without one stderr is the only place for it.
+        stderr.setFormatter(StderrFormatter() if files else TextFormatter())
         root.addHandler(stderr)
-    if log_file or log_file_json:
-        _add_files(root, name, testing, log_file, log_file_json)
+    for handler in files:
+        root.addHandler(handler)
     sys.excepthook = _log_uncaught
+    threading.excepthook = _log_uncaught_in_thread
     if wrong:
-        root.warning("LOG_LEVEL %r is no level; using %s", wrong, logging.getLevelName(root.level))
+        logger.warning("LOG_LEVEL %r is no level; using %s", wrong, logging.getLevelName(root.level))
+    if trouble:
+        logger.warning("There will be no log file: %s", trouble)
+
+
+def get_latest_log_file(name: str, testing: bool = False) -> str | None:
+    """The newest text log of program `name` (its start stands in the file name), or None."""
+    directory = Path(get_log_dir(name))
+    names = [
+        path.name
+        for path in directory.glob("*.log")
+        if name in path.name and ("testing" in path.name) == testing and not path.name.endswith(".json.log")
+    ]
+    return str(directory / max(names)) if names else None
+
+
+@deprecated
+def get_log_file_path() -> str | None:
+    """The log file of this process, or None if it has none. Use `get_latest_log_file` instead."""
+    return _current_path
+
+
+def tail(path: str | Path, lines: int = 50) -> list[str]:
+    """The last `lines` lines of a text file, reading only its end. OSError if it cannot be read."""
+    if lines <= 0:
+        return []
+    with Path(path).open("rb") as file:
+        position = file.seek(0, os.SEEK_END)
+        blocks: list[bytes] = []
+        breaks = 0
+        while position > 0 and breaks <= lines:
+            step = min(_TAIL_BLOCK, position)
+            position -= step
+            file.seek(position)
+            blocks.append(file.read(step))
+            breaks += blocks[-1].count(b"\n")
+    text = b"".join(reversed(blocks)).decode("utf-8", "replace")
+    return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")][-lines:] if text else []
 
 
 def _set_level(root: logging.Logger, verbose: bool) -> str | None:
@@ -67,116 +116,40 @@ def _set_level(root: logging.Logger, verbose: bool) -> str | None:
     return None
 
 
-def _add_files(root: logging.Logger, name: str, testing: bool, text: bool, as_json: bool) -> None:
-    global _latest_path
-    directory = Path(get_log_dir(name))
-    stem = f"{name}_{'testing_' if testing else ''}{datetime.now().strftime('%Y-%m-%dT%H-%M-%S')}"
+def _file_handlers(name: str, testing: bool, text: bool, as_json: bool) -> list[logging.Handler]:
+    """Handlers whose files exist already. OSError if they cannot be created."""
+    global _current_path
     formats: list[tuple[str, logging.Formatter]] = []
     if text:
         formats.append((".log", TextFormatter()))
     if as_json:
         formats.append((".json.log", JsonFormatter()))
+    if not formats:
+        return []
+    directory = Path(get_log_dir(name))
+    stem = f"{name}_{'testing_' if testing else ''}{datetime.now():%Y-%m-%dT%H-%M-%S}"
+    # Room for what each open file may still grow by, so that the cap holds at every moment.
+    cap = TOTAL_CAP - FILE_CAP * len(formats)
+    keep_below(directory, cap)
+    handlers: list[logging.Handler] = []
     for suffix, formatter in formats:
-        handler = CappedFileHandler(directory / f"{stem}{suffix}")
+        handler = CappedFileHandler(directory / f"{stem}{suffix}", FILE_CAP, BACKUPS, cap)
         handler.setFormatter(formatter)
-        root.addHandler(handler)
-    _latest_path = str(directory / f"{stem}{formats[0][0]}")
-    keep_below(directory, TOTAL_CAP)
-
-
-class CappedFileHandler(logging.handlers.RotatingFileHandler):
-    """Rotates at 10 MB with three backups, and keeps the whole directory below the cap while doing so. 0600."""
-
-    def __init__(self, path: Path, file_cap: int = FILE_CAP, total_cap: int = TOTAL_CAP) -> None:
-        self.total_cap = total_cap
-        super().__init__(path, maxBytes=file_cap, backupCount=BACKUPS, encoding="utf-8", errors="replace", delay=True)
-
-    def _open(self) -> logging.handlers.TextIOWrapper:  # type: ignore[name-defined]  # io's class, as the base says
-        Path(self.baseFilename).touch(mode=0o600, exist_ok=True)
-        return super()._open()
-
-    def doRollover(self) -> None:
-        super().doRollover()
-        keep_below(Path(self.baseFilename).parent, self.total_cap)
-
-
-def keep_below(directory: Path, cap: int) -> None:
-    """Remove the oldest logs of the directory until all together are smaller than `cap` bytes; the newest stays."""
-    stats = []
-    for path in directory.glob("*.log*"):
-        try:
-            stat = path.stat()
-        except OSError:
-            continue
-        stats.append((stat.st_mtime, stat.st_size, path))
-    stats.sort(key=lambda entry: (entry[0], entry[2].name))
-    total = sum(size for _, size, _ in stats)
-    for _, size, path in stats[:-1]:
-        if total <= cap:
-            return
-        path.unlink(missing_ok=True)
-        total -= size
-
-
-class TextFormatter(logging.Formatter):
-    """`2026-05-01 10:00:00 [INFO ]: message  (logger:line)`, local time."""
-
-    def __init__(self) -> None:
-        super().__init__("%(asctime)s [%(levelname)-5s]: %(message)s  (%(name)s:%(lineno)s)", "%Y-%m-%d %H:%M:%S")
-
-
-class JsonFormatter(logging.Formatter):
-    """One JSON object per line: time (UTC), level, logger, line, message, and the traceback if there is one."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        entry = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname,
-            "logger": record.name,
-            "line": record.lineno,
-            "message": record.getMessage(),
-        }
-        if record.exc_info:
-            entry["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(entry)
+        handlers.append(handler)
+    _current_path = str(directory / f"{stem}{formats[0][0]}")
+    return handlers
 
 
 def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
-        return
-    logging.getLogger(__name__).critical("Uncaught exception", exc_info=(kind, error, trace))
+    elif isinstance(error, AwError):
+        logger.critical("%s", error)
+    else:
+        logger.critical("Unexpected error", exc_info=(kind, error, trace))
 
 
-def get_latest_log_file(name: str, testing: bool = False) -> str | None:
-    """The newest text log of program `name` (its start time is in the file name), or None."""
-    directory = Path(get_log_dir(name))
-    names = [
-        path.name
-        for path in directory.glob("*.log")
-        if name in path.name and ("testing" in path.name) == testing and not path.name.endswith(".json.log")
-    ]
-    return str(directory / max(names)) if names else None
-
-
-@deprecation.deprecated(  # type: ignore[untyped-decorator]
-    deprecated_in="0.5.0", current_version=__version__, details="Use get_latest_log_file instead"
-)
-def get_log_file_path() -> str | None:
-    """The log file of this process, or None before `setup_logging` made one."""
-    return _latest_path
-
-
-def tail(path: str | Path, lines: int = 50) -> list[str]:
-    """The last lines of a text file, reading only its end. Raises OSError."""
-    if lines <= 0:
-        return []
-    with Path(path).open("rb") as file:
-        position = file.seek(0, os.SEEK_END)
-        block = b""
-        while position > 0 and block.count(b"\n") <= lines:
-            step = min(_TAIL_BLOCK, position)
-            position -= step
-            file.seek(position)
-            block = file.read(step) + block
-    return block.decode("utf-8", errors="replace").splitlines()[-lines:]
+def _log_uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
+    if args.exc_value is not None:
+        name = args.thread.name if args.thread else "a thread"
+        logger.critical("Unexpected error in %s", name, exc_info=(args.exc_type, args.exc_value, args.exc_traceback))

@@ -1,18 +1,21 @@
-"""Who listens on a TCP port of this machine, in words a person can act on."""
+"""Who listens on a port of this machine, so that "port taken" can name the program and its owner."""
 
 from __future__ import annotations
 
 import os
+import re
+import socket
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 _LISTEN = "0A"
+_PYTHON = re.compile(r"python[\d.]*w?(\.exe)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class PortHolder:
-    """What could be found out; another user's process shows its user but not its name."""
+class PortHolder(NamedTuple):
+    """The process behind a listening port; None where the system does not tell (another user's process)."""
 
     pid: int | None = None
     program: str | None = None
@@ -20,112 +23,127 @@ class PortHolder:
     uid: int | None = None
 
     def describe(self) -> str:
-        """For instance "aw-server (pid 123, user anna)"."""
-        parts = []
-        if self.pid is not None:
-            parts.append(f"pid {self.pid}")
-        if self.user is not None:
-            parts.append(f"user {self.user}")
+        """For people: "aw-server (pid 123, user anna)"."""
+        details = [f"pid {self.pid}"] if self.pid is not None else []
+        if self.user or self.uid is not None:
+            details.append(f"user {self.user or self.uid}")
         name = self.program or "another program"
-        return f"{name} ({', '.join(parts)})" if parts else name
+        return f"{name} ({', '.join(details)})" if details else name
 
 
 def who_holds(port: int) -> PortHolder | None:
-    """The program that listens on `port`, or None if nobody seems to."""
-    return _who_on_linux(port) if sys.platform == "linux" else _who_elsewhere(port)
+    """The process that listens on `port` of the loopback or of all addresses, or None if none does."""
+    return _from_proc(port, Path("/proc")) if sys.platform == "linux" else _from_psutil(port)
 
 
-def _who_on_linux(port: int) -> PortHolder | None:
-    """The user from the kernel's socket table (always visible), the process from /proc (where permitted)."""
-    found = _listening_socket(port)
-    if found is None:
+def program_name(command: Sequence[str]) -> str | None:
+    """The name of a program from its argument list; a Python module or script counts, not the interpreter. Pure."""
+    if not command or not command[0]:
         return None
-    uid, inode = found
-    pid = _owner_of_inode(inode)
-    return PortHolder(pid, _program_name(pid) if pid is not None else None, _user_name(uid), uid)
+    name = Path(command[0].replace("\\", "/")).name
+    if not _PYTHON.fullmatch(name):
+        return name
+    arguments = list(command[1:])
+    while arguments and arguments[0].startswith("-") and arguments[0] not in ("-m", "-c", "-"):
+        # -W and -X take a word of their own when they stand alone.
+        del arguments[: 2 if arguments[0] in ("-W", "-X") else 1]
+    if len(arguments) > 1 and arguments[0] == "-m":
+        return arguments[1].split(".")[0].replace("_", "-")
+    if arguments and arguments[0] not in ("-m", "-c", "-"):
+        return Path(arguments[0]).name.removesuffix(".py")
+    return name
 
 
-def _listening_socket(port: int) -> tuple[int, str] | None:
-    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+def _from_proc(port: int, proc: Path) -> PortHolder | None:
+    for inode, uid in _listeners(port, proc):
+        pid = _owner_of(inode, proc)
+        program = _program_of(pid, proc) if pid is not None else None
+        return PortHolder(pid, program, _user_name(uid), uid)
+    return None
+
+
+def _listeners(port: int, proc: Path) -> Iterator[tuple[str, int]]:
+    """(socket inode, uid) of everything that listens on the port."""
+    for table in ("tcp", "tcp6"):
         try:
-            lines = Path(table).read_text().splitlines()[1:]
+            lines = (proc / "net" / table).read_text().splitlines()[1:]
         except OSError:
             continue
         for line in lines:
-            parts = line.split()
-            if parts[3] == _LISTEN and int(parts[1].rsplit(":", 1)[1], 16) == port:
-                return int(parts[7]), parts[9]
+            fields = line.split()
+            address, local_port = fields[1].split(":")
+            if fields[3] == _LISTEN and int(local_port, 16) == port and _concerns_loopback(address):
+                yield fields[9], int(fields[7])
+
+
+def _concerns_loopback(address: str) -> bool:
+    """Whether the hexadecimal address (words in host order) is the loopback or "all addresses"."""
+    words = [int(address[at : at + 8], 16).to_bytes(4, sys.byteorder) for at in range(0, len(address), 8)]
+    raw = b"".join(words)
+    if not any(raw):
+        return True
+    if len(raw) == 16 and raw[:12] == bytes(10) + b"\xff\xff":
+        raw = raw[12:]
+    return raw[0] == 127 if len(raw) == 4 else raw == bytes(15) + b"\x01"
+
+
+def _owner_of(inode: str, proc: Path) -> int | None:
+    link = f"socket:[{inode}]"
+    for entry in proc.iterdir():
+        if entry.name.isdigit():
+            try:
+                if any(handle.readlink().name == link for handle in (entry / "fd").iterdir()):
+                    return int(entry.name)
+            except OSError:
+                continue
     return None
 
 
-def _owner_of_inode(inode: str) -> int | None:
-    wanted = f"socket:[{inode}]"
-    for process in Path("/proc").iterdir():
-        if not process.name.isdigit():
-            continue
-        try:
-            for link in (process / "fd").iterdir():
-                if os.readlink(link) == wanted:  # noqa: PTH115 - the target is no path
-                    return int(process.name)
-        except OSError:
-            continue  # ended meanwhile, or somebody else's
-    return None
-
-
-def _program_name(pid: int) -> str | None:
-    """The name a person would call it: for an interpreter, the script or module it runs."""
+def _program_of(pid: int, proc: Path) -> str | None:
     try:
-        command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").rstrip("\0").split("\0")
+        command = (proc / str(pid) / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
+        return program_name([os.fsdecode(part) for part in command]) or (proc / str(pid) / "comm").read_text().strip()
     except OSError:
         return None
-    return program_from_command(command)
 
 
-def program_from_command(command: list[str]) -> str | None:
-    """The program's name from its argument list."""
-    if not command or not command[0]:
-        return None
-    name = Path(command[0]).name
-    if not name.startswith("python"):
-        return name
-    arguments = command[1:]
-    if "-m" in arguments[:-1]:
-        return arguments[arguments.index("-m") + 1].replace("_", "-")
-    script = next((argument for argument in arguments if not argument.startswith("-")), None)
-    return Path(script).name if script else name
-
-
-def _user_name(uid: int) -> str:
-    if sys.platform == "win32":
-        return str(uid)
+def _user_name(uid: int) -> str | None:
     import pwd
 
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
-        return str(uid)
+        return None
 
 
-def _who_elsewhere(port: int) -> PortHolder | None:
+def _from_psutil(port: int) -> PortHolder | None:
     import psutil
 
     try:
-        connections = psutil.net_connections(kind="tcp")
-    except psutil.Error:
-        return PortHolder()  # macOS asks for root: somebody is there, more cannot be said
-    for connection in connections:
-        if connection.status == psutil.CONN_LISTEN and connection.laddr and connection.laddr.port == port:
-            return _from_psutil(connection.pid)
+        connections = psutil.net_connections("tcp")
+    except psutil.AccessDenied:
+        # macOS shows the table only to root: ask whether anybody is there, more cannot be said.
+        return PortHolder() if _answers(port) else None
+    for found in connections:
+        if found.status == psutil.CONN_LISTEN and found.laddr and found.laddr.port == port:
+            return _describe_pid(found.pid)
     return None
 
 
-def _from_psutil(pid: int | None) -> PortHolder:
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _describe_pid(pid: int | None) -> PortHolder:
     import psutil
 
-    if pid is None:
-        return PortHolder()
     try:
-        process = psutil.Process(pid)
-        return PortHolder(pid, process.name(), process.username())
+        process = psutil.Process(pid) if pid is not None else None
+        if process is None:
+            return PortHolder()
+        uid = process.uids().real if hasattr(process, "uids") else None
+        return PortHolder(pid, program_name(process.cmdline()) or process.name(), process.username(), uid)
     except psutil.Error:
         return PortHolder(pid)

@@ -1,58 +1,110 @@
-"""Timestamps: text, aware datetimes and int64 microseconds since 1970, always UTC inside."""
+"""Points in time: from text, to text, and as int64 microseconds since the epoch in UTC.
+
+iso8601 costs 8 ms to import and is needed only for unusual forms and for the error class, so it is imported late.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from iso8601 import ParseError
+
+__all__ = ["EPOCH", "ParseError", "from_us", "isoformat_us", "parse_timestamp", "to_us"]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-# The forms nearly every client sends. fromisoformat knows more (week dates, hour 24 in later Pythons), and those
-# extra forms are not part of the contract, so only these skip the careful parser.
-_USUAL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)\Z", re.ASCII)
-_LOST_PLUS = re.compile(r"(\d) (\d\d:?\d\d)\Z", re.ASCII)
+
+_SECOND = 1_000_000
+_DAY = 86_400 * _SECOND
+_EPOCH_DAY = EPOCH.toordinal()
+
+_USUAL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
+# Only after a full time: in "2024-05-01 02:00" the space separates date and time.
+_LOST_PLUS = re.compile(
+    r"(\d{4}-?\d\d-?\d\d[T ]\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?) (\d\d(?::?\d\d)?)",
+    re.ASCII,
+)
 
 
 def parse_timestamp(value: str | datetime) -> datetime:
-    """An aware UTC datetime from ISO 8601 text (contract 2.2) or a datetime; without a zone it is UTC.
+    """The moment that `value` names, aware and in UTC, to the microsecond.
 
-    A space where a "+" of the zone was lost in a URL counts as the "+". Raises `iso8601.ParseError` (a ValueError).
+    Text follows ISO 8601 as in contract 2.2; a missing zone means UTC, and a space before a zone ("... 02:00") counts
+    as the "+" that a URL lost. A naive datetime means UTC. Raises `iso8601.ParseError` (a ValueError) for anything
+    that is not a moment between the years 1 and 9999, and TypeError for other types.
     """
     if isinstance(value, str):
-        value = _from_text(value)
-    if value.tzinfo is None:
-        return value.replace(tzinfo=UTC)
-    return value if value.tzinfo is UTC else value.astimezone(UTC)
-
-
-def _from_text(text: str) -> datetime:
-    if _USUAL.match(text):
-        try:
-            return datetime.fromisoformat(text)
-        except ValueError:
-            pass  # let the careful parser say what is wrong
-    import iso8601
-
-    if "T" in text or text.count(" ") > 1:
-        text = _LOST_PLUS.sub(r"\1+\2", text)
+        found = _parse_usual(value)
+        if found is None:
+            found = _parse_any(value)
+    elif isinstance(value, datetime):
+        found = value
+    else:
+        raise TypeError(f"a timestamp is text or a datetime, not {type(value).__name__}")
+    zone = found.tzinfo
+    if zone is UTC:
+        return found
+    if zone is None:
+        return found.replace(tzinfo=UTC)
     try:
-        return iso8601.parse_date(text)
-    except (OverflowError, TypeError) as error:
-        raise iso8601.ParseError(f"not a timestamp: {text!r}") from error
+        return found.astimezone(UTC)
+    except OverflowError:
+        raise _parse_error(f"{value} is outside the years 1 to 9999 in UTC") from None
 
 
 def to_us(moment: datetime) -> int:
-    """Microseconds since 1970-01-01 UTC; a naive datetime is UTC. Exact, unlike going through floats."""
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return (moment - EPOCH) // _MICROSECOND
+    """Microseconds since 1970-01-01 UTC; a naive datetime means UTC. Exact, negative before 1970."""
+    if moment.tzinfo is not UTC:
+        moment = parse_timestamp(moment)
+    return (
+        (moment.toordinal() - _EPOCH_DAY) * _DAY
+        + (moment.hour * 3600 + moment.minute * 60 + moment.second) * _SECOND
+        + moment.microsecond
+    )
 
 
-def from_us(microseconds: int) -> datetime:
-    """The aware UTC datetime of microseconds since 1970. Raises OverflowError outside the years 1 to 9999."""
-    return EPOCH + timedelta(microseconds=microseconds)
+def from_us(us: int) -> datetime:
+    """The aware UTC datetime of `us` microseconds since the epoch; OverflowError outside the years 1 to 9999."""
+    return EPOCH + timedelta(microseconds=us)
 
 
-def isoformat_us(microseconds: int) -> str:
-    """ISO 8601 in UTC with +00:00; a fraction of six digits only when it is not zero (contract 2.3)."""
-    return from_us(microseconds).isoformat()
+def isoformat_us(us: int) -> str:
+    """`us` as the API writes it (contract 2.3): "2024-05-01T10:00:00+00:00", six digits of fraction unless zero."""
+    return from_us(us).isoformat()
+
+
+def _parse_usual(text: str) -> datetime | None:
+    """The forms nearly everybody sends, by the standard library, 20 times as fast; None for anything else.
+
+    The pattern comes first because `fromisoformat` also takes what the contract does not: week dates, any separator,
+    seconds in a zone.
+    """
+    if not _USUAL.fullmatch(text):
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _parse_any(text: str) -> datetime:
+    import iso8601
+
+    zoned = _LOST_PLUS.fullmatch(text)
+    return iso8601.parse_date(f"{zoned[1]}+{zoned[2]}" if zoned else text)
+
+
+def _parse_error(message: str) -> ValueError:
+    import iso8601
+
+    return iso8601.ParseError(message)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "ParseError":
+        import iso8601
+
+        return iso8601.ParseError
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

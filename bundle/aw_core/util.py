@@ -1,4 +1,4 @@
-"""Small things other programs of the ecosystem import (contract 7.4)."""
+"""Small checks that programs of the ecosystem import from here (contract 7.4)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ class VersionException(Exception):
 
 
 def assert_version(required_version: tuple[int, ...] = (3, 5)) -> None:
-    """Raises VersionException if Python is older than `required_version`."""
+    """Raise VersionException unless Python is at least `required_version`."""
     if sys.version_info[: len(required_version)] < required_version:
-        found = ".".join(map(str, sys.version_info[:3]))
         wanted = ".".join(map(str, required_version))
-        raise VersionException(f"Python {wanted} or newer is needed; this is {found}")
+        raise VersionException(f"Python {wanted} or newer is needed; this is {sys.version.split()[0]}")

@@ -1,81 +1,59 @@
-"""Cut one list of events by the time another list covers."""
+"""Time that two lists of events share (contract 4)."""
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from aw_core.models import Event
+from aw_core.models import Event, copy_data
+from aw_core.timestamps import to_us
+
+from .sort_by import sort_by_timestamp
+
+_US = timedelta(microseconds=1)
 
 
-class Slot:
-    """A half-open period of time."""
+class Timeslot(NamedTuple):
+    """A stretch of time; both ends aware UTC."""
 
-    __slots__ = ("end", "start")
-
-    def __init__(self, start: datetime, end: datetime) -> None:
-        self.start = start
-        self.end = end
+    start: datetime
+    end: datetime
 
     @property
     def duration(self) -> timedelta:
         return self.end - self.start
 
 
-def _overlap(one: Event, two: Event) -> Slot | None:
-    """What both cover; a point within the other counts, touching at an edge only does not."""
-    start, end = max(one.timestamp, two.timestamp), min(one.end, two.end)
-    if start < end:
-        return Slot(start, end)
-    if start == end and (_point_within(one, two) or _point_within(two, one)):
-        return Slot(start, end)
-    return None
+def filter_period_intersect(events: Iterable[Event], filterevents: Iterable[Event]) -> list[Event]:
+    """The parts of `events` that lie within `filterevents`, as new events that keep id and data, ordered by start.
+
+    Touching is not sharing; an event without length inside a filter period (ends included) stays. Filter periods that
+    overlap each other yield their common time twice: pass them through `period_union` first.
+    """
+    pairs = _intersecting_eventpairs(sort_by_timestamp(events), sort_by_timestamp(filterevents))
+    return [
+        Event.from_us(event.id, to_us(slot.start), slot.duration // _US, copy_data(event.data))
+        for event, _, slot in pairs
+    ]
 
 
-def _point_within(point: Event, period: Event) -> bool:
-    return not point.duration and period.timestamp <= point.timestamp < period.end
+def _intersecting_eventpairs(events1: list[Event], events2: list[Event]) -> Iterator[tuple[Event, Event, Timeslot]]:
+    """Each pair that shares time, with that time. Sorts both lists in place.
 
-
-def _intersecting_eventpairs(events1: list[Event], events2: list[Event]) -> Iterator[tuple[Event, Event, Slot]]:
-    """Each pair that overlaps, with the common period; sorts both lists in place by timestamp.
-
-    Events of the second list that overlap each other give a pair each. Where events of the first list overlap each
-    other, each is still met with everything it overlaps.
+    One sweep with a finger in each list; the finger on the event that ends first moves on, on a tie the first list's.
     """
     events1.sort(key=lambda event: event.timestamp)
     events2.sort(key=lambda event: event.timestamp)
-    # Nothing of events2 before `first` reaches any event from here on.
-    first = 0
-    reach = _running_maximum_of_ends(events2)
-    for one in events1:
-        while first < len(events2) and reach[first] < one.timestamp:
-            first += 1
-        for index in range(first, len(events2)):
-            two = events2[index]
-            if two.timestamp > one.end:
-                break
-            slot = _overlap(one, two)
-            if slot is not None:
-                yield one, two, slot
-
-
-def _running_maximum_of_ends(events: list[Event]) -> list[datetime]:
-    reach: list[datetime] = []
-    for event in events:
-        reach.append(max(reach[-1], event.end) if reach else event.end)
-    return reach
-
-
-def filter_period_intersect(events: list[Event], filterevents: list[Event]) -> list[Event]:
-    """The parts of `events` that lie within `filterevents`, as copies with their id and data, ordered by start.
-
-    An event met by several filter events gives several pieces. The inputs are not changed.
-    """
-    pieces = []
-    for event, _, slot in _intersecting_eventpairs(list(events), list(filterevents)):
-        piece = copy.deepcopy(event)
-        piece["timestamp"], piece["duration"] = slot.start, slot.duration
-        pieces.append(piece)
-    pieces.sort(key=lambda event: event.timestamp)
-    return pieces
+    at1 = at2 = 0
+    while at1 < len(events1) and at2 < len(events2):
+        event1, event2 = events1[at1], events2[at2]
+        end1, end2 = event1.end, event2.end
+        slot = Timeslot(max(event1.timestamp, event2.timestamp), min(end1, end2))
+        # An instant within the other event, ends included, is shared; ends that merely touch are not.
+        if slot.start < slot.end or (slot.start == slot.end and not (event1.duration and event2.duration)):
+            yield event1, event2, slot
+        if end1 <= end2:
+            at1 += 1
+        else:
+            at2 += 1

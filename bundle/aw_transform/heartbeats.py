@@ -1,4 +1,4 @@
-"""Heartbeats: a state reported again and again becomes one event (contract 3.1 and 3.2)."""
+"""Heartbeats: repeated reports of the same state that grow into one event (contract 3.1, 3.2)."""
 
 from __future__ import annotations
 
@@ -7,30 +7,32 @@ from datetime import timedelta
 
 from aw_core.models import Event
 
-_ZERO = timedelta(0)
-
 
 def heartbeat_merge(last_event: Event, heartbeat: Event, pulsetime: float) -> Event | None:
-    """Stretch `last_event` over `heartbeat` if it continues it, and return it; None if it does not.
+    """`last_event`, lengthened in place to cover `heartbeat`, or None if the two do not belong together.
 
-    It does when data are equal (as Python compares) and the heartbeat starts neither before `last_event` nor more than
-    `pulsetime` seconds after its end, both bounds included. `last_event` is changed in place and never gets shorter.
+    They do when their data is equal (Python's `==`) and the heartbeat starts within `last_event` or at most
+    `pulsetime` seconds after its end, both bounds included. The event never gets shorter. A heartbeat that starts
+    before `last_event` never merges; a negative `pulsetime` asks for that much overlap. ValueError or OverflowError if
+    `pulsetime` is NaN or infinite.
     """
     if last_event.data != heartbeat.data:
         return None
-    start = last_event.timestamp
-    duration = last_event.duration
-    offset = heartbeat.timestamp - start
-    if offset < _ZERO or duration < _ZERO or offset > duration + timedelta(seconds=pulsetime):
+    length = last_event.duration_us
+    offset = heartbeat.start_us - last_event.start_us
+    if length < 0 or not 0 <= offset <= length + round(pulsetime * 1_000_000):
         return None
-    reached = offset + heartbeat.duration
-    if reached > duration:
-        last_event.duration = reached
+    grown = offset + heartbeat.duration_us
+    if grown > length:
+        last_event.duration = timedelta(microseconds=grown)
     return last_event
 
 
 def heartbeat_reduce(events: Iterable[Event], pulsetime: float) -> list[Event]:
-    """Merge neighbours, in the order given, as `heartbeat_merge` does. The caller's list stays as long as it was."""
+    """Merge each event into the one before where `heartbeat_merge` allows it, in the order given.
+
+    The list stays as it is; events that others merge into are lengthened in place.
+    """
     reduced: list[Event] = []
     for event in events:
         if not reduced or heartbeat_merge(reduced[-1], event, pulsetime) is None:

@@ -1,4 +1,4 @@
-"""The time that any of two lists of events covers."""
+"""Time that any of two lists of events covers (contract 4)."""
 
 from __future__ import annotations
 
@@ -8,19 +8,14 @@ from .sort_by import sort_by_timestamp
 
 
 def period_union(events1: list[Event], events2: list[Event]) -> list[Event]:
-    """Events without data and without overlaps that cover what either list covers; touching ones become one.
+    """The time covered by either list, as events without data that neither overlap nor touch, ordered by start.
 
-    Each keeps the id of the first event of its run. The inputs are not changed.
+    Each keeps the id of the first event of its run.
     """
     union: list[Event] = []
-    for event in sort_by_timestamp([*events1, *events2]):
-        last = union[-1] if union else None
-        if last is not None and event.timestamp <= last.end:
-            last.duration = max(last.duration, event.end - last.timestamp)
+    for event in sort_by_timestamp(events1 + events2):
+        if union and event.timestamp <= union[-1].end:
+            union[-1]["duration"] = max(union[-1].end, event.end) - union[-1].timestamp
         else:
-            union.append(_bare(event))
+            union.append(Event.from_us(event.id, event.start_us, event.duration_us, {}))
     return union
-
-
-def _bare(event: Event) -> Event:
-    return Event(id=event.id, timestamp=event.timestamp, duration=event.duration)
