@@ -63,7 +63,7 @@ def load_settings(args: argparse.Namespace) -> ServerSettings:
         testing=args.testing,
         verbose=args.verbose,
         log_json=args.log_json,
-        cors_origins=_origins(args.cors_origins if args.cors_origins is not None else table.get("cors_origins", "")),
+        cors_origins=_origins(args.cors_origins, table, section),
         custom_static=_pages(args.custom_static, table, section),
         supervised=args.supervised,
     )
@@ -91,8 +91,11 @@ def _storage(table: Mapping[str, Any], section: str) -> str:
     return value
 
 
-def _origins(value: Any) -> tuple[str, ...]:
+def _origins(flag: str | None, table: Mapping[str, Any], section: str) -> tuple[str, ...]:
     """A comma list, or a TOML array."""
+    value = flag if flag is not None else table.get("cors_origins", "")
+    if not isinstance(value, str | list):
+        raise _wrong(section, "cors_origins", value, "a list of origins")
     entries = value.split(",") if isinstance(value, str) else [str(entry) for entry in value]
     return tuple(filter(None, (entry.strip() for entry in entries)))
 

@@ -43,9 +43,9 @@ def create_pages(folders: Mapping[str, str]) -> Blueprint:
         query = request.query_string.decode("latin-1")
         return redirect(f"/pages/{name}/" + (f"?{query}" if query else ""), 308)
 
-    @pages.get("/pages/<name>/", defaults={"path": "index.html"})
+    @pages.get("/pages/<name>/")
     @pages.get("/pages/<name>/<path:path>")
-    def page(name: str, path: str) -> Response:
+    def page(name: str, path: str = "index.html") -> Response:
         if name not in places:
             raise NotFound("NoSuchPage", f'There is no custom visualisation "{name}".')
         return send_from_directory(places[name], path)

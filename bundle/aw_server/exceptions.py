@@ -83,6 +83,9 @@ class ServiceUnavailable(ApiError):
     status = 503
 
 
+_PLAIN = {404: "There is nothing at this address.", 405: "This address does not know that method."}
+
+
 class Answer(NamedTuple):
     """What goes back to the caller: an HTTP status, a JSON-able body and extra headers."""
 
@@ -112,7 +115,8 @@ def _http_answer(error: BaseException) -> Answer | None:
         return None
     dropped = ("content-type", "content-length")
     headers = {name: value for name, value in error.get_headers() if name.lower() not in dropped}
-    return Answer(error.code, {"message": error.description or HTTPStatus(error.code).phrase}, headers)
+    message = _PLAIN.get(error.code) or error.description or HTTPStatus(error.code).phrase
+    return Answer(error.code, {"message": message}, headers)
 
 
 def install(app: Flask) -> None:
@@ -135,8 +139,6 @@ def log_failure(error: BaseException, answer: Answer) -> None:
     if isinstance(error, ApiError | AwError):
         logger.error("Answered %d: %s", answer.status, answer.body["message"])
         return
-    places = [
-        f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
-    ]
+    places = [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     logger.error("Unexpected %s, at %s", type(error).__name__, " < ".join(reversed(places[-8:])))
     logger.debug("The same with its text", exc_info=error)

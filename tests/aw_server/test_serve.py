@@ -216,7 +216,7 @@ def raw(port: int, text: bytes) -> bytes:
 
 
 def streamed(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    start_response("200 OK", [])
+    start_response("200 OK", [("Date", "another")])
     return iter([b"one", b"two"])
 
 
@@ -237,5 +237,5 @@ def test_how_answers_end(app: Any, ask: bytes, holds: bytes, kept: bool) -> None
         answer = raw(server.port, ask)
         assert holds in answer
         assert answer.endswith(b"<open>") is kept
-        assert b"Date: " in answer
+        assert answer.count(b"Date: ") == 1
         assert b"Server" not in answer

@@ -15,6 +15,9 @@ from waitress.utilities import build_http_date
 from aw_server.guards.layer import PEER_KEY
 from aw_server.guards.peer import PeerGuard
 
+# Headers of the answer that are decided here.
+_OURS = frozenset(("content-length", "date"))
+
 
 @lru_cache(maxsize=2)
 def _http_date(second: int) -> str:
@@ -41,7 +44,7 @@ class Request(WSGITask):
 
     def build_response_header(self) -> bytes:
         """The head of the answer; decides how the body ends and whether the connection stays."""
-        headers = [(name, value) for name, value in self.response_headers if name.lower() != "content-length"]
+        headers = [(name, value) for name, value in self.response_headers if name.lower() not in _OURS]
         keep = self._client_keeps_connection() and not self.close_on_finish
         if self.content_length is not None and self.has_body:
             headers.append(("Content-Length", str(self.content_length)))
