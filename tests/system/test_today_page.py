@@ -232,7 +232,7 @@ def test_a_watcher_that_is_switched_off_is_named_above_the_figures(live_server: 
     snapshot = {"supervisor": {"pid": 1, "version": "0.14.0"}, "modules": [module], "wishes_version": 0}
     assert live_server.api("modules", "POST", snapshot).status == 200
     page = visit().page
-    notice = page.get_by_role("status").filter(has_text="Part of the day is not being recorded")
+    notice = page.locator(".notice").filter(has_text="Part of the day is not being recorded")
     expect(notice.locator(".watcher")).to_have_count(1)
     expect(notice.locator(".watcher")).to_contain_text("aw-watcher-window")
     expect(notice.locator(".watcher")).to_contain_text("Switched off")
@@ -245,7 +245,7 @@ def test_a_server_that_is_away_is_said_and_recovered_from(live_server: LiveServe
     page = visitor.page
     live_server.kill9()
     page.clock.fast_forward(_ONE_UPDATE)
-    notice = page.get_by_role("status").filter(has_text="The server does not answer")
+    notice = page.locator(".notice").filter(has_text="The server does not answer")
     expect(notice).to_be_visible()
     expect(notice).to_contain_text("The figures below are from 15:")
     assert seconds_shown(page, ".figure") == [95 * 60]

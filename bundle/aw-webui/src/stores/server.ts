@@ -7,11 +7,12 @@ import { api } from "@/api/instance";
 export const useServerStore = defineStore("server", () => {
   const info = ref<Info | null>(null);
 
+  let known = false;
   let asking: Promise<void> | null = null;
 
   /** Ask once, however many parts of the page want to know; after a failure the next call asks again. */
   function ensure(): Promise<void> {
-    if (info.value !== null) return Promise.resolve();
+    if (known) return Promise.resolve();
     asking ??= ask().finally(() => (asking = null));
     return asking;
   }
@@ -19,15 +20,16 @@ export const useServerStore = defineStore("server", () => {
   async function ask(): Promise<void> {
     try {
       info.value = await api.info();
+      known = true;
     } catch {
       // The page's own data tells that the server is away.
     }
   }
 
-  /** After the server was away: it may come back as another version. */
-  function forget(): void {
-    info.value = null;
+  /** After the server was away: it may come back as another version. What was known stays shown until then. */
+  function doubt(): void {
+    known = false;
   }
 
-  return { info, ensure, forget };
+  return { info, ensure, doubt };
 });
