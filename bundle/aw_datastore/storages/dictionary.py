@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from aw_datastore.storages.engine import Engine, Listener
+from aw_datastore.storages.schema import SLOT
 
 _REMEMBERED: Final = 4096
 """How many texts and their ids are kept in memory for the next insert."""
 
 
 def text_hash(text: str) -> int:
-    """64 bits that find a text in the index; equal hashes are told apart by the text itself."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+    """32 bits that find a text in the index; equal hashes are told apart by the text itself."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big", signed=True)
 
 
 class Dictionary(Listener):
@@ -94,7 +95,7 @@ class Tally:
         """Begin with the newest events that stand in the database."""
         total, distinct = connection.execute(
             "SELECT count(*), count(DISTINCT data_id) FROM (SELECT data_id FROM event WHERE bucket = ?"
-            " ORDER BY start DESC LIMIT ?)",
+            f" ORDER BY {SLOT} DESC LIMIT ?)",
             (bucket, cls._WINDOW // 2),
         ).fetchone()
         return cls(total, distinct)

@@ -13,17 +13,17 @@ from aw_datastore.encoding import canonical, decode, encode, join, split
 from aw_datastore.storages.buckets import BucketRow, BucketTable
 from aw_datastore.storages.dictionary import Dictionary, Tally
 from aw_datastore.storages.engine import Engine, Listener
-from aw_datastore.storages.schema import LONG_EVENT_US
+from aw_datastore.storages.schema import LONG_EVENT_US, SLOT, SLOT_BITS, ZERO_US
 from aw_datastore.storages.versions import Versions
 
 Row = tuple[int, int, int, str | None, str | None]
 """(id, start µs, duration µs, JSON from the dictionary, JSON of the rest)."""
 
-_ALL: Final = "event e INDEXED BY event_bucket_start"
+_ALL: Final = "event e INDEXED BY event_slot"
 _LONG: Final = "event e INDEXED BY event_long"
-_COLUMNS: Final = "SELECT e.id, e.start, e.duration, d.json, e.extra FROM "
+_COLUMNS: Final = f"SELECT e.id, e.start + {ZERO_US}, e.duration, d.json, e.extra FROM "
 _TEXTS: Final = " LEFT JOIN data d ON d.id = e.data_id WHERE "
-_NEWEST_FIRST: Final = " ORDER BY e.start DESC, e.id DESC LIMIT ?"
+_NEWEST_FIRST: Final = f" ORDER BY e.{SLOT} DESC, e.start DESC, e.id DESC LIMIT ?"
 _INSERT: Final = "INSERT INTO event (bucket, start, duration, data_id, extra) VALUES (?, ?, ?, ?, ?)"
 _BATCH: Final = 5000
 _LAST_ID: Final = 2**63 - 1
@@ -80,22 +80,29 @@ def _batches(events: Iterable[Event]) -> Iterator[list[Event]]:
         yield batch
 
 
-def _recent(bucket: int, lower: int | None, upper: int | None) -> tuple[str, tuple[int, ...]]:
-    """Condition and values for the events that start from 24 h before `lower` up to `upper`."""
-    where, values = "e.bucket = ?", [bucket]
-    if upper is not None:
-        where += " AND e.start <= ?"
-        values.append(upper)
+def _between(lower: int | None, upper: int | None) -> tuple[str, list[int]]:
+    """Condition and values for starts within [lower, upper] (µs since 1970), first by the slots of the index."""
+    where, values = "", []
+    for bound, sign in ((lower, ">="), (upper, "<=")):
+        if bound is not None:
+            where += f" AND e.{SLOT} {sign} ? AND e.start {sign} ?"
+            values += [(bound - ZERO_US) >> SLOT_BITS, bound - ZERO_US]
+    return where, values
+
+
+def _recent(bucket: int, lower: int | None, upper: int | None) -> tuple[str, list[int]]:
+    """Condition and values for the events that start from 24 h before `lower` up to `upper` and reach `lower`."""
+    where, values = _between(lower - LONG_EVENT_US if lower is not None else None, upper)
     if lower is not None:
-        where += " AND e.start >= ? AND e.start + e.duration >= ?"
-        values += [lower - LONG_EVENT_US, lower]
-    return where, tuple(values)
+        where += " AND e.start + e.duration >= ?"
+        values.append(lower - ZERO_US)
+    return "e.bucket = ?" + where, [bucket, *values]
 
 
-def _older(bucket: int, lower: int) -> tuple[str, tuple[int, ...]]:
+def _older(bucket: int, lower: int) -> tuple[str, list[int]]:
     """Condition and values for the events that started before that and are long enough to reach `lower`."""
     where = f"e.bucket = ? AND e.start < ? AND e.duration > {LONG_EVENT_US} AND e.start + e.duration >= ?"
-    return where, (bucket, lower - LONG_EVENT_US, lower)
+    return where, [bucket, lower - ZERO_US - LONG_EVENT_US, lower - ZERO_US]
 
 
 class EventTable(Listener):
@@ -155,22 +162,24 @@ class EventTable(Listener):
     def page(self, connection: sqlite3.Connection, bucket: int, before: tuple[int, int], size: int) -> list[Row]:
         """Up to `size` rows, newest first, that come after the one with (start, id) `before` in that order."""
         start, event_id = before
+        where, values = _between(None, start)
         return connection.execute(
-            f"{_COLUMNS}{_ALL}{_TEXTS}e.bucket = ? AND e.start <= ? AND (e.start < ? OR e.id < ?){_NEWEST_FIRST}",
-            (bucket, start, start, event_id, size),
+            f"{_COLUMNS}{_ALL}{_TEXTS}e.bucket = ?{where} AND (e.start < ? OR e.id < ?){_NEWEST_FIRST}",
+            (bucket, *values, start - ZERO_US, event_id, size),
         ).fetchall()
 
     def span(self, connection: sqlite3.Connection, bucket: int) -> tuple[int, int] | None:
         """(earliest start, end of the newest event by start) in µs; None for an empty bucket."""
         first = connection.execute(
-            "SELECT start FROM event WHERE bucket = ? ORDER BY start LIMIT 1", (bucket,)
+            f"SELECT start FROM event WHERE bucket = ? ORDER BY {SLOT}, start LIMIT 1", (bucket,)
         ).fetchone()
         if first is None:
             return None
         last = connection.execute(
-            "SELECT start + duration FROM event WHERE bucket = ? ORDER BY start DESC, id DESC LIMIT 1", (bucket,)
+            f"SELECT start + duration FROM event WHERE bucket = ? ORDER BY {SLOT} DESC, start DESC, id DESC LIMIT 1",
+            (bucket,),
         ).fetchone()
-        return first[0], last[0]
+        return first[0] + ZERO_US, last[0] + ZERO_US
 
     # -- writing -------------------------------------------------------------------------------------------------
 
@@ -178,7 +187,9 @@ class EventTable(Listener):
         """Add a row and return its id, whatever id the event carries."""
         [(data_id, extra)] = self._encode(connection, bucket, [event.data])
         with _within_bounds():
-            cursor = connection.execute(_INSERT, (bucket.key, event.start_us, event.duration_us, data_id, extra))
+            cursor = connection.execute(
+                _INSERT, (bucket.key, event.start_us - ZERO_US, event.duration_us, data_id, extra)
+            )
         self._versions.touch(bucket.key)
         assert cursor.lastrowid is not None
         return cursor.lastrowid
@@ -215,8 +226,9 @@ class EventTable(Listener):
             return False
         old_start, old_data_id = old
         [(data_id, extra)] = self._encode(connection, bucket, [event.data], judge=False)
+        start = event.start_us - ZERO_US
         with _within_bounds():
-            if event.start_us == old_start:
+            if start == old_start:
                 # The usual heartbeat: the index of starts is left alone.
                 connection.execute(
                     "UPDATE event SET duration = ?, data_id = ?, extra = ? WHERE id = ?",
@@ -225,7 +237,7 @@ class EventTable(Listener):
             else:
                 connection.execute(
                     "UPDATE event SET start = ?, duration = ?, data_id = ?, extra = ? WHERE id = ?",
-                    (event.start_us, event.duration_us, data_id, extra, event_id),
+                    (start, event.duration_us, data_id, extra, event_id),
                 )
         if old_data_id is not None and old_data_id != data_id:
             self._dictionary.may_hold_orphans = True
@@ -235,7 +247,7 @@ class EventTable(Listener):
     def newest_id(self, connection: sqlite3.Connection, bucket: int) -> int | None:
         """The id of the newest row by (start, id)."""
         found = connection.execute(
-            "SELECT id FROM event WHERE bucket = ? ORDER BY start DESC, id DESC LIMIT 1", (bucket,)
+            f"SELECT id FROM event WHERE bucket = ? ORDER BY {SLOT} DESC, start DESC, id DESC LIMIT 1", (bucket,)
         ).fetchone()
         return found[0] if found else None
 
@@ -260,7 +272,7 @@ class EventTable(Listener):
             return
         encoded = self._encode(connection, bucket, [event.data for event in events])
         rows = [
-            (bucket.key, event.start_us, event.duration_us, data_id, extra)
+            (bucket.key, event.start_us - ZERO_US, event.duration_us, data_id, extra)
             for event, (data_id, extra) in zip(events, encoded, strict=True)
         ]
         with _within_bounds():
@@ -272,10 +284,8 @@ class EventTable(Listener):
     ) -> set[tuple[int, int, str]]:
         """Of the stored events those that look like one of the batch, which is sorted by start."""
         wanted = {(event.start_us, event.duration_us) for event in batch}
-        stored = connection.execute(
-            f"{_COLUMNS}{_ALL}{_TEXTS}e.bucket = ? AND e.start BETWEEN ? AND ?",
-            (bucket.key, batch[0].start_us, batch[-1].start_us),
-        )
+        where, values = _between(batch[0].start_us, batch[-1].start_us)
+        stored = connection.execute(f"{_COLUMNS}{_ALL}{_TEXTS}e.bucket = ?{where}", (bucket.key, *values))
         return {
             (start, duration, canonical(join(stable, extra)))
             for _, start, duration, stable, extra in stored

@@ -10,6 +10,13 @@ import peewee
 from aw_datastore.storages.engine import Engine
 from aw_datastore.storages.opening import APPLICATION_ID, SCHEMA_VERSION
 
+ZERO_US: Final = 1_767_225_600_000_000
+"""`event.start` counts from here, 2026-01-01 UTC: the years around it fit six bytes instead of eight."""
+
+SLOT_BITS: Final = 28
+SLOT: Final = f"start >> {SLOT_BITS}"
+"""What `event` is indexed by: slots of 268 s. Rows within one are sorted when read; an entry takes 5 bytes less."""
+
 LONG_EVENT_US: Final = 24 * 3600 * 1_000_000
 """Events longer than this have an index of their own, so that a look-up by range need not look further back."""
 
@@ -47,8 +54,9 @@ class EngineDatabase(peewee.SqliteDatabase):
 class Tables:
     """The models of one database.
 
-    Times are microseconds since the epoch, UTC; durations microseconds. `event.data_id` points into the dictionary
-    of distinct data; `event.extra` holds the keys that vary, or everything where `data_id` is null.
+    `event.start` is in microseconds since `ZERO_US`, other times since 1970, all UTC; durations in microseconds.
+    `event.data_id` points into the dictionary of distinct data; `event.extra` holds the keys that vary, or everything
+    where `data_id` is null.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -97,7 +105,7 @@ class Tables:
                 database = self.database
                 table_name = "event"
 
-        Event.add_index(Event.bucket, Event.start, name="event_bucket_start")
+        Event.add_index(peewee.SQL(f"CREATE INDEX event_slot ON event (bucket, {SLOT})"))
         Event.add_index(Event.bucket, Event.start, where=Event.duration > LONG_EVENT_US, name="event_long")
         return Event
 

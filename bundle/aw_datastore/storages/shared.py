@@ -12,7 +12,7 @@ from aw_datastore.storages.dictionary import Dictionary
 from aw_datastore.storages.engine import SYNC_DELAY, Engine, Synchronous
 from aw_datastore.storages.events import EventTable
 from aw_datastore.storages.opening import prepare
-from aw_datastore.storages.schema import Tables
+from aw_datastore.storages.schema import SLOT, Tables
 from aw_datastore.storages.versions import Versions
 
 
@@ -42,7 +42,7 @@ class Shared:
         """A cheap look at every table and index: both ends of each tree. A full check is the business of `check`."""
         with self.engine.reading() as connection:
             found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-            missing = {"bucket", "event", "data", "record", "event_bucket_start", "event_long", "data_hash"} - found
+            missing = {"bucket", "event", "data", "record", "event_slot", "event_long", "data_hash"} - found
             if missing:
                 raise DatabaseDamaged(self.engine.name, f"it lacks {', '.join(sorted(missing))}")
             for table, column in (("event", "id"), ("data", "id"), ("data", "hash"), ("bucket", "key")):
@@ -50,7 +50,7 @@ class Shared:
                 connection.execute(f"SELECT * FROM {table} ORDER BY {column} DESC LIMIT 1").fetchall()
             for edge in ("", " DESC"):
                 connection.execute(
-                    f"SELECT * FROM event INDEXED BY event_bucket_start ORDER BY bucket{edge}, start{edge} LIMIT 1"
+                    f"SELECT * FROM event INDEXED BY event_slot ORDER BY bucket{edge}, {SLOT}{edge} LIMIT 1"
                 ).fetchall()
 
     def _tidy(self) -> None:
