@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from collections.abc import Callable
 from enum import Enum
 from typing import Any, NamedTuple
@@ -49,10 +50,23 @@ class Delivery:
         ping: Callable[[], object],
     ) -> None:
         self.spool = spool
-        self.connected = False
         self.buckets: list[RegisteredBucket] = []
         self._create, self._post, self._ping = create, post, ping
+        self._connected = False
+        self._created: set[RegisteredBucket] = set()
+        self._creating = threading.Lock()
         self._failures = 0
+
+    @property
+    def connected(self) -> bool:
+        """Whether the last contact with the server went well. A new connection creates every bucket anew."""
+        return self._connected
+
+    @connected.setter
+    def connected(self, value: bool) -> None:
+        self._connected = value
+        if not value:
+            self._created.clear()
 
     @property
     def failing(self) -> bool:
@@ -62,7 +76,7 @@ class Delivery:
     def turn(self) -> float | None:
         """Do the next thing. Returns the seconds to wait before the next turn; None: until there is something new."""
         with self.spool.sending:
-            if not self.connected and not self.try_connect():
+            if not (self.connected and self._created.issuperset(self.buckets)) and not self.try_connect():
                 return self._back_off()
             item = self.spool.first()
             if item is None:
@@ -75,10 +89,11 @@ class Delivery:
             return 0.0
 
     def try_connect(self) -> bool:
-        """Create every registered bucket (repeating that is harmless); with none, ask whether the server is there."""
+        """Create what was registered (repeating that is harmless); with nothing, ask whether the server is there."""
         try:
-            for bucket in list(self.buckets):
-                self._create(bucket.id, bucket.type)
+            with self._creating:
+                for bucket in list(self.buckets):
+                    self._create_once(bucket)
             if not self.buckets:
                 self._ping()
         except req.RequestException as error:
@@ -87,20 +102,34 @@ class Delivery:
             return False
         if self._failures:
             logger.info("The server answers again; %d heartbeats wait for it.", self.spool.size())
-        self.connected, self._failures = True, 0
+        self._connected, self._failures = True, 0
         return True
 
     def register(self, bucket: RegisteredBucket) -> None:
         """Remember a bucket, and create it now if the server is known to be there."""
-        if bucket not in self.buckets:
-            self.buckets.append(bucket)
         self.spool.remember_bucket(*bucket)
-        if self.connected:
-            try:
-                self._create(*bucket)
-            except req.RequestException as error:
-                logger.debug("No connection: %s", error)
-                self.connected = False
+        try:
+            with self._creating:
+                if bucket not in self.buckets:
+                    self.buckets.append(bucket)
+                if self.connected:
+                    self._create_once(bucket)
+        except req.RequestException as error:
+            logger.debug("No connection: %s", error)
+            self.connected = False
+
+    def _create_once(self, bucket: RegisteredBucket) -> None:
+        if bucket in self._created:
+            return
+        try:
+            self._create(*bucket)
+        except req.HTTPError as error:
+            status = 500 if error.response is None else error.response.status_code
+            if not _is_final(status):
+                raise
+            # One bucket that cannot be must not keep the others' heartbeats back.
+            logger.error("Bucket %s could not be created, the server refused it with status %d", bucket.id, status)
+        self._created.add(bucket)
 
     def _deliver(self, request: QueuedRequest) -> _Outcome:
         status = self._attempt(request)
@@ -110,7 +139,7 @@ class Delivery:
             if status == 200:
                 logger.warning("Bucket %s had vanished from the server and was created again.", bucket.id)
                 status = self._attempt(request)
-        if status is None or status >= 500 or status in _KEEP:
+        if status is None or (status >= 400 and not _is_final(status)):
             return _Outcome.LATER
         if status >= 400:
             path = request.endpoint.partition("?")[0]
@@ -134,6 +163,11 @@ class Delivery:
         wait = min(FIRST_WAIT * 2.0 ** min(self._failures, 16), LONGEST_WAIT)
         self._failures += 1
         return wait
+
+
+def _is_final(status: int) -> bool:
+    """Whether an error status says that the same request will never be accepted."""
+    return 400 <= status < 500 and status not in _KEEP
 
 
 def _status(call: Callable[[], object]) -> int | None:

@@ -44,23 +44,31 @@ class Transport:
         function = getattr(req, method)
         if function is not _GENUINE[method]:
             return function(url, **call)  # type: ignore[no-any-return]
-        kept: req.Session | None = getattr(self._mine, "session", None)
-        if kept is not None:
-            limit = min(timeout, self._mine.timeout)
-            return kept.request(method, url, timeout=(min(CONNECT_TIMEOUT, limit), limit), **call)
+        if getattr(self._mine, "session", None) is not None:
+            return self._send_kept(method, url, min(timeout, self._mine.timeout), call)
         with self._session() as session:
+            # Closing a session leaves its connection open for as long as somebody holds the answer.
+            session.headers["Connection"] = "close"
             return session.request(method, url, timeout=(CONNECT_TIMEOUT, timeout), **call)
+
+    def _send_kept(self, method: str, url: str, timeout: float, call: dict[str, Any]) -> req.Response:
+        session: req.Session = self._mine.session
+        try:
+            return session.request(method, url, timeout=(min(CONNECT_TIMEOUT, timeout), timeout), **call)
+        except req.RequestException:
+            session.close()
+            self._mine.session = self._session()
+            raise
 
     @contextmanager
     def kept_connection(self, timeout: float) -> Iterator[None]:
         """Let the calling thread reuse one connection, and wait at most `timeout` seconds for each answer."""
-        with self._session() as session:
-            self._mine.session = session
-            self._mine.timeout = timeout
-            try:
-                yield
-            finally:
-                self._mine.session = None
+        self._mine.session, self._mine.timeout = self._session(), timeout
+        try:
+            yield
+        finally:
+            self._mine.session.close()
+            self._mine.session = None
 
     def hurry(self, timeout: float) -> None:
         """Shorten the calling thread's deadline inside `kept_connection`."""

@@ -223,3 +223,35 @@ def test_registering_creates_at_once_when_connected(delivery: Delivery, world: W
     world.away = requests.ConnectionError("refused")
     delivery.register(RegisteredBucket("d", "test"))
     assert not delivery.connected
+
+
+def test_a_bucket_registered_while_the_connection_is_made_is_created_too(delivery: Delivery, world: World) -> None:
+    def ping_while_registering() -> None:
+        world.ping()
+        delivery.register(RegisteredBucket("late", "test"))
+
+    delivery._ping = ping_while_registering
+    assert delivery.turn() is None
+    assert delivery.turn() is None
+    assert world.created == ["late"]
+
+
+def test_a_bucket_that_is_refused_does_not_keep_the_others_back(
+    delivery: Delivery, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    real = world.create
+
+    def picky(bucket_id: str, event_type: str) -> None:
+        if bucket_id == "wrong":
+            response = requests.Response()
+            response.status_code = 400
+            raise requests.HTTPError("refused", response=response)
+        real(bucket_id, event_type)
+
+    delivery._create = picky
+    delivery.register(RegisteredBucket("wrong", "test"))
+    delivery.register(RegisteredBucket("b", "test"))
+    put(delivery, 1)
+    run(delivery, world, until=1)
+    assert world.arrived == [1]
+    assert "wrong" in caplog.text
