@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from aw_core.config import load_config_toml
+from aw_core.config import read_settings
 from aw_core.errors import ConfigError
 
 
@@ -17,10 +16,10 @@ class Section:
 
     def __init__(self, program: str, defaults: str, testing: bool) -> None:
         self._file = f"{program}.toml"
-        document = load_config_toml(program, defaults).unwrap()
-        self._values: dict[str, Any] = dict(self._table(document, program))
+        document = read_settings(program, defaults)
+        self._values: dict[str, Any] = dict(document[program])
         if testing:
-            self._values.update(self._table(document, f"{program}-testing"))
+            self._values.update(document.get(f"{program}-testing", {}))
 
     def seconds(self, key: str, flag: float | None = None) -> float:
         """A duration above 0."""
@@ -48,12 +47,6 @@ class Section:
         if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
             raise self._wrong(key, "a list of texts", value)
         return list(value)
-
-    def _table(self, document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-        table = document.get(name, {})
-        if not isinstance(table, Mapping):
-            raise ConfigError("Setting not usable", f"[{name}] in {self._file} must be a table.")
-        return table
 
     def _wrong(self, key: str, wanted: str, value: object) -> ConfigError:
         return ConfigError(

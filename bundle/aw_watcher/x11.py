@@ -1,4 +1,4 @@
-"""One connection to an X11 display, as thin as watchers need it; python-xlib is imported nowhere else.
+"""One connection to an X11 display, as thin as watchers need it; nothing else opens one.
 
 The wire protocol is used below python-xlib's `Xlib.display`, which would load every extension it knows. Nothing here
 needs the C libraries of X, and a lost server is an exception (libX11 would end the whole process).

@@ -18,6 +18,7 @@ class AfkWatch:
         self._every_us = update_us if backend.poll_us is None else min(update_us, backend.poll_us)
         self._looked_us = 0
         self._started = False
+        self._known = False
 
     def begin(self, now: Moment) -> list[Heartbeat]:
         return self._look(now)
@@ -31,7 +32,7 @@ class AfkWatch:
 
     def deadline_us(self) -> int:
         next_look = self._looked_us + self._every_us
-        return min(next_look, self._machine.deadline_us()) if self._started else next_look
+        return min(next_look, self._machine.deadline_us()) if self._known else next_look
 
     def fileno(self) -> int | None:
         return self._backend.fileno()
@@ -45,6 +46,7 @@ class AfkWatch:
     def _look(self, now: Moment) -> list[Heartbeat]:
         self._looked_us = now.mono_us
         idle_us = self._backend.idle_us()
+        self._known = idle_us is not None
         if idle_us is None:  # nothing is known, so nothing is claimed
             return []
         if self._started:

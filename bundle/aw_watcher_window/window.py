@@ -10,8 +10,10 @@ from aw_watcher_window.privacy import TitleRules
 # A change counts once it has lasted this long, from its first notice: window managers set "no window" for a
 # millisecond on a switch, and a window may be read while it goes away.
 SETTLE_US = 30_000
-# An unchanged state is said again every `update_us`; a heartbeat bridges at most this much more than that.
+# An unchanged state is said again every `update_us`; a heartbeat bridges this much more than that, or, should a
+# wake-up have come later still, a little more than the time since the last one.
 SLACK_US = 10_000_000
+LATE_US = 1_000_000
 # A title that never rests (a spinner, a counter) is recorded once a second after this many quick changes.
 TITLE_BURST = 10
 TITLE_EVERY_US = 1_000_000
@@ -59,8 +61,9 @@ class WindowMachine:
         last, self._last = self._last, now
         if last is None or not jumped(last, now):
             return [], False
-        beats = self._settle(last) + self._end(last.wall_us)
-        self._said = None
+        ended = self._next[0] if self._next else last  # a change too fresh to be believed still ended what was before
+        beats = self._end(ended.wall_us)
+        self._next = self._said = None
         self._floor_us = now.wall_us
         self._due_us = now.mono_us + self._update_us
         return beats, True
@@ -150,7 +153,7 @@ class WindowMachine:
     def _bridge(self, at_us: int) -> float:
         """Seconds that surely reach back to what was said last."""
         said_us = self._said.at_us if self._said else at_us
-        return (max(self._update_us, at_us - said_us) + SLACK_US) / 1e6
+        return max(self._update_us + SLACK_US, at_us - said_us + LATE_US) / 1e6
 
 
 def _app(window: Window | None) -> str | None:
