@@ -64,7 +64,8 @@ def serve(
     ]
     watch = _StopWatch(stopper, events)
     try:
-        wasyncore.loop(timeout=LOOP_TIMEOUT, use_poll=True, map=events)
+        while True:
+            _turn(events, dispatcher, LOOP_TIMEOUT)
     except wasyncore.ExitNow:
         logger.info("Stopping: %s", stopper.reason)
     finally:
@@ -73,7 +74,7 @@ def serve(
             listener.stop_accepting()
     deadline = time.monotonic() + stop_within
     stopping()
-    finished = _drain(listeners, events, deadline)
+    finished = _drain(listeners, events, dispatcher, deadline)
     finished = dispatcher.shutdown(timeout=max(0.0, deadline - time.monotonic())) and finished
     for listener in listeners:
         listener.close_trigger()
@@ -96,7 +97,13 @@ def _adjustments() -> Adjustments:
     )
 
 
-def _drain(listeners: Sequence[Listener], events: dict[int, Any], deadline: float) -> bool:
+def _turn(events: dict[int, Any], dispatcher: Dispatcher, timeout: float) -> None:
+    """Wait for sockets (or until a waiting request should get a thread of its own), and do what they ask."""
+    wasyncore.loop(timeout=dispatcher.look_again(timeout), use_poll=True, map=events, count=1)
+    dispatcher.relieve()
+
+
+def _drain(listeners: Sequence[Listener], events: dict[int, Any], dispatcher: Dispatcher, deadline: float) -> bool:
     """Let requests at work finish and their answers leave; connections at rest are closed. True when all did."""
     while True:
         busy = [listener for listener in listeners if listener.hang_up_idle()]
@@ -104,7 +111,7 @@ def _drain(listeners: Sequence[Listener], events: dict[int, Any], deadline: floa
             return True
         if time.monotonic() >= deadline:
             return not busy
-        wasyncore.loop(timeout=_DRAIN_STEP, use_poll=True, map=events, count=1)
+        _turn(events, dispatcher, _DRAIN_STEP)
 
 
 class _StopWatch:

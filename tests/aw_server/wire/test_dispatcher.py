@@ -32,15 +32,40 @@ class Job:
         self.cancelled = True
 
 
+class Clock:
+    """Time that passes when told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @pytest.fixture
-def pool() -> Iterator[Dispatcher]:
-    dispatcher = Dispatcher(3)
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def pool(clock: Clock) -> Iterator[Dispatcher]:
+    dispatcher = Dispatcher(3, 0.005, clock)
     yield dispatcher
     dispatcher.shutdown()
 
 
 def idle(pool: Dispatcher) -> int:
     return len(pool._idle)
+
+
+def at_work(pool: Dispatcher, clock: Clock, count: int) -> list[Job]:
+    """So many jobs, each on a thread of its own because the one before had become old."""
+    jobs = [Job(hold=True) for _ in range(count)]
+    for job in jobs:
+        pool.add_task(job)
+        wait_until(lambda job=job: job.thread != "", 5, "a job to start")  # type: ignore[misc]
+        clock.now += 1
+    return jobs
 
 
 def test_a_lone_client_meets_the_same_thread(pool: Dispatcher) -> None:
@@ -54,15 +79,43 @@ def test_a_lone_client_meets_the_same_thread(pool: Dispatcher) -> None:
     assert len(threads) == 1
 
 
-def test_no_more_threads_than_the_limit_and_the_rest_waits_in_order(pool: Dispatcher) -> None:
-    busy = [Job(hold=True) for _ in range(3)]
-    for job in busy:
-        pool.add_task(job)
-    wait_until(lambda: all(job.thread for job in busy), 5, "three at work")
+def test_a_young_request_is_waited_for(pool: Dispatcher, clock: Clock) -> None:
+    first, second = Job(hold=True), Job()
+    pool.add_task(first)
+    wait_until(lambda: first.thread != "", 5, "the first to start")
+    clock.now += 0.004
+    pool.add_task(second)
+    assert pool.look_again(60) == 0.005
+    assert len(pool._workers) == 1
+    first.may_end.set()
+    assert second.done.wait(5)
+    assert second.thread == first.thread
+    wait_until(lambda: pool.look_again(60) == 60, 5, "nothing left to look for")
+
+
+def test_an_old_one_is_not(pool: Dispatcher, clock: Clock) -> None:
+    first, second = Job(hold=True), Job()
+    pool.add_task(first)
+    wait_until(lambda: first.thread != "", 5, "the first to start")
+    pool.add_task(second)
+    pool.relieve()
+    assert len(pool._workers) == 1, "still young"
+    clock.now += 0.006
+    pool.relieve()
+    assert second.done.wait(5)
+    assert second.thread != first.thread
+    first.may_end.set()
+    assert first.done.wait(5)
+
+
+def test_no_more_threads_than_the_limit_and_the_rest_waits_in_order(pool: Dispatcher, clock: Clock) -> None:
+    busy = at_work(pool, clock, 3)
     later = [Job(hold=True) for _ in range(2)]
     for job in later:
         pool.add_task(job)
+    pool.relieve()
     assert len(pool._workers) == 3
+    assert pool.look_again(60) == 60, "looking again would not help"
     busy[0].may_end.set()
     wait_until(lambda: later[0].thread != "", 5, "the first in the queue to start")
     assert later[1].thread == ""
