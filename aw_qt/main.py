@@ -123,7 +123,6 @@ def _actions(manager: Manager, link: ModulesLink, environ: dict[str, str], stopp
 
 
 def _run_headless(manager: Manager, stopper: Stopper) -> None:
-    manager.listen(on_notice=lambda notice: logger.warning("%s. %s", notice.title, notice.text))
     manager.start()
     stopper.event.wait()
     manager.stop(stopper.reason or "asked to stop")

@@ -123,6 +123,7 @@ class Manager:
             self._guarded(listener, snapshot)
 
     def _notice(self, notice: Notice) -> None:
+        logger.warning("%s. %s", notice.title, notice.text)
         for listener in self._on_notice:
             self._guarded(listener, notice)
 

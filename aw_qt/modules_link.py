@@ -125,7 +125,6 @@ class ModulesLink:
         except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError) as error:
             what = "pause" if method == "POST" else "resume"
             text = f"The server could not {what} recording: {error}."
-            logger.warning("%s", text)
             self._post(msg.Tell(Notice(NoticeKind.FAILED_ACTION, f"Could not {what}", text)))
 
     # -- listening -------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ only a process that our private instance record names is asked for its proof.
 """
 
 import enum
+import errno
 import hmac
 import http.client
 import json
@@ -20,6 +21,7 @@ from aw_core.port_holder import PortHolder, who_holds
 HOST = "127.0.0.1"
 _TIMEOUT = 1.0
 _NEXT_PORTS = 50
+_NO_SUCH_FAMILY = frozenset({errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL})
 
 
 class Holder(enum.Enum):
@@ -49,6 +51,7 @@ class Senses:
     answers: Callable[[int], bool] = lambda port: _accepts(port)
     prove: Callable[[int, InstanceRecord], bool] = lambda port, record: _proves(port, record)
     read_instance: Callable[[str, bool], InstanceRecord | None] = read_instance
+    is_free: Callable[[int], bool] = lambda port: _can_listen(port)
     uid: int | None = os.getuid() if hasattr(os, "getuid") else None
 
 
@@ -80,7 +83,7 @@ def _named_by(record: InstanceRecord, port: int, holder: PortHolder | None) -> b
 
 def _next_free(port: int, senses: Senses) -> int:
     for candidate in range(port + 1, min(port + 1 + _NEXT_PORTS, 65536)):
-        if senses.who_holds(candidate) is None and not senses.answers(candidate):
+        if senses.is_free(candidate):
             return candidate
     return port
 
@@ -94,6 +97,20 @@ def _accepts(port: int) -> bool:
         return True
     except OSError:
         return False
+
+
+def _can_listen(port: int) -> bool:
+    """Whether a server could listen on the port of both loopback addresses."""
+    for family, address in ((socket.AF_INET, HOST), (socket.AF_INET6, "::1")):
+        try:
+            with socket.socket(family, socket.SOCK_STREAM) as trial:
+                if os.name == "posix":
+                    trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                trial.bind((address, port))
+        except OSError as error:
+            if error.errno not in _NO_SUCH_FAMILY:
+                return False
+    return True
 
 
 def _proves(port: int, record: InstanceRecord) -> bool:

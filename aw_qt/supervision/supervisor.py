@@ -248,7 +248,6 @@ class Supervisor:
     def _move(self, verdict: Verdict) -> None:
         self._blocked = None
         self.port = verdict.port
-        logger.warning("%s", verdict.sentence)
         self.notify(Notice(NoticeKind.PORT, "Another port is used", verdict.sentence, SERVER))
 
     def _launch(self, module: Module, now: float) -> None:
@@ -336,7 +335,6 @@ class Supervisor:
     def _crashed(self, module: Module, ended: Exit, lines: list[str], now: float) -> None:
         module.exits = [*policy.recent(module.exits, now), now]
         what = ended.describe()
-        logger.warning("%s %s", module.name, what)
         match policy.decide(module.exits, now):
             case policy.RestartAt(time):
                 module.restarts += 1
@@ -348,7 +346,6 @@ class Supervisor:
     def _fail(self, module: Module, reason: str, lines: list[str]) -> None:
         module.change(State.FAILED, reason)
         self._failures[module.name] = Failure(module.name, reason, tuple(lines), module.output)
-        logger.error("%s is not started again: %s", module.name, reason)
         self.notify(Notice(NoticeKind.GAVE_UP, f"{module.name} does not run", reason, module.name))
 
     def _stop(self, module: Module, now: float) -> None:
@@ -421,7 +418,6 @@ class Supervisor:
             if newly:
                 age = round(heard.receipts[name])
                 text = f"It runs, but nothing has arrived from it for {age} seconds."
-                logger.warning("%s: %s", name, text)
                 self.notify(Notice(NoticeKind.SILENT, f"{name} delivers no data", text, name))
 
     def _link_lost(self, port: int) -> None:

@@ -5,11 +5,12 @@ import socket
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
 from aw_core.dirs import get_runtime_dir
 from aw_core.errors import AwError
-
 from aw_qt.instance import AlreadyRunning, Instance
 from tests.support.programs import program_env
 from tests.support.wait import wait_until
@@ -52,9 +53,8 @@ def test_a_request_is_answered(first):
 
 def test_the_socket_and_the_lock_are_private(first):
     first.serve(lambda request: {})
-    folder = get_runtime_dir()
-    modes = {name: stat.S_IMODE(os.stat(os.path.join(folder, name)).st_mode) for name in os.listdir(folder)}
-    assert len(modes) == 2 and set(modes.values()) == {0o600}
+    modes = [stat.S_IMODE(file.stat().st_mode) for file in Path(get_runtime_dir()).iterdir()]
+    assert modes == [0o600, 0o600]
 
 
 def test_nobody_runs():
@@ -67,7 +67,7 @@ def test_nobody_runs():
 
 def test_nonsense_on_the_socket_does_not_end_the_service(first):
     first.serve(lambda request: {"asked": request})
-    (path,) = [name for name in os.listdir(get_runtime_dir()) if name.endswith(".sock")]
+    (path,) = [file.name for file in Path(get_runtime_dir()).glob("*.sock")]
     folder = os.open(get_runtime_dir(), os.O_RDONLY)
     try:
         for text in (b"\n", b"[]\n", b"{}\n", b"\xff\n", b""):

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -87,13 +88,16 @@ def test_one_that_writes_more_than_any_pipe_holds_is_never_blocked(start):
     assert one.child.tail(1) == ["line 299999"]
 
 
-HELPER = "import subprocess, sys, time; p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']); print(p.pid, flush=True); {}"
+HELPER = (
+    "import subprocess, sys, time; "
+    "p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']); "
+    "print(p.pid, flush=True); {}"
+)
 
 
 def _runs(pid):
     try:
-        with open(f"/proc/{pid}/stat") as stat:
-            return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
 
@@ -127,7 +131,9 @@ def test_the_child_inherits_no_descriptors_and_leads_its_own_session(start):
         os.close(writer)
 
 
-@pytest.mark.parametrize(("make", "words"), [(lambda f: None, "No such file"), (lambda f: f.touch(), "Permission denied")])
+@pytest.mark.parametrize(
+    ("make", "words"), [(lambda f: None, "No such file"), (lambda f: f.touch(), "Permission denied")]
+)
 def test_what_cannot_be_started_says_why(tmp_path, make, words):
     file = tmp_path / "aw-x"
     make(file)

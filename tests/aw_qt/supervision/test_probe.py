@@ -7,9 +7,9 @@ import threading
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
 from aw_core.instance import InstanceRecord, prove
 from aw_core.port_holder import PortHolder
-
 from aw_qt.supervision import probe
 from aw_qt.supervision.probe import Holder, Senses, examine
 
@@ -29,6 +29,7 @@ def senses(holders=None, answers=(), record=None, proves=True):
         answers=lambda port: port in answers,
         prove=prove_it,
         read_instance=lambda name, testing: record,
+        is_free=lambda port: port not in answers,
         uid=1000,
     )
     return world, asked
@@ -126,6 +127,14 @@ def test_the_real_challenge_is_fresh_each_time_and_only_the_right_secret_answers
     assert len(set(server.paths)) == 2
     assert "s3cret" not in "".join(server.paths)
     assert not probe._proves(server.port, record._replace(secret="other"))
+
+
+def test_a_port_that_anything_is_bound_to_is_not_free():
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        port = bound.getsockname()[1]
+        assert not probe._can_listen(port)
+    assert probe._can_listen(port)
 
 
 def test_a_real_listener_of_this_user_is_found_and_named(serve):
