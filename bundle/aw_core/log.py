@@ -58,7 +58,8 @@ def setup_logging(
         # A traceback is for the file; without one stderr is the only place for it.
         stderr.setFormatter(StderrFormatter() if files else TextFormatter())
         root.addHandler(stderr)
-    for handler in files:
+    # Without any handler logging would print warnings after all.
+    for handler in files or [logging.NullHandler()]:
         root.addHandler(handler)
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_uncaught_in_thread
