@@ -72,7 +72,7 @@ def nothing() -> None:
 
 def test_it_follows_until_stopped_and_says_the_last_words() -> None:
     stage = Stage([nothing] * 6)
-    assert stage.run() == [Row(0, pytest.approx(80.03, abs=0.1), "a:t")]
+    assert stage.run() == [Row(0, pytest.approx(100.03, abs=0.1), "a:t")]
     assert len(stage.waits) == 7, "one for the start, one to settle, then every twenty seconds"
     assert [backend.closed for backend in stage.backends] == [True]
 
