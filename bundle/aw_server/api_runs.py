@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import NamedTuple
 
+from aw_core.errors import StorageError
 from aw_core.timestamps import to_us
 from aw_datastore import Datastore
 from aw_server.api_clock import Clock
+
+logger = logging.getLogger(__name__)
 
 KIND = "server"
 KEY = "runs"
@@ -49,4 +53,8 @@ class Runs:
         return max((to_us(span[1]) for span in spans if span is not None), default=0)
 
     def _save(self) -> None:
-        self._db.records.put(KIND, KEY, [list(run) for run in self._runs])
+        try:
+            self._db.records.put(KIND, KEY, [list(run) for run in self._runs])
+        except StorageError as error:
+            # Worth a name in a gap, not worth refusing to show a full disk's data or to stop.
+            logger.warning("The times at which the server runs cannot be noted: %s", error)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from aw_core.errors import StorageError
 from aw_datastore import Datastore
+from aw_datastore.records import Records
 from aw_datastore.storages import PeeweeStorage
 from aw_server.api_runs import Run, Runs
 from tests.aw_server.fakes import SECOND, T0, FakeClock, bucket, event, file_api
@@ -51,3 +55,14 @@ def test_old_runs_are_forgotten(tmp_path: Path) -> None:
     db.records.put("server", "runs", [[n, n + 1] for n in range(1000)])
     assert 100 <= len(Runs(db, clock).all()) <= 300
     db.close()
+
+
+def test_a_full_disk_neither_keeps_the_server_from_starting_nor_from_stopping(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StorageError("The disk is full", "There is no room left.")
+
+    monkeypatch.setattr(Records, "put", full)
+    with file_api(tmp_path / "db") as api:
+        assert len(api.runs()) == 1
