@@ -17,6 +17,7 @@ from aw_core.errors import AwError
 from aw_core.instance import InstanceRecord, remove_instance, write_instance
 from aw_core.lifeline import Stopper, attach, install_signals
 from aw_core.log import setup_logging
+from aw_server import lean
 from aw_server.__about__ import __version__
 from aw_server.config import NAME, STORAGES, ServerSettings, load_settings, parse_port
 from aw_server.custom_static import parse_pairs
@@ -93,6 +94,7 @@ def _database(settings: ServerSettings) -> Iterator[Datastore]:
 
 
 def _serve(settings: ServerSettings, sockets: list[socket.socket], db: Datastore, stopper: Stopper) -> int:
+    lean.import_flask()
     from aw_server.guards.peer import PeerGuard
     from aw_server.serve import serve
     from aw_server.server import create_app

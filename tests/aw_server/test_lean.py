@@ -1,0 +1,40 @@
+"""What the program leaves out of memory, and that nothing is broken by it."""
+
+import subprocess
+import sys
+
+from tests.support.programs import program_env
+
+
+def run(code: str) -> str:
+    result = subprocess.run(
+        [sys.executable, "-c", code], env=program_env(), capture_output=True, text=True, timeout=30, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
+
+
+def test_flask_comes_without_its_development_server() -> None:
+    code = "import sys; from aw_server import lean; lean.import_flask(); import aw_server.server; print(*sys.modules)"
+    modules = set(run(code).split())
+    assert "flask" in modules
+    assert modules & {"http.server", "http.client", "ssl", "werkzeug.serving"} == set()
+
+
+def test_who_asks_for_it_later_gets_the_real_one() -> None:
+    code = (
+        "from aw_server import lean; lean.import_flask(); lean.import_flask()\n"
+        "from werkzeug.serving import make_server, run_simple; import werkzeug\n"
+        "print(make_server.__name__, run_simple.__module__)\n"
+        "try: werkzeug.run_simple('localhost', 0, None)\n"
+        "except RuntimeError as error: print(error)"
+    )
+    assert run(code).splitlines() == [
+        "make_server werkzeug.serving",
+        "The development server is left out of this program.",
+    ]
+
+
+def test_a_flask_that_is_there_already_is_left_alone() -> None:
+    code = "import flask, sys; from aw_server import lean; lean.import_flask(); print('http.server' in sys.modules)"
+    assert run(code) == "True"
