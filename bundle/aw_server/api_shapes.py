@@ -121,7 +121,7 @@ def moment(text: str, what: str = "timestamp") -> int:
     try:
         return to_us(parse_timestamp(text))
     except (ValueError, OverflowError, TypeError):
-        raise BadRequest("InvalidTimestamp", f"{what} {text!r} is not an ISO 8601 date and time") from None
+        raise BadRequest("InvalidTimestamp", f"{what} {text[:60]!r} is not an ISO 8601 date and time") from None
 
 
 def event(start: str | None, duration: float, data: dict[str, Any] | None, now_us: int) -> Event:

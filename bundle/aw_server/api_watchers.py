@@ -53,7 +53,8 @@ class Watchers:
         receipt = self._receipts.of(name)
         seen = receipt.wall_us or self._newest_event(meta["id"])
         state, reason = self._state(name, receipt.age, receipt.wall_us is not None, paused)
-        return Watcher(name, event_type, meta["id"], state, seen, reason, receipt.age < FRESH_SECONDS)
+        alive = receipt.wall_us is not None and receipt.age < FRESH_SECONDS
+        return Watcher(name, event_type, meta["id"], state, seen, reason, alive)
 
     def _state(self, name: str, age: float, heard: bool, paused: bool) -> tuple[str, str]:
         module = self._modules.module(name)

@@ -6,19 +6,22 @@ before the first write, and each bucket is then taken in as a whole or not at al
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
 from aw_core.models import Event
 from aw_core.timestamps import isoformat_us
 from aw_datastore import Bucket, Datastore
-from aw_datastore.errors import BucketExists
+from aw_datastore.errors import BucketExists, NoSuchBucket
 from aw_server import jsonfmt
 from aw_server.api_buckets import Buckets
 from aw_server.api_clock import Clock
-from aw_server.api_live import LiveBuckets, find
+from aw_server.api_live import LiveBuckets, reading
 from aw_server.api_shapes import Decoder, Export, ExportedBucket, event, when
 from aw_server.exceptions import ApiError, BadRequest
+
+logger = logging.getLogger(__name__)
 
 PAGE = 2000
 decode_export = Decoder(Export)
@@ -38,7 +41,10 @@ class Transfer:
 
         A bucket that is deleted meanwhile ends where it is. Raises NotFound before the first piece.
         """
-        found = [(bucket_id, find(self._db, bucket_id)) for bucket_id in bucket_ids]
+        found = []
+        for bucket_id in bucket_ids:
+            with reading(self._db, bucket_id) as bucket:
+                found.append((bucket, bucket.metadata()))
         return self._export(found)
 
     def import_documents(self, documents: list[Export]) -> dict[str, dict[str, int]]:
@@ -102,18 +108,25 @@ class Transfer:
             raise BucketExists(bucket_id)
         return self._db[bucket_id]
 
-    def _export(self, buckets: list[tuple[str, Bucket]]) -> Iterator[bytes]:
+    def _export(self, buckets: list[tuple[Bucket, dict[str, Any]]]) -> Iterator[bytes]:
         yield b'{"buckets":{'
-        for number, (bucket_id, bucket) in enumerate(buckets):
+        for number, (bucket, metadata) in enumerate(buckets):
             comma = b"," if number else b""
-            head = jsonfmt.dumps(bucket.metadata())
-            yield comma + jsonfmt.dumps(bucket_id) + b":" + head[:-1] + b',"events":['
+            yield comma + jsonfmt.dumps(bucket.bucket_id) + b":" + jsonfmt.dumps(metadata)[:-1] + b',"events":['
             separator = b""
-            for page in bucket.pages(PAGE):
+            for page in _pages(bucket):
                 yield separator + jsonfmt.dumps_plain([_exported(stored) for stored in page])[1:-1]
                 separator = b","
             yield b"]}"
         yield b"}}\n"
+
+
+def _pages(bucket: Bucket) -> Iterator[list[Event]]:
+    try:
+        yield from bucket.pages(PAGE)
+    except NoSuchBucket:
+        # Deleted while it was sent: the document ends whole, and the log says why it is short.
+        logger.info("The bucket %s was deleted while it was exported", bucket.bucket_id)
 
 
 def _exported(stored: Event) -> dict[str, Any]:

@@ -189,10 +189,14 @@ def test_after_a_restart_the_hole_is_the_servers(tmp_path: Path, clock: FakeCloc
     with file_api(tmp_path / "db", clock) as api:
         watchers(api)
         work(api, clock, 0, 60)
-    clock.pass_time(540)
+    clock.pass_time(60)
+    with file_api(tmp_path / "db", clock) as api:
+        assert api.get_today("UTC")["active_seconds"] == 60
+    clock.pass_time(480)
     with file_api(tmp_path / "db", clock) as api:
         answer = api.get_today("UTC")
         assert by_name(answer)["aw-watcher-afk"]["reason"] == "the server has just started and waits for it"
+        assert answer["active_seconds"] == 60
         work(api, clock, 600, 660)
         assert [(piece["state"], piece["label"]) for piece in api.get_today("UTC")["strip"][1:]] == [
             ("active", "active"),

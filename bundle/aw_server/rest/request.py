@@ -35,7 +35,7 @@ def whole(name: str, default: int) -> int:
     if text is None:
         return default
     if not _WHOLE.fullmatch(text):
-        raise BadRequest("InvalidParameter", f"{name} {text!r} is not a whole number")
+        raise BadRequest("InvalidParameter", f"{name} {text[:60]!r} is not a whole number")
     return max(min(int(text), MAX_ID), -MAX_ID)
 
 
@@ -51,7 +51,7 @@ def number(name: str, default: float | None = None) -> float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise BadRequest("InvalidParameter", f"{name} {text!r} is not a number")
+        raise BadRequest("InvalidParameter", f"{name} {text[:60]!r} is not a number")
     return value
 
 

@@ -155,6 +155,22 @@ def test_pages_join_without_seams(http: FlaskClient, bucket: str, monkeypatch: p
     assert {event["duration"] for event in exported} == {90}
 
 
+def test_a_bucket_deleted_meanwhile_leaves_a_whole_document(
+    application: AWFlask, http: FlaskClient, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfer, "PAGE", 1)
+    http.post("/api/0/buckets/c", json=NEW)
+    events = [{"timestamp": f"2024-05-01T09:0{n}:00Z"} for n in range(5)]
+    http.post(f"{bucket}/events", json=events)
+    http.post("/api/0/buckets/c/events", json=events)
+    pieces = application.api.export_all()
+    text = next(pieces) + next(pieces) + next(pieces)
+    http.delete(f"{bucket}?force=1")
+    document = json.loads(text + b"".join(pieces))
+    assert len(document["buckets"]["b"]["events"]) < 5
+    assert len(document["buckets"]["c"]["events"]) == 5
+
+
 def test_an_export_comes_in_pieces(application: AWFlask, http: FlaskClient, bucket: str) -> None:
     events = [{"timestamp": "2024-05-01T09:00:00Z", "data": {"n": n}} for n in range(transfer.PAGE + 1)]
     http.post(f"{bucket}/events", json=events)
