@@ -25,7 +25,7 @@ class FailureWindow(QDialog):
         super().__init__(None, Qt.WindowType.Window)
         self._actions = actions
         self._failures: tuple[Failure, ...] = ()
-        self.setWindowTitle("ActivityWatch: modules that stopped")
+        self.setWindowTitle("Modules that stopped")
         self.setWindowIcon(icon)
         self._list = QListWidget()
         self._list.setMaximumHeight(90)
@@ -50,10 +50,10 @@ class FailureWindow(QDialog):
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         for label, tip, call in (
-            ("Restart", "Start it again with a clean history", self._restart),
-            ("Disable", "Do not start it until it is ticked again", self._disable),
-            ("Open log", "Open the file with all it wrote", self._open_log),
-            ("Copy", "Copy the reason and the last lines", self._copy),
+            ("&Restart", "Start it again with a clean history", self._restart),
+            ("&Disable", "Do not start it until it is ticked again", self._disable),
+            ("Open &log", "Open the file with all it wrote", self._open_log),
+            ("&Copy", "Copy the reason and the last lines", self._copy),
         ):
             button = QPushButton(label)
             button.setToolTip(tip)
@@ -103,7 +103,7 @@ class FailureWindow(QDialog):
     def _show_current(self) -> None:
         failure = self._current()
         if failure is not None:
-            self._what.setText(f"{failure.name} does not run: {failure.reason}.".replace("..", "."))
+            self._what.setText(failure.sentence)
             self._lines.setPlainText("\n".join(failure.lines) or "(it wrote nothing)")
 
     def _restart(self) -> None:

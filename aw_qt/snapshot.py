@@ -70,9 +70,16 @@ class Failure:
     output: Path | None = None
     """The file that holds what the module wrote."""
 
+    @property
+    def sentence(self) -> str:
+        """Name and reason; the reason is either a predicate ("was killed") or sentences of its own."""
+        if self.reason[:1].isupper():
+            return f"{self.name} does not run. {self.reason}"
+        return f"{self.name} {self.reason}."
+
     def as_text(self) -> str:
         """For the clipboard."""
-        return "\n".join([f"{self.name} {self.reason}", "", *(self.lines or ("(it wrote nothing)",))])
+        return "\n".join([self.sentence, "", *(self.lines or ("(it wrote nothing)",))])
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import logging
 import signal
 import socket
-import sys
 
 from PyQt5.QtCore import QObject, QSocketNotifier, QTimer, pyqtSignal
 from PyQt5.QtGui import QSessionManager
@@ -36,7 +35,7 @@ class TrayApp:
     """Everything a person sees. Build it on the main thread, then `run`."""
 
     def __init__(self, manager: Manager, actions: Actions, stopper: Stopper) -> None:
-        self._app = QApplication([sys.argv[0] if sys.argv else "aw-qt"])
+        self._app = QApplication(["aw-qt"])
         self._app.setApplicationName("aw-qt")
         self._app.setApplicationDisplayName("ActivityWatch")
         self._app.setDesktopFileName("aw-qt")

@@ -341,12 +341,13 @@ class Supervisor:
                 module.change(State.BACKING_OFF, what, deadline=time)
                 self.notify(_restart_notice(module.name, what))
             case policy.GiveUp(count):
-                self._fail(module, f"{what}; it ended {count} times within ten minutes", lines)
+                self._fail(module, f"{what}; it ended {count} times within ten minutes and is not started again", lines)
 
     def _fail(self, module: Module, reason: str, lines: list[str]) -> None:
         module.change(State.FAILED, reason)
-        self._failures[module.name] = Failure(module.name, reason, tuple(lines), module.output)
-        self.notify(Notice(NoticeKind.GAVE_UP, f"{module.name} does not run", reason, module.name))
+        failure = Failure(module.name, reason, tuple(lines), module.output)
+        self._failures[module.name] = failure
+        self.notify(Notice(NoticeKind.GAVE_UP, "A module does not run", failure.sentence, module.name))
 
     def _stop(self, module: Module, now: float) -> None:
         if module.child is None:

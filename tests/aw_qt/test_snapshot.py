@@ -61,5 +61,10 @@ def test_a_server_that_is_running_or_adopted_is_up():
 
 def test_a_failure_as_text_for_the_clipboard():
     text = Failure("aw-x", "was killed (SIGKILL)", ("one", "two")).as_text()
-    assert text == "aw-x was killed (SIGKILL)\n\none\ntwo"
+    assert text == "aw-x was killed (SIGKILL).\n\none\ntwo"
     assert "(it wrote nothing)" in Failure("aw-x", "was killed").as_text()
+
+
+def test_a_reason_that_is_a_sentence_stays_one():
+    failure = Failure("aw-server", "Port 5600 is already used by x.")
+    assert failure.sentence == "aw-server does not run. Port 5600 is already used by x."
