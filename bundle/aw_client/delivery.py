@@ -68,11 +68,6 @@ class Delivery:
         if not value:
             self._created.clear()
 
-    @property
-    def failing(self) -> bool:
-        """Whether the last contact failed, so that the next one waits."""
-        return self._failures > 0
-
     def turn(self) -> float | None:
         """Do the next thing. Returns the seconds to wait before the next turn; None: until there is something new."""
         with self.spool.sending:

@@ -126,9 +126,11 @@ class RequestQueue(threading.Thread):
         deadline = time.monotonic() + FAREWELL
         self.client.transport.hurry(FAREWELL)
         try:
-            while not self._delivery.failing and time.monotonic() < deadline:
-                if self._delivery.turn() is None:
-                    return
+            pause: float | None = 0.0
+            while pause == 0 and time.monotonic() < deadline:
+                pause = self._delivery.turn()
+            if pause is None:
+                return
             logger.info("%d heartbeats stay on disk until the next start.", self.spool.size())
         except QueueError as error:
             logger.error("%s", error.message)

@@ -99,7 +99,6 @@ def test_waits_grow_to_a_cap_and_start_anew_after_success(delivery: Delivery, wo
     world.away = requests.ConnectionError("refused")
     waits = [delivery.turn() for _ in range(7)]
     assert waits == [FIRST_WAIT, 1, 2, 4, 8, LONGEST_WAIT, LONGEST_WAIT]
-    assert delivery.failing
     world.away = None
     world.buckets.add("b")
     assert delivery.turn() == 0

@@ -20,7 +20,7 @@ from aw_core.models import Event
 from tests.aw_client.conftest import MakeClient
 from tests.aw_client.fake_server import Asked, FakeServer
 from tests.support.programs import program_env
-from tests.support.wait import wait_until
+from tests.support.wait import stays, wait_until
 
 T0 = datetime(2024, 5, 1, 9, 0, tzinfo=UTC)
 
@@ -112,9 +112,21 @@ def test_without_a_server_the_end_is_quick_and_everything_stays_for_the_next_sta
     assert [(body["data"]["d"], body["duration"]) for body in fake.heartbeats()] == [("a", 0), ("a", 2)]
 
 
+def test_a_server_that_came_back_unnoticed_gets_everything_at_the_end(
+    make_client: MakeClient, fake: FakeServer
+) -> None:
+    fake.stop()
+    client = make_client()
+    with client:
+        client.heartbeat("b", beat(0, "a"), pulsetime=5, queued=True)
+        wait_until(lambda: client.request_queue._delivery._failures > 2, 10, "a longer wait")
+        fake.start()
+    assert labels(fake) == ["a"]
+
+
 def test_no_traffic_and_no_wakeups_while_idle(make_client: MakeClient, fake: FakeServer) -> None:
     client = make_client()
-    turns = 0
+    turns: list[float | None] = []
     with client:
         client.create_bucket("b", "t", queued=True)
         wait_until(lambda: client.request_queue.connected, what="the connection")
@@ -122,17 +134,14 @@ def test_no_traffic_and_no_wakeups_while_idle(make_client: MakeClient, fake: Fak
         real = delivery.turn
 
         def counted() -> float | None:
-            nonlocal turns
-            turns += 1
-            return real()
+            turns.append(real())
+            return turns[-1]
 
         delivery.turn = counted  # type: ignore[method-assign]
         client.heartbeat("b", beat(0, "a"), pulsetime=5, queued=True)
-        wait_until(lambda: labels(fake) == ["a"], what="the heartbeat")
-        wait_until(lambda: turns >= 2, what="the queue to find nothing more")
-        settled, asked = turns, len(fake.asked)
-        threading.Event().wait(0.5)
-        assert (turns, len(fake.asked)) == (settled, asked)
+        wait_until(lambda: 0.0 in turns and turns[-1] is None, what="the heartbeat to be sent, and nothing more")
+        settled, asked = len(turns), len(fake.asked)
+        stays(lambda: (len(turns), len(fake.asked)) == (settled, asked), 0.5, "silence")
 
 
 def test_one_connection_serves_the_whole_queue(make_client: MakeClient, fake: FakeServer) -> None:
