@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aw_core.errors import ConfigError
 from aw_watcher_window.backends.base import Window
@@ -24,7 +25,7 @@ class TitleRules:
 
     def apply(self, window: Window) -> Window:
         if self._all or any(pattern.search(window.title) for pattern in self._patterns):
-            return Window(window.app, EXCLUDED)
+            return replace(window, title=EXCLUDED)
         return window
 
 

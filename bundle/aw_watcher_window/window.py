@@ -72,14 +72,16 @@ class WindowMachine:
         """`window` has been active since `at` (None: no window)."""
         seen = self._rules.apply(window) if window else None
         if self._next is None:
-            if seen != self._open:
+            if seen == self._open:
+                self._open = seen  # perhaps another window that looks the same
+            else:
                 self._put_off(at, seen)
             return []
         since, waiting = self._next
         if seen == waiting:
             return []
         beats: list[Heartbeat] = []
-        if at.mono_us - since.mono_us >= SETTLE_US and _app(seen) != _app(waiting):
+        if at.mono_us - since.mono_us >= SETTLE_US and not _same_window(seen, waiting):
             beats = self._settle(at)
             since = at
         self._next = None
@@ -109,7 +111,7 @@ class WindowMachine:
     def _put_off(self, since: Moment, window: Window | None) -> None:
         self._next = (since, window)
         self._settled_us = since.mono_us + SETTLE_US
-        if window and self._open and window.app == self._open.app:
+        if _same_window(window, self._open):
             self._settled_us = max(self._settled_us, self._budget.due_us(since.mono_us))
 
     def _settle(self, now: Moment) -> list[Heartbeat]:
@@ -119,7 +121,7 @@ class WindowMachine:
         since, window = self._next
         self._next = None
         at_us = max(since.wall_us, self._floor_us)
-        if window and self._open and window.app == self._open.app:
+        if _same_window(window, self._open):
             self._budget.take(now.mono_us)
         return self._end(at_us) + self._begin(at_us, now.mono_us, window)
 
@@ -156,5 +158,6 @@ class WindowMachine:
         return max(self._update_us + SLACK_US, at_us - said_us + LATE_US) / 1e6
 
 
-def _app(window: Window | None) -> str | None:
-    return window.app if window else None
+def _same_window(one: Window | None, other: Window | None) -> bool:
+    """Whether only the title can have changed."""
+    return one is not None and other is not None and (one.app, one.key) == (other.app, other.key)

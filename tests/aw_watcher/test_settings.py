@@ -63,7 +63,7 @@ def test_a_wrong_value_is_named(line: str, read: Any, wanted: str) -> None:
     with pytest.raises(ConfigError) as caught:
         read(section())
     assert wanted in caught.value.message
-    assert line.split()[0] in caught.value.message
+    assert line.split(maxsplit=1)[0] in caught.value.message
     assert "aw-watcher-demo.toml" in caught.value.message
 
 

@@ -11,7 +11,7 @@ from aw_watcher.text import clean, decode
     ("raw", "text"),
     [
         (b"plain", "plain"),
-        ("Grüße – 你好 🎉".encode(), "Grüße – 你好 🎉"),
+        ("Grüße - 你好 🎉".encode(), "Grüße - 你好 🎉"),
         (b"caf\xe9", "café"),
         (b"\xed\xa0\xbd\xed\xb8\x80", "😀"),
         (b"half \xed\xa0\xbd pair", "half � pair"),

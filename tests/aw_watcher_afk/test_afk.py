@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import pytest
@@ -196,7 +197,7 @@ def test_an_absence_that_was_slept_through_by_the_watcher_itself_is_found() -> N
 
 
 def no_overlap(found: list[Row]) -> None:
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in itertools.pairwise(found):
         assert after.start >= before.end, (before, after)
 
 
@@ -204,7 +205,7 @@ def oracle(inputs: list[float], end: float) -> list[Row]:
     """Presence and absence by the rule alone: a pause of at least the time-out is an absence."""
     found: list[Row] = []
     start = inputs[0]
-    for last, following in zip(inputs, inputs[1:] + [end], strict=True):
+    for last, following in zip(inputs, [*inputs[1:], end], strict=True):
         if following - last >= TIMEOUT:
             found += [Row(start, last, "not-afk"), Row(last + STEP, following, "afk")]
             start = following + STEP

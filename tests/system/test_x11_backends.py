@@ -45,7 +45,9 @@ class XScene:
             script = f"printf '\\033]2;{window.title}\\007'; exec tail -f -n +1 {pipe}"
             self._children.append(desk.run(["xterm", "-u8", "-T", window.title, "-e", "sh", "-c", script]))
             self._ids[window] = wait_until(
-                lambda title=window.title: desk.xdotool("search", "--onlyvisible", "--name", f"^{title}$").split("\n")[0],
+                lambda title=window.title: desk.xdotool("search", "--onlyvisible", "--name", f"^{title}$").split("\n")[
+                    0
+                ],
                 15,
                 f"the window {window.title}",
             )

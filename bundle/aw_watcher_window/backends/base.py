@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from aw_watcher.clock import Moment
 
 
-class Window(NamedTuple):
-    """The active window: the application's name and the window's title, as the system shows them."""
+@dataclass(frozen=True)
+class Window:
+    """The active window: the application's name and the window's title, as the system shows them.
+
+    `key` tells two windows of one application apart while the backend is open; it is no part of what is recorded.
+    """
 
     app: str
     title: str
+    key: int = field(default=0, compare=False)
 
 
 class Sighting(NamedTuple):

@@ -107,13 +107,13 @@ class X11WindowBackend(WindowBackend):
 
     def _describe(self, window: int) -> Window | None:
         """Class and title; the class of the nearest window around it that has one. None if there is neither."""
-        app, title = "", ""
+        app, title, inner = "", "", window
         for _ in range(_MAX_DEPTH):
             app = app or self._class(window)
             title = title or self._title(window)
             if app or not (window := self._x.parent(window)):
                 break
-        return Window(app, title) if app or title else None
+        return Window(app, title, inner) if app or title else None
 
     def _class(self, window: int) -> str:
         """The class of WM_CLASS ("instance\\0class\\0"), else the instance."""
