@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from aw_core.errors import AwError
 from aw_core.instance import InstanceRecord, remove_instance, write_instance
@@ -101,15 +101,28 @@ def _serve(settings: ServerSettings, sockets: list[socket.socket], db: Datastore
 
     port = int(sockets[0].getsockname()[1])
     app = create_app(dataclasses.replace(settings, port=port), db)
+    if settings.cors_origins:
+        logger.warning("Pages of these origins may use the API: %s", ", ".join(settings.cors_origins))
     _announce(settings, app, port)
     # What exists now lives as long as the program: the collector need not look at it again.
     gc.freeze()
     gc.enable()
     try:
-        serve(app, sockets, stopper, peers=PeerGuard(), stopping=app.api.close)
+        finished = serve(app, sockets, stopper, peers=PeerGuard(), stopping=app.api.close)
     finally:
         remove_instance(NAME, settings.testing, os.getpid())
+    if not finished:
+        _leave_at_once()
     return 0
+
+
+def _leave_at_once() -> NoReturn:
+    """End although a request is still at work: closing the database would wait for it.
+
+    What was acknowledged is committed; what was not is undone when the file is opened next.
+    """
+    logging.shutdown()
+    os._exit(0)
 
 
 def _announce(settings: ServerSettings, app: AWFlask, port: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -73,9 +74,13 @@ def serve(
         for listener in listeners:
             listener.stop_accepting()
     deadline = time.monotonic() + stop_within
-    stopping()
+    # On a thread of its own: it may have to wait for what a request holds.
+    waker = threading.Thread(target=stopping, name="stopping", daemon=True)
+    waker.start()
     finished = _drain(listeners, events, dispatcher, deadline)
     finished = dispatcher.shutdown(timeout=max(0.0, deadline - time.monotonic())) and finished
+    waker.join(max(0.0, deadline - time.monotonic()))
+    finished = finished and not waker.is_alive()
     for listener in listeners:
         listener.close_trigger()
     wasyncore.close_all(events, ignore_all=True)

@@ -8,6 +8,7 @@ import signal
 import socket
 import stat
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -213,3 +214,49 @@ def test_the_log_can_be_json_lines() -> None:
     assert logs, list(Path(os.environ["HOME"]).rglob("*"))
     lines = [json.loads(line) for line in logs[0].read_text().splitlines()]
     assert any("Listening" in json.dumps(line) for line in lines)
+
+
+def test_a_request_that_does_not_end_does_not_keep_it_alive() -> None:
+    """It holds the database's write lock, so that closing would wait for it."""
+    port = free_port()
+    code = f"""
+import sys, time
+import aw_server.serve as s
+from aw_server.api import ServerAPI
+s.serve.__kwdefaults__["stop_within"] = 0.3
+def stuck(self, *args):
+    with self.db.transaction():
+        print("stuck", flush=True)
+        time.sleep(60)
+ServerAPI.heartbeat = stuck
+from aw_server.main import main
+sys.exit(main(["--port", "{port}"]))
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], env=program_env(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        url = f"http://127.0.0.1:{port}/api/0/buckets/b"
+
+        def created() -> bool:
+            with contextlib.suppress(OSError):
+                return request(url, "POST", {"client": "c", "type": "t", "hostname": "h"}).status == 200
+            return False
+
+        wait_until(created, 15, "the server")
+        beat = {"timestamp": "2024-05-01T00:00:00Z", "data": {}}
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        headers = {"Content-Type": "application/json"}
+        client.request("POST", "/api/0/buckets/b/heartbeat?pulsetime=1", json.dumps(beat), headers)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "stuck\n"
+        process.terminate()
+        _, log = process.communicate(timeout=8)
+        client.close()
+        assert process.returncode == 0
+        assert "did not finish" in log
+    finally:
+        process.kill()
+        process.wait()
+    with LiveServer() as server:
+        assert list(server.api("buckets/").json) == ["b"]

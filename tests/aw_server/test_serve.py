@@ -1,6 +1,7 @@
 """The serving loop: both loopback addresses, strangers, keep-alive, and an end that drops nothing."""
 
 import http.client
+import json
 import socket
 import threading
 import time
@@ -9,14 +10,13 @@ from typing import Any
 
 import pytest
 
-from aw_server.guards.layer import PEER_KEY
 from aw_server.guards.peer import Owner
 from tests.aw_server.serving import ME, Serving
 from tests.support.wait import wait_until
 
 
 def hello(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    body = f"{environ['PATH_INFO']} {environ[PEER_KEY]}".encode()
+    body = f"{environ['PATH_INFO']} True".encode()
     status = {"/304": "304 Not Modified", "/204": "204 No Content"}.get(environ["PATH_INFO"], "200 OK")
     if status[0:3] != "200":
         start_response(status, [])
@@ -46,14 +46,41 @@ def test_both_loopback_addresses_answer(host: str) -> None:
         assert server.get("/x", host) == (200, b"/x True")
 
 
-def test_the_guards_learn_about_a_stranger_and_the_connection_ends() -> None:
-    with Serving(hello, lookup=lambda *_: Owner(ME + 1)) as server:
-        client = server.connect()
-        client.request("GET", "/x")
-        reply = client.getresponse()
-        assert reply.read() == b"/x False"
-        assert reply.headers["Connection"] == "close"
-        client.close()
+@pytest.mark.parametrize(
+    "ask", [b"GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n", b"POST /x HTTP/1.1\r\n\r\n" + b"y" * 500_000, b"x"]
+)
+@pytest.mark.parametrize("uid", [ME + 1, 0, None])
+def test_what_a_stranger_sends_reaches_nothing(ask: bytes, uid: int | None) -> None:
+    called: list[str] = []
+
+    def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        called.append(environ["PATH_INFO"])
+        return hello(environ, start_response)
+
+    with Serving(app, lookup=lambda *_: Owner(uid)) as server:
+        head, _, body = raw(server.port, ask).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 403 Forbidden\r\n")
+        assert b"Connection: close" in head
+        assert json.loads(body) == {"message": "This server belongs to another user of this computer."}
+        # Several at once, and one after another on what would be a kept connection.
+        assert raw(server.port, ask * 5).count(b"HTTP/1.1") == 1
+    assert called == []
+
+
+@pytest.mark.parametrize(
+    ("ask", "status"),
+    [
+        (b"nonsense\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", b"400"),
+        (b"POST / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n", b"413"),
+    ],
+)
+def test_what_is_no_request_is_answered_in_json(ask: bytes, status: bytes) -> None:
+    with Serving(hello) as server:
+        head, _, body = raw(server.port, ask).partition(b"\r\n\r\n")
+        assert head.split()[1] == status
+        assert b"Content-Type: application/json" in head
+        assert json.loads(body)["message"]
 
 
 @pytest.mark.parametrize("path", ["/x", "/304", "/204"])

@@ -1,5 +1,7 @@
 """Who may talk to the server: every request passes these guards before any route is looked for.
 
+The peer guard is asked when a connection is accepted (`aw_server.wire`), the others for each request (`layer`).
+
 | guard   | refuses                                                          | with |
 |---------|------------------------------------------------------------------|------|
 | peer    | connections of another user of this computer                     | 403  |

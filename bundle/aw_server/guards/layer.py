@@ -1,4 +1,4 @@
-"""The guards in their order, as one WSGI layer around the application, before any route is looked for."""
+"""The guards of requests, in their order, as one WSGI layer around the application: before any route is looked for."""
 
 from __future__ import annotations
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Set per connection by the socket layer: False when another user of this computer sits at the other end.
-# Absent in calls that came through no socket (tests with the framework's client).
-PEER_KEY = "aw.peer_allowed"
 _REASONS = {200: "OK", 204: "No Content", 400: "Bad Request", 403: "Forbidden", 415: "Unsupported Media Type"}
 _REMEMBERED_ORIGINS = 100
 
@@ -41,9 +38,6 @@ class GuardLayer:
         self._seen: set[str] = set()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ.get(PEER_KEY, True) is False:
-            stranger = Forbidden("", "This server belongs to another user of this computer.")
-            return _refuse(stranger, environ, start_response)
         if not self._host.allows(environ.get("HTTP_HOST")):
             return _refuse(BadRequest("", "The Host header names another server."), environ, start_response)
         if "HTTP_ORIGIN" in environ or "HTTP_SEC_FETCH_SITE" in environ:
@@ -94,6 +88,3 @@ def _refuse(error: ApiError, environ: WSGIEnvironment, start_response: StartResp
     headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
     start_response(f"{answer.status} {_REASONS[answer.status]}", headers)
     return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-
-
-__all__ = ["PEER_KEY", "GuardLayer", "guard"]

@@ -28,6 +28,7 @@ _HEADER = struct.Struct("=IHHII")
 _ANY_STATE = 0xFFFFFFFF
 _NO_COOKIE = b"\xff" * 8
 _WAIT = 1.0
+_NAMED = 32
 
 
 class Owner(NamedTuple):
@@ -53,6 +54,7 @@ class PeerGuard:
     def __init__(self, uid: int | None = None, lookups: list[Lookup] | None = None) -> None:
         self._uid = uid if uid is not None else (os.geteuid() if hasattr(os, "geteuid") else None)
         self._lookups = lookups if lookups is not None else default_lookups()
+        self._named: set[Owner] = set()
         self._warn_if_blind()
 
     @property
@@ -77,8 +79,16 @@ class PeerGuard:
                 self._lookups.pop(0)
                 self._warn_if_blind()
                 continue
+            if owner.uid != self._uid:
+                self._name(owner)
             return owner.uid == self._uid
         return True
+
+    def _name(self, stranger: Owner) -> None:
+        """Log each other user once."""
+        if stranger.uid is not None and stranger not in self._named and len(self._named) < _NAMED:
+            self._named.add(stranger)
+            logger.warning("Refused a connection of another user of this computer (uid %d)", stranger.uid)
 
     def _warn_if_blind(self) -> None:
         if not self.can_tell:

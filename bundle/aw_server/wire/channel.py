@@ -3,18 +3,25 @@ that stay open after answers without a body or of unknown length (waitress close
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from functools import lru_cache
 from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
-from waitress.task import WSGITask
+from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import build_http_date
 
-from aw_server.guards.layer import PEER_KEY
+from aw_server import jsonfmt
 from aw_server.guards.peer import PeerGuard
 
+_STRANGER_BODY = b'{"message":"This server belongs to another user of this computer."}\n'
+_STRANGER = (
+    b"HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    b"Content-Length: %d\r\n\r\n%s" % (len(_STRANGER_BODY), _STRANGER_BODY)
+)
+_MOST_DISCARDED = 1_000_000
 # Headers of the answer that are decided here.
 _OURS = frozenset(("content-length", "date"))
 
@@ -26,21 +33,11 @@ def _http_date(second: int) -> str:
 
 
 class Request(WSGITask):
-    """One request: tells the guards about the connection, and writes head and body of the answer at once."""
+    """One request: writes head and body of the answer at once."""
 
     # The type stubs know waitress' base classes only.
     channel: Any
     request: Any
-
-    def get_environment(self) -> dict[str, Any]:
-        """The WSGI environment, with the peer guard's verdict on this connection."""
-        environ: dict[str, Any] = super().get_environment()
-        allowed = self.channel.peer_allowed
-        environ[PEER_KEY] = allowed
-        if not allowed:
-            # Whoever must not talk must not keep a connection either.
-            self.set_close_on_finish()
-        return environ
 
     def build_response_header(self) -> bytes:
         """The head of the answer; decides how the body ends and whether the connection stays."""
@@ -82,16 +79,50 @@ class Request(WSGITask):
         self.channel.write_soon(head + body)
 
 
+class Malformed(ErrorTask):
+    """The answer to what is no HTTP request, or one that is too large: JSON like every other error."""
+
+    channel: Any
+    request: Any
+    response_headers: Any
+
+    def execute(self) -> None:
+        """Write it."""
+        error = self.request.error
+        body = jsonfmt.dumps({"message": f"{error.reason}: {error.body}"}) + b"\n"
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers.append(("Content-Type", "application/json"))
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
 class Connection(HTTPChannel):
-    """One client's connection; the peer guard is asked once, here."""
+    """One client's connection. The peer guard is asked once, here: what a stranger sends is not even parsed."""
 
     task_class = Request
+    error_task_class = Malformed
 
     def __init__(
         self, server: Listener, sock: socket.socket, addr: Any, adj: Any, map: dict[int, Any] | None = None
     ) -> None:
-        self.peer_allowed = server.peers.allows(sock)
+        self._peer_allowed = server.peers.allows(sock)
+        self._discarded = 0
         super().__init__(server, sock, addr, adj, map=map)
+
+    def received(self, data: bytes) -> bool:
+        """Take what the client sent; of a stranger, nothing."""
+        if self._peer_allowed:
+            return bool(super().received(data))
+        if not self._discarded and self.socket is not None:
+            with contextlib.suppress(OSError):
+                self.socket.send(_STRANGER)
+                self.socket.shutdown(socket.SHUT_WR)
+        # Read on for a while: closing over what is still on its way would tear the answer out of the client's hands.
+        self._discarded += len(data)
+        if self._discarded > _MOST_DISCARDED:
+            self.will_close = True
+        return False
 
     @property
     def is_busy(self) -> bool:
