@@ -82,6 +82,15 @@ def test_after_a_delete_a_heartbeat_does_not_revive_the_event(api: ServerAPI) ->
     assert rows(api, "b") == [(1, 0)]
 
 
+def test_after_a_delete_the_event_before_is_the_newest(api: ServerAPI) -> None:
+    beat(api, 0, app="a")
+    second = beat(api, 1, app="b")
+    assert isinstance(second.id, int)
+    api.delete_event("b", second.id)
+    beat(api, 2, app="a")
+    assert rows(api, "b") == [(0, 2)]
+
+
 def test_a_deleted_and_recreated_bucket_starts_afresh(api: ServerAPI) -> None:
     beat(api, 0)
     api.delete_bucket("b")
@@ -130,6 +139,22 @@ def test_a_failed_write_leaves_the_memory_as_the_disk_is(api: ServerAPI, monkeyp
     assert rows(api, "b") == [(0, 0)]
     beat(api, 5)
     assert rows(api, "b") == [(0, 5)]
+
+
+def test_a_write_that_succeeded_and_failed_is_looked_up_again(api: ServerAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    beat(api, 0)
+    replace = api.db.storage_strategy.replace
+
+    def stored_and_failed(*args: Any) -> bool:
+        replace(*args)
+        raise OSError("the answer was lost")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(api.db.storage_strategy, "replace", stored_and_failed)
+        with pytest.raises(OSError, match="lost"):
+            beat(api, 4)
+    beat(api, 3)
+    assert rows(api, "b") == [(0, 4)]
 
 
 def test_many_threads_on_one_bucket_make_one_event(tmp_path: Path) -> None:

@@ -110,7 +110,9 @@ def test_the_timer_that_comes_early_is_set_again(api: ServerAPI, clock: FakeCloc
     clock.wall -= 30 * SECOND
     clock.pass_time(60)
     assert api.pause.on()
+    assert len(clock.timers) == 1
     clock.pass_time(30)
+    assert clock.timers == []
     assert not api.pause.on()
 
 
