@@ -59,9 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(settings: Settings, instance: Instance, environ: dict[str, str]) -> int:
-    gui = settings.gui and display_problem(environ) is None
-    if settings.gui and not gui:
-        logger.warning("Running without an icon: %s", display_problem(environ))
+    problem = _gui_problem(environ) if settings.gui else None
+    gui = settings.gui and problem is None
+    if problem:
+        logger.warning("Running without an icon: %s", problem)
     stopper = Stopper()
     install_signals(stopper)
     manager, link = _build(settings, environ)
@@ -126,6 +127,15 @@ def _run_headless(manager: Manager, stopper: Stopper) -> None:
     manager.start()
     stopper.event.wait()
     manager.stop(stopper.reason or "asked to stop")
+
+
+def _gui_problem(environ: Mapping[str, str]) -> str | None:
+    """Why no icon can be shown, or None. Loads Qt only when there is a display to show it on."""
+    if problem := display_problem(environ):
+        return problem
+    from aw_qt.qtparts import missing_part
+
+    return missing_part(environ)
 
 
 def display_problem(environ: Mapping[str, str]) -> str | None:
