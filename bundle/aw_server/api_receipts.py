@@ -7,6 +7,9 @@ from typing import NamedTuple
 from aw_datastore import Datastore
 from aw_server.api_clock import Clock
 
+# The owner of the buckets that the server itself writes. It sends nothing, so it is never late.
+OWN_CLIENT = "aw-server"
+
 
 class Receipt(NamedTuple):
     """`wall_us` is None for a client that has sent nothing since the server started; `age` is in seconds."""
@@ -36,6 +39,7 @@ class Receipts:
         """
         now = self._clock.monotonic()
         owners = {meta["client"] for meta in self._db.buckets().values() if meta["hostname"] == self._hostname}
+        owners.discard(OWN_CLIENT)
         receipts = {client: Receipt(None, now - self._started) for client in owners}
         receipts |= {client: Receipt(wall, now - at) for client, (wall, at) in self._last.copy().items()}
         return receipts

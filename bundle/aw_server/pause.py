@@ -18,6 +18,7 @@ from aw_core.timestamps import from_us, isoformat_us
 from aw_datastore import Datastore
 from aw_server.api_clock import Clock
 from aw_server.api_live import LiveBuckets, row_id
+from aw_server.api_receipts import OWN_CLIENT
 from aw_server.exceptions import BadRequest
 
 logger = logging.getLogger(__name__)
@@ -90,6 +91,7 @@ class Pause:
         When this returns, no event that was under way is still being stored. Raises BadRequest for the past.
         """
         now = self._clock.wall_us()
+        now -= now % 1000
         if until is not None and until <= now:
             raise BadRequest("InvalidPause", "The end of a pause has to lie in the future")
         with self._lock:
@@ -172,7 +174,7 @@ class Pause:
             self._db.create_bucket(
                 self._bucket_id,
                 type=BUCKET_TYPE,
-                client="aw-server",
+                client=OWN_CLIENT,
                 hostname=self._hostname,
                 created=from_us(self._clock.wall_us()),
             )

@@ -221,6 +221,13 @@ def test_receipts_count_from_the_start_and_from_the_last_one(api: ServerAPI, clo
     }
 
 
+def test_the_server_itself_is_never_late(api: ServerAPI, clock: FakeClock) -> None:
+    """Its bucket of pauses has an owner who sends nothing."""
+    api.pause.start(None)
+    clock.pass_time(1000)
+    assert poll(api, -1)["receipts"] == {}
+
+
 def test_inserts_count_as_receipts(api: ServerAPI, clock: FakeClock) -> None:
     bucket(api, client="stopwatch")
     clock.pass_time(10)

@@ -49,7 +49,7 @@ def _end(asked: PauseIn, now_us: int) -> int | None:
         return None
     if not 0 < asked.seconds <= _LONGEST_SECONDS:
         raise BadRequest("InvalidPause", "seconds has to be a positive number of at most a hundred years")
-    return now_us + round(asked.seconds * 1e6)
+    return now_us - now_us % 1000 + round(asked.seconds * 1e6)
 
 
 ROUTES: list[Route] = [("/pause", ["GET"], show), ("/pause", ["POST"], start), ("/pause", ["DELETE"], end)]
