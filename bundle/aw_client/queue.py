@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from aw_core.dirs import get_data_dir
 
-from .delivery import Delivery, RegisteredBucket
+from .delivery import LONGEST_WAIT, Delivery, RegisteredBucket
 from .errors import QueueError
 from .singleinstance import safe_name
 from .spool import QueuedRequest, Spool
@@ -115,7 +115,11 @@ class RequestQueue(threading.Thread):
             pause = self._delivery.turn()
         except QueueError as error:
             logger.error("%s", error.message)
-            pause = READ_TIMEOUT
+            pause = LONGEST_WAIT
+        except Exception:
+            # Whatever it is: without this thread nothing would be delivered any more.
+            logger.exception("The queue stumbled and tries again.")
+            pause = LONGEST_WAIT
         if pause is None:
             with self._change:
                 self._change.wait_for(lambda: self._stopping or self._news != seen)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from aw_core.dirs import get_cache_dir
+from aw_core.errors import AwError
 
 logger = logging.getLogger(__name__)
 
@@ -20,16 +21,18 @@ _held: dict[Path, IO[bytes]] = {}
 class SingleInstance:
     """Holds the lock `<cache>/client_locks/<name>` until the process ends; ends the process (255) if another holds it.
 
-    Any number of clients of the same name may live in one process (contract 8.1).
+    Any number of clients of the same name may live in one process (contract 8.1). AwError if there can be no lock file.
     """
 
     def __init__(self, client_name: str) -> None:
-        folder = Path(get_cache_dir()) / "client_locks"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.lockfile = folder / safe_name(client_name)
+        self.lockfile = Path(get_cache_dir()) / "client_locks" / safe_name(client_name)
         if self.lockfile in _held:
             return
-        handle = _lock(self.lockfile)
+        try:
+            self.lockfile.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle = _lock(self.lockfile)
+        except OSError as error:
+            raise AwError("Lock not usable", f"{self.lockfile} cannot be used: {error.strerror}.") from error
         if handle is None:
             logger.error("%s already runs in another process; this one ends.", client_name)
             sys.exit(-1)
@@ -63,10 +66,11 @@ def _lock_posix(path: Path) -> IO[bytes] | None:
 def _lock_windows(path: Path) -> IO[bytes] | None:
     import msvcrt
 
+    handle = path.open("ab")
+    handle.seek(0)
     try:
-        handle = path.open("ab")
-        handle.seek(0)
         msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
     except OSError:
+        handle.close()
         return None
     return handle

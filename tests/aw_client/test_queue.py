@@ -245,6 +245,26 @@ def test_data_that_is_not_json_is_the_callers_error(make_client: MakeClient, fak
     assert labels(fake) == ["fine"]
 
 
+def test_nothing_unforeseen_ends_the_thread(
+    make_client: MakeClient, fake: FakeServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("aw_client.queue.LONGEST_WAIT", 0.05)
+    client = make_client()
+    delivery = client.request_queue._delivery
+    real, stumbles = delivery.turn, [RuntimeError("unforeseen")]
+
+    def turn() -> float | None:
+        if stumbles:
+            raise stumbles.pop()
+        return real()
+
+    delivery.turn = turn  # type: ignore[method-assign]
+    with client:
+        client.heartbeat("b", beat(0, "a"), pulsetime=5, queued=True)
+        wait_until(lambda: labels(fake) == ["a"], what="the heartbeat")
+    assert "stumbled" in caplog.text
+
+
 def test_each_server_has_its_own_queue(home: Path) -> None:
     here = ActivityWatchClient("w", host="127.0.0.1", port=5600)
     same = ActivityWatchClient("w", host="localhost", port=5600)

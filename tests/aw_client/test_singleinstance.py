@@ -10,6 +10,7 @@ import pytest
 
 from aw_client import ActivityWatchClient
 from aw_client.singleinstance import SingleInstance, safe_name
+from aw_core.errors import AwError
 from tests.support.programs import program_env
 
 SCRIPT = "import sys; from aw_client import ActivityWatchClient as C; c = C(sys.argv[1], port=int(sys.argv[2])); "
@@ -63,3 +64,11 @@ def test_the_nameless_only_look_and_take_the_lock_when_they_queue(home: Path) ->
 @pytest.mark.parametrize(("name", "safe"), [("a/b:c", "a_b_c"), ("aw-x-at-::1-on-5", "aw-x-at-__1-on-5"), ("..", "_")])
 def test_names_are_file_names(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+def test_a_place_without_locks_is_named(home: Path) -> None:
+    cache = home / ".cache/activitywatch"
+    cache.mkdir(parents=True)
+    (cache / "client_locks").write_text("in the way")
+    with pytest.raises(AwError, match="client_locks"):
+        ActivityWatchClient("blocked")
