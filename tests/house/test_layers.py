@@ -33,7 +33,7 @@ FOREIGN: dict[str, set[str]] = {
     "iso8601": {"bundle/aw_core/timestamps.py"},
     "deprecation": {"bundle/aw_core/"},
     "jsonschema": {"bundle/aw_core/schema.py"},
-    "numpy": {"bundle/aw_core/frame.py"},
+    "numpy": {"bundle/aw_core/frame/"},
     "peewee": {"bundle/aw_datastore/storages/"},
     "playhouse": {"bundle/aw_datastore/storages/"},
     "requests": {"bundle/aw_client/"},
