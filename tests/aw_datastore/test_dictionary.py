@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -188,8 +189,6 @@ def test_what_a_deletion_left_goes_by_itself(tmp_path: Path) -> None:
 
 def test_another_process_may_sweep_too(datastore: Datastore, tmp_path: Path) -> None:
     """Ids remembered here must not be given out once another process has removed what they stood for."""
-    import sqlite3
-
     b = bucket(datastore)
     stored = b.insert(event(0, {"a": 1}))
     other = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
@@ -201,3 +200,13 @@ def test_another_process_may_sweep_too(datastore: Datastore, tmp_path: Path) -> 
     assert [e.data for e in b.get()] == [{"a": 1}]
     assert again.id > stored.id
     assert datastore.foreign_write() is True
+
+
+def test_another_process_may_remake_a_bucket(datastore: Datastore, tmp_path: Path) -> None:
+    b = bucket(datastore)
+    b.insert(event(0, {"a": 1}))
+    other = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+    other.execute("UPDATE bucket SET key = 77")
+    other.close()
+    b.insert(event(1, {"a": 1}))
+    assert b.get_eventcount() == 1

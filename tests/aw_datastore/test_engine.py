@@ -188,6 +188,18 @@ def test_a_locked_file(engine: Engine, path: Path) -> None:
     other.close()
 
 
+def test_a_transaction_has_the_file_from_its_beginning(engine: Engine, path: Path) -> None:
+    """A lock taken with the first write only would fail at once where another process came in between."""
+    other = other_process(path)
+    with engine.transaction():
+        everything(engine)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("INSERT INTO t (x) VALUES (1)")
+        put(engine, 2)
+    assert everything(engine) == [2]
+    other.close()
+
+
 def test_a_file_locked_at_the_start(path: Path) -> None:
     other = other_process(path)
     other.execute("CREATE TABLE t (x)")

@@ -258,10 +258,11 @@ class StorageContract:
     def test_no_event_shares_its_data(self, bucket: Bucket) -> None:
         bucket.insert([event(i, data={"a": {"b": [1]}, "c": 1}) for i in range(3)])
         bucket.insert([event(i + 3, data={"c": 1}) for i in range(3)])
-        for found in bucket.get():
+        first, second = bucket.get(), bucket.get()
+        for found in (first[0], first[3]):
             found.data["c"] = 2
-            if "a" in found.data:
-                found.data["a"]["b"].append(2)
+        first[3].data["a"]["b"].append(2)
+        assert first[1:3] + first[4:] == second[1:3] + second[4:]
         assert [e.data for e in bucket.get()] == [{"c": 1}] * 3 + [{"a": {"b": [1]}, "c": 1}] * 3
 
     def test_changing_what_was_given_changes_nothing_stored(self, bucket: Bucket) -> None:
@@ -360,6 +361,11 @@ class StorageContract:
         bucket.insert(event(0, 100))
         [found] = bucket.get(-1, at(10) + MICROSECOND, at(20) + 3 * MICROSECOND)
         assert (found.timestamp, found.duration) == (at(10) + MICROSECOND, timedelta(seconds=10, microseconds=2))
+
+    def test_one_microsecond_too_long_is_cut(self, bucket: Bucket) -> None:
+        bucket.insert(event(0, 10))
+        [found] = bucket.get(-1, at(0) + MICROSECOND, at(10) - MICROSECOND)
+        assert (found.timestamp, found.end) == (at(0) + MICROSECOND, at(10) - MICROSECOND)
 
     def test_one_microsecond_outside_is_outside(self, bucket: Bucket) -> None:
         bucket.insert(event(0, 10))
@@ -537,6 +543,8 @@ class StorageContract:
         assert bucket.get() == [event(0)]
         assert list(datastore.buckets()) == ["b"]
         assert datastore.records.all("k") == {}
+        with pytest.raises(NoSuchBucket):
+            Bucket(datastore, "new").insert(event(1))
         bucket.insert([event(i, data={"n": i}) for i in range(1, 50)])
         assert [e.data for e in bucket.get(2)] == [{"n": 49}, {"n": 48}]
 

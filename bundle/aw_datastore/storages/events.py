@@ -44,7 +44,7 @@ def to_events(rows: Iterable[Row], lower: int | None = None, upper: int | None =
             else:
                 data = decode(stable)
                 if not any(isinstance(value, (dict, list)) for value in data.values()):
-                    flat[stable] = data.copy()
+                    flat[stable] = data
         else:
             data = join(stable, extra)
         if lower is not None and start < lower:
