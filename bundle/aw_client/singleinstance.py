@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import sys
 from pathlib import Path
-from typing import IO
 
 from aw_core.dirs import get_cache_dir
 from aw_core.errors import AwError
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 # POSIX record locks belong to the process and are lost when *any* descriptor of the file is closed,
 # so the first lock of a file is kept open and shared by every client of this process.
-_held: dict[Path, IO[bytes]] = {}
+_held: dict[Path, int] = {}
 
 
 class SingleInstance:
@@ -30,13 +30,13 @@ class SingleInstance:
             return
         try:
             self.lockfile.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = _lock(self.lockfile)
+            descriptor = _lock(self.lockfile)
         except OSError as error:
             raise AwError("Lock not usable", f"{self.lockfile} cannot be used: {error.strerror}.") from error
-        if handle is None:
+        if descriptor is None:
             logger.error("%s already runs in another process; this one ends.", client_name)
             sys.exit(-1)
-        _held[self.lockfile] = handle
+        _held[self.lockfile] = descriptor
 
 
 def safe_name(name: str) -> str:
@@ -44,33 +44,23 @@ def safe_name(name: str) -> str:
     return re.sub(r'[/\\:*?"<>|\x00-\x1f]', "_", name).lstrip(".") or "_"
 
 
-def _lock(path: Path) -> IO[bytes] | None:
+def _lock(path: Path) -> int | None:
+    """A locked descriptor, left to the operating system to close at the process's end; None if another holds it."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    try:
+        _lock_descriptor(descriptor)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _lock_descriptor(descriptor: int) -> None:
     if sys.platform == "win32":
-        return _lock_windows(path)
-    return _lock_posix(path)
+        import msvcrt
 
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    else:
+        import fcntl
 
-def _lock_posix(path: Path) -> IO[bytes] | None:
-    import fcntl
-
-    handle = path.open("ab")
-    path.chmod(0o600)
-    try:
-        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        handle.close()
-        return None
-    return handle
-
-
-def _lock_windows(path: Path) -> IO[bytes] | None:
-    import msvcrt
-
-    handle = path.open("ab")
-    handle.seek(0)
-    try:
-        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    except OSError:
-        handle.close()
-        return None
-    return handle
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
