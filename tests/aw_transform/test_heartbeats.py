@@ -31,6 +31,8 @@ from .periods import A, B, covered, ev, event_lists, evs, plain, span
         ((0, 1, A), (1, 1, B), 5, None),
         ((0, 0, A), (0.3, 0, A), 0.1 + 0.2, (0, 0.3, A)),
         ((0, 0, A), (4.35, 0, A), 4.35, (0, 4.35, A)),
+        # 1.001 * 1,000,000 is a hair below 1,001,000 as a float.
+        ((0, 0, A), (1.001, 0, A), 1.001, (0, 1.001, A)),
         ((0, 0, A), (4.350001, 0, A), 4.35, None),
     ],
 )
