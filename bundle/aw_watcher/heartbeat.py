@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from aw_client.errors import QueueError
 from aw_core.models import Event
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -31,13 +35,27 @@ class HeartbeatClient(Protocol):
 
 
 class Outbox:
-    """Sends heartbeats into one bucket, through the client's queue, in order."""
+    """Sends heartbeats into one bucket, through the client's queue, in order.
+
+    A queue that cannot be written (a full disk, say) is said once; the watcher goes on and so does the recording as
+    soon as there is room again.
+    """
 
     def __init__(self, client: HeartbeatClient, bucket_id: str) -> None:
         self._client = client
         self._bucket_id = bucket_id
+        self._failing = False
 
     def send(self, heartbeats: Iterable[Heartbeat]) -> None:
         for beat in heartbeats:
             event = Event.from_us(None, beat.at_us, beat.duration_us, dict(beat.data))
-            self._client.heartbeat(self._bucket_id, event, beat.pulsetime, queued=True)
+            try:
+                self._client.heartbeat(self._bucket_id, event, beat.pulsetime, queued=True)
+            except QueueError as error:
+                if not self._failing:
+                    logger.error("Nothing can be recorded: %s", error.message)
+                self._failing = True
+            else:
+                if self._failing:
+                    logger.info("Recording goes on.")
+                self._failing = False

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from aw_watcher.clock import Moment
 from aw_watcher.heartbeat import Heartbeat
-from aw_watcher_window.backends.base import Sighting, WindowBackend
+from aw_watcher_window.backends.base import Sighting, Window, WindowBackend
 from aw_watcher_window.window import WindowMachine
+
+
+# How long the backend's silence is trusted before the window is looked at again.
+TRUST_US = 60_000_000
 
 
 class WindowWatch:
@@ -18,18 +22,17 @@ class WindowWatch:
 
     def begin(self, now: Moment) -> list[Heartbeat]:
         beats, _ = self._machine.survive(now)
-        self._looked_us = now.mono_us
-        return beats + self._machine.see(now, self._backend.current())
+        return beats + self._machine.see(now, self._look(now))
 
     def wake(self, now: Moment) -> list[Heartbeat]:
         beats, slept = self._machine.survive(now)
         sightings = self._backend.read(now)
-        self._looked_us = now.mono_us
+        if sightings or self._backend.poll_us is not None:
+            self._looked_us = now.mono_us
         if slept:
             sightings = []  # what was noticed around a sleep has no moment
-        if slept or now.mono_us >= self._machine.deadline_us():
-            # Before a change is believed, and before saying that a window is still there, look again.
-            sightings.append(Sighting(now, self._backend.current()))
+        if slept or now.mono_us - self._looked_us >= TRUST_US:
+            sightings.append(Sighting(now, self._look(now)))
         for at, window in sightings:
             beats += self._machine.see(at, window)
         return beats + self._machine.tick(now)
@@ -51,3 +54,7 @@ class WindowWatch:
 
     def close(self) -> None:
         self._backend.close()
+
+    def _look(self, now: Moment) -> Window | None:
+        self._looked_us = now.mono_us
+        return self._backend.current()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+import pytest
+
+from aw_client.errors import QueueError
 from aw_core import Event
 from aw_watcher.heartbeat import Heartbeat, Outbox
 from tests.aw_watcher.fakes import T0_US
@@ -12,10 +16,13 @@ from tests.aw_watcher.fakes import T0_US
 class FakeClient:
     def __init__(self) -> None:
         self.calls: list[tuple[str, Event, float, bool]] = []
+        self.full = False
 
     def heartbeat(
         self, bucket_id: str, event: Event, pulsetime: float, queued: bool = False, commit_interval: float | None = None
     ) -> Any:
+        if self.full:
+            raise QueueError("Queue not usable", "The disk is full.")
         self.calls.append((bucket_id, event, pulsetime, queued))
 
 
@@ -42,3 +49,20 @@ def test_the_data_is_a_copy() -> None:
     Outbox(client, "b").send([Heartbeat(T0_US, data, 0.0)])
     client.calls[0][1].data["app"] = "changed"
     assert data == {"app": "a"}
+
+
+def test_a_queue_that_cannot_be_written_is_said_once_and_outlived(caplog: pytest.LogCaptureFixture) -> None:
+    client = FakeClient()
+    outbox = Outbox(client, "b")
+    beat = Heartbeat(T0_US, {"app": "a"}, 0.0)
+    client.full = True
+    with caplog.at_level(logging.INFO):
+        outbox.send([beat, beat])
+        outbox.send([beat])
+        client.full = False
+        outbox.send([beat])
+    assert [record.getMessage() for record in caplog.records] == [
+        "Nothing can be recorded: The disk is full.",
+        "Recording goes on.",
+    ]
+    assert len(client.calls) == 1

@@ -16,6 +16,7 @@ from aw_watcher_afk.backends.x11_screensaver import X11ScreensaverIdleBackend
 from aw_watcher_afk.backends.x11_sync import X11SyncIdleBackend
 from aw_watcher_window.backends.base import Window, WindowBackend
 from aw_watcher_window.backends.x11 import X11WindowBackend
+from aw_watcher_window.lib import get_current_window
 from tests.contract.backends_idle import PolledIdleBackendContract, TellingIdleBackendContract
 from tests.contract.backends_window import WindowBackendContract, settle
 from tests.support.desktop import Desktop
@@ -92,6 +93,20 @@ class TestX11WindowBackend(WindowBackendContract):
         settle(backend)
         scene.desk.xdotool("set_window", "--name", "grün", scene._ids[scene.first])
         wait_until(lambda: backend.current() == Window("XTerm", "grün"), 5, "the name")
+
+    def test_an_empty_title_is_empty(self, scene: XScene, backend: WindowBackend) -> None:
+        scene.activate(scene.first)
+        settle(backend)
+        for name in ("_NET_WM_NAME", "WM_NAME"):
+            scene.desk.output(["xprop", "-id", scene._ids[scene.first], "-f", name, "8u", "-set", name, ""])
+        wait_until(lambda: backend.current() == Window("XTerm", ""), 5, "the empty title")
+
+    def test_the_function_that_other_programs_import(
+        self, scene: XScene, backend: WindowBackend, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("DISPLAY", scene.desk.env["DISPLAY"])
+        scene.activate(scene.second)
+        wait_until(lambda: get_current_window() == {"app": "XTerm", "title": "zwei"}, 5, "the window")
 
     def test_a_window_that_goes_while_it_is_read_is_none(self, scene: XScene, backend: WindowBackend) -> None:
         gone = 0x7FFFFF
