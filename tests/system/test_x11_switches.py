@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -129,6 +130,54 @@ def test_every_polite_signal_flushes_the_last_state(
     assert span.end >= asked - WITHIN
 
 
+def test_the_end_of_the_supervisor_is_a_polite_stop(desktop: Desktop, live_server: LiveServer) -> None:
+    activate(desktop, desktop.window("here"))
+    process = subprocess.Popen(
+        [*program(WATCHER), "--port", str(live_server.port), "--supervised"],
+        env=program_env(desktop.env),
+        stdin=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_until(lambda: titles(live_server) == ["here"], 15, "the event")
+        time.sleep(0.5)
+        assert process.stdin is not None
+        process.stdin.close()
+        asked = now()
+        assert process.wait(5) == 0
+    finally:
+        process.kill()
+        process.wait(5)
+    (span,) = spans(live_server, WATCHER)
+    assert span.end >= asked - WITHIN
+
+
+def test_switches_without_a_server_arrive_in_order_once_it_is_back(desktop: Desktop, live_server: LiveServer) -> None:
+    windows = {title: desktop.window(title) for title in ("eins", "zwei")}
+    activate(desktop, windows["eins"])
+    with watching(WATCHER, live_server, desktop.env):
+        wait_until(lambda: titles(live_server) == ["eins"], 15, "the first event")
+        live_server.kill9()
+        for step in range(6):
+            time.sleep(0.2)
+            activate(desktop, windows[("zwei", "eins")[step % 2]])
+        time.sleep(0.2)
+        live_server.start()
+        wait_until(lambda: titles(live_server) == ["eins", *["zwei", "eins"] * 3], 30, "what was queued")
+    joined(spans(live_server, WATCHER))
+
+
+def test_a_killed_watcher_leaves_a_gap_and_no_overlap(desktop: Desktop, live_server: LiveServer) -> None:
+    activate(desktop, desktop.window("here"))
+    with watching(WATCHER, live_server, desktop.env) as process:
+        wait_until(lambda: titles(live_server) == ["here"], 15, "the event")
+        process.kill()
+    with watching(WATCHER, live_server, desktop.env):
+        wait_until(lambda: titles(live_server) == ["here", "here"], 15, "the event of the second run")
+    before, after = spans(live_server, WATCHER)
+    assert after.start > before.end
+
+
 def test_the_watcher_waits_for_display_and_server_and_outlives_both(
     home: Path, live_server: LiveServer, tmp_path: Path
 ) -> None:
@@ -163,8 +212,6 @@ def test_without_a_display_it_says_so_once_and_stops_politely(home: Path, tmp_pa
 
 
 def test_a_pattern_that_is_none_is_one_sentence_and_status_1(home: Path) -> None:
-    import subprocess
-
     done = subprocess.run(
         [*program(WATCHER), "--exclude-titles", "(open"], env=program_env(), capture_output=True, text=True, timeout=20
     )
