@@ -7,7 +7,6 @@ from aw_watcher.heartbeat import Heartbeat
 from aw_watcher_window.backends.base import Sighting, Window, WindowBackend
 from aw_watcher_window.window import WindowMachine
 
-
 # How long the backend's silence is trusted before the window is looked at again.
 TRUST_US = 60_000_000
 
