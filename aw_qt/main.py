@@ -24,8 +24,8 @@ from aw_qt.snapshot import Notice, NoticeKind, Snapshot
 from aw_qt.supervision import discovery
 from aw_qt.supervision import messages as msg
 from aw_qt.supervision.environment import clean_environment
-from aw_qt.supervision.supervisor import Setup
 from aw_qt.supervision.tools import RealTools
+from aw_qt.supervision.world import Setup
 from aw_qt.wishes import Wishes, wishes_path
 
 logger = logging.getLogger(__name__)
@@ -72,9 +72,9 @@ def _run(settings: Settings, instance: Instance, environ: dict[str, str]) -> int
     link.start()
     try:
         if gui:
-            from aw_qt.trayapp import TrayApp
+            from aw_qt.trayapp import TrayApp, application
 
-            TrayApp(manager, actions, stopper).run()
+            TrayApp(application(), manager, actions, stopper).run()
         else:
             _run_headless(manager, stopper)
     finally:

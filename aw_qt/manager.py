@@ -14,7 +14,8 @@ from typing import Any
 from aw_qt.snapshot import Notice, Snapshot
 from aw_qt.supervision import messages as msg
 from aw_qt.supervision.module import Module
-from aw_qt.supervision.supervisor import Setup, Supervisor, Tools
+from aw_qt.supervision.supervisor import Supervisor
+from aw_qt.supervision.world import Setup, Tools
 from aw_qt.wishes import Wishes
 
 __all__ = ["Manager", "Module"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aw_qt.snapshot import Health, ModuleView, Snapshot
+from aw_qt.supervision.discovery import SERVER
 from aw_qt.supervision.states import State
 
 DAY_STARTS = 4
@@ -92,7 +93,8 @@ def _module(module: ModuleView) -> Entry:
 
 def module_label(module: ModuleView) -> str:
     """Name and observed state: "aw-watcher-afk — running". The tick beside it is the wish."""
-    state = "no data" if module.silent else _STATE_WORDS[module.state]
+    silent = "does not answer" if module.name == SERVER else "no data"
+    state = silent if module.silent else _STATE_WORDS[module.state]
     detail = f" ({module.reason})" if module.reason and module.state in _TELL_REASON else ""
     return f"{module.name} — {state}{detail}"
 

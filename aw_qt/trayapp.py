@@ -31,15 +31,21 @@ class Bridge(QObject):
     noticed = pyqtSignal(object)
 
 
+def application() -> QApplication:
+    """The Qt application of this process, which lives on without any window."""
+    app = QApplication(["aw-qt"])
+    app.setApplicationName("aw-qt")
+    app.setApplicationDisplayName("ActivityWatch")
+    app.setDesktopFileName("aw-qt")
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
 class TrayApp:
     """Everything a person sees. Build it on the main thread, then `run`."""
 
-    def __init__(self, manager: Manager, actions: Actions, stopper: Stopper) -> None:
-        self._app = QApplication(["aw-qt"])
-        self._app.setApplicationName("aw-qt")
-        self._app.setApplicationDisplayName("ActivityWatch")
-        self._app.setDesktopFileName("aw-qt")
-        self._app.setQuitOnLastWindowClosed(False)
+    def __init__(self, app: QApplication, manager: Manager, actions: Actions, stopper: Stopper) -> None:
+        self._app = app
         self._manager = manager
         self._actions = actions
         self._stopper = stopper

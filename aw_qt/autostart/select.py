@@ -1,10 +1,12 @@
 """Picks the way of this system to start at login, and the command that will be started."""
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from aw_qt.autostart.base import Autostart
+from aw_qt.supervision.discovery import package_roots
 
 
 def tray_command(environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -16,7 +18,9 @@ def tray_command(environ: Mapping[str, str]) -> tuple[str, ...]:
     script = Path(sys.executable).parent / ("aw-qt.exe" if sys.platform == "win32" else "aw-qt")
     if script.is_file():
         return (str(script),)
-    return (sys.executable, "-m", "aw_qt")
+    roots = os.pathsep.join(str(root) for root in package_roots())
+    found = ("env", f"PYTHONPATH={roots}") if roots else ()
+    return (*found, sys.executable, "-P", "-m", "aw_qt")
 
 
 def select(environ: Mapping[str, str]) -> Autostart:

@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol
 
-import psutil
-
 from aw_qt.supervision.exits import Exit
 from aw_qt.supervision.output import OutputLog, Ring
 
@@ -111,6 +109,8 @@ class ProcessChild:
 
     def kill_tree(self) -> None:
         """End it and everything it started, without asking."""
+        import psutil  # rarely needed, and megabytes of an idle tray
+
         with contextlib.suppress(psutil.Error):
             for descendant in psutil.Process(self.pid).children(recursive=True):
                 with contextlib.suppress(psutil.Error):

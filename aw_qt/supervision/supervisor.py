@@ -7,20 +7,18 @@ test of milliseconds. Everything the operating system does is behind `Tools`. No
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
-from typing import Protocol
 
 from aw_qt.snapshot import Failure, Notice, NoticeKind, PauseView, Snapshot
 from aw_qt.supervision import messages as msg
 from aw_qt.supervision import policy, stopping
-from aw_qt.supervision.child import Child, Launch, NotStarted
+from aw_qt.supervision.child import Launch, NotStarted
 from aw_qt.supervision.discovery import SERVER, Program, sort_for_start
 from aw_qt.supervision.exits import Exit
 from aw_qt.supervision.freshness import silent_modules
 from aw_qt.supervision.module import Module
 from aw_qt.supervision.probe import Holder, Verdict
 from aw_qt.supervision.states import State
+from aw_qt.supervision.world import Setup, Tools
 from aw_qt.wishes import Wishes
 
 logger = logging.getLogger(__name__)
@@ -36,30 +34,6 @@ LOOKS = 6
 A server whose tray was killed needs up to 5 seconds to end; the next start must not fail because of it.
 """
 LAST_LINES = 40
-
-
-class Tools(Protocol):
-    """What the supervisor can do to the world. The asynchronous ones answer with a message."""
-
-    def spawn(self, launch: Launch, on_exit: Callable[[Exit], None]) -> Child: ...
-    def examine(self, port: int, serial: int) -> None: ...
-    def await_ready(self, port: int, serial: int) -> Callable[[], None]: ...
-    def discover(self) -> dict[str, Program]: ...
-    def environment(self, own: bool) -> dict[str, str]: ...
-    def post(self, message: msg.Message) -> None: ...
-    def wall(self) -> datetime: ...
-
-
-@dataclass(frozen=True)
-class Setup:
-    """The fixed facts of this run."""
-
-    port: int
-    default_port: int
-    testing: bool
-    version: str
-    pid: int
-    output_dir: Path
 
 
 @dataclass
@@ -309,7 +283,7 @@ class Supervisor:
             case State.BACKING_OFF:
                 module.change(State.WAITING, "waits for the server")
             case State.STOPPING:
-                self._press(module, now)
+                stopping.press(module, now)
 
     # -- end -------------------------------------------------------------------------------------
 
@@ -356,21 +330,7 @@ class Supervisor:
             return
         if module.is_server:
             self._cancel_ready()
-        module.change(State.STOPPING)
-        module.stop_stage = stopping.begin(module.child)
-        module.deadline = now + stopping.grace(module.stop_stage, module.is_server)
-
-    def _press(self, module: Module, now: float) -> None:
-        """The deadline of a stage of the stop has passed."""
-        assert module.child is not None
-        if module.stop_stage == stopping.KILLED:
-            logger.error("%s does not end even when killed", module.name)
-            module.child = None
-            module.serial += 1
-            module.change(State.STOPPED, "did not end even when killed")
-            return
-        module.stop_stage = stopping.press(module.child, module.stop_stage)
-        module.deadline = now + stopping.grace(module.stop_stage, module.is_server)
+        stopping.begin(module, now)
 
     # -- what people and the server say ----------------------------------------------------------
 
@@ -426,8 +386,13 @@ class Supervisor:
             return
         self._linked = self._api_browser = False
         server = self.modules.get(SERVER)
-        if server is not None and server.state is State.EXTERNAL:
+        if server is None:
+            return
+        if server.state is State.EXTERNAL:
             server.change(State.STOPPED)
+        elif server.state is State.RUNNING:
+            # If it has crashed, the news of that follow at once; else it hangs until it is heard again.
+            server.silent, server.reason = True, f"does not answer on port {port}"
 
     # -- which modules there are -----------------------------------------------------------------
 

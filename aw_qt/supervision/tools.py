@@ -16,7 +16,7 @@ _READY_PAUSE = 0.05
 
 
 class RealTools:
-    """See supervisor.Tools. *post* delivers a message to the Manager's thread."""
+    """See world.Tools. *post* delivers a message to the Manager's thread."""
 
     def __init__(
         self,

@@ -14,7 +14,8 @@ from aw_qt.supervision.discovery import OWN, Program
 from aw_qt.supervision.exits import Exit
 from aw_qt.supervision.module import Module
 from aw_qt.supervision.probe import Holder, Verdict
-from aw_qt.supervision.supervisor import Setup, Supervisor
+from aw_qt.supervision.supervisor import Supervisor
+from aw_qt.supervision.world import Setup
 from aw_qt.wishes import Wishes
 
 

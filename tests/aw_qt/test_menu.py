@@ -116,7 +116,9 @@ def test_every_state_has_words():
     for state in State:
         label = menu.module_label(ModuleView("aw-x", state, True, "bundled"))
         assert label.startswith("aw-x — ") and len(label) > len("aw-x — ")
-    assert menu.module_label(ModuleView("aw-x", State.RUNNING, True, "bundled", silent=True)) == "aw-x — no data"
+    silent = ModuleView("aw-x", State.RUNNING, True, "bundled", silent=True)
+    assert menu.module_label(silent) == "aw-x — no data"
+    assert menu.module_label(replace(silent, name="aw-server")) == "aw-server — does not answer"
 
 
 def test_no_modules_at_all():

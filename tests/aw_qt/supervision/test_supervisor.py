@@ -384,6 +384,20 @@ def test_a_running_module_without_data_is_trouble_told_once_until_data_comes(wor
     assert world.supervisor.snapshot().health is Health.OK
 
 
+def test_a_server_that_hangs_is_trouble_until_it_is_heard_again(world):
+    world.send(msg.LinkLost(5600))
+    assert world.state(SERVER) == "running"
+    assert world.supervisor.snapshot().health is Health.TROUBLE
+    world.send(heard())
+    assert world.supervisor.snapshot().health is Health.OK
+    assert world.module(SERVER).reason is None
+
+
+def test_a_lost_link_to_a_server_on_an_older_port_means_nothing(world):
+    world.send(msg.LinkLost(5599))
+    assert world.supervisor.snapshot().health is Health.OK
+
+
 def test_while_paused_or_locked_nobody_is_silent(world):
     world.run(100).send(heard(paused=True, receipts={AFK: 500.0}))
     assert world.supervisor.snapshot().health is Health.PAUSED
