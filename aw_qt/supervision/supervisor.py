@@ -84,6 +84,7 @@ class Supervisor:
             case msg.LinkLost(port):
                 self._link_lost(port)
             case msg.Locked(locked):
+                logger.debug("The session is %s", "locked" if locked else "unlocked")
                 self._locked = locked
             case msg.Rescan():
                 self._rescan()

@@ -178,6 +178,14 @@ def test_a_host_that_is_restarted_gets_the_icon_again(start: Start) -> None:
     menu.wait(15)
 
 
+def test_the_lock_of_the_session_is_heard(start: Start) -> None:
+    desktop, tray = start(None)
+    signal = "dbus-send --session --type=signal /org/freedesktop/ScreenSaver org.freedesktop.ScreenSaver.ActiveChanged"
+    for word, value in (("locked", "true"), ("unlocked", "false")):
+        desktop.output([*signal.split(), f"boolean:{value}"])
+        wait_until(lambda word=word: f"The session is {word}" in tray.log_text(), 5, "the news of the lock")
+
+
 # -- crashes ---------------------------------------------------------------------------------------
 
 
