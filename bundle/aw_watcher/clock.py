@@ -46,3 +46,12 @@ def jump_us(before: Moment, after: Moment) -> int:
 def jumped(before: Moment, after: Moment) -> bool:
     """Whether the clocks parted between two looks by more than a correction would explain."""
     return abs(jump_us(before, after)) > JUMP_US
+
+
+def next_beat_us(mono_us: int, every_us: int) -> int:
+    """The next full multiple of `every_us` on the monotonic clock, strictly after `mono_us`.
+
+    The monotonic clock is the machine's, so all watchers with the same interval wake at the same moments: the machine
+    wakes once for all of them, and the server writes to the disk once.
+    """
+    return (mono_us // every_us + 1) * every_us

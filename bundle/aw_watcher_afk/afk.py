@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aw_watcher.clock import Moment, jump_us, jumped
+from aw_watcher.clock import Moment, jump_us, jumped, next_beat_us
 from aw_watcher.heartbeat import Heartbeat
 
 # Two events never share a start: the later one begins this much after the last moment of the earlier one.
@@ -112,7 +112,7 @@ class AfkMachine:
 
     def _state(self, now: Moment, bridge_us: int) -> Heartbeat:
         """What holds as of `now`: presence at the last input, absence from its first moment until now."""
-        self._due_us = now.mono_us + self._update_us
+        self._due_us = next_beat_us(now.mono_us, self._update_us)
         if self.away:
             lasted_us = max(0, now.wall_us - self._since_us)
             return Heartbeat(self._since_us, _AWAY, self._seconds(bridge_us), lasted_us)

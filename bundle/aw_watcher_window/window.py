@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aw_watcher.clock import Moment, jumped
+from aw_watcher.clock import Moment, jumped, next_beat_us
 from aw_watcher.heartbeat import Heartbeat
 from aw_watcher_window.backends.base import Window
 from aw_watcher_window.privacy import TitleRules
@@ -65,7 +65,7 @@ class WindowMachine:
         beats = self._end(ended.wall_us)
         self._next = self._said = None
         self._floor_us = now.wall_us
-        self._due_us = now.mono_us + self._update_us
+        self._due_us = next_beat_us(now.mono_us, self._update_us)
         return beats, True
 
     def see(self, at: Moment, window: Window | None) -> list[Heartbeat]:
@@ -139,7 +139,7 @@ class WindowMachine:
         return [beat]
 
     def _keep_alive(self, now: Moment) -> list[Heartbeat]:
-        self._due_us = now.mono_us + self._update_us
+        self._due_us = next_beat_us(now.mono_us, self._update_us)
         if self._open is not None:
             at_us = now.wall_us if self._next is None else self._next[0].wall_us
             return [self._say(max(at_us, self._floor_us), now.mono_us, self._open, self._bridge(at_us))]
@@ -149,7 +149,7 @@ class WindowMachine:
     def _say(self, at_us: int, mono_us: int, window: Window, pulsetime: float) -> Heartbeat:
         beat = Heartbeat(at_us, {"app": window.app, "title": window.title}, pulsetime)
         self._said, self._floor_us = beat, at_us
-        self._due_us = mono_us + self._update_us
+        self._due_us = next_beat_us(mono_us, self._update_us)
         return beat
 
     def _bridge(self, at_us: int) -> float:

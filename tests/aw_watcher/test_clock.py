@@ -1,6 +1,9 @@
 """Two clocks as one moment."""
 
-from aw_watcher.clock import JUMP_US, Moment, SystemClock, jump_us, jumped
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aw_watcher.clock import JUMP_US, Moment, SystemClock, jump_us, jumped, next_beat_us
 
 
 def test_moments_lie_on_whole_milliseconds_and_go_on() -> None:
@@ -21,3 +24,10 @@ def test_only_a_difference_between_the_clocks_is_a_jump() -> None:
     assert jumped(start, Moment(10**15 + JUMP_US + 1, 0))
     assert jumped(start, Moment(10**15 - JUMP_US - 1, 0))
     assert not jumped(start, Moment(10**15 + JUMP_US, 0))
+
+
+@given(st.integers(0, 10**15), st.integers(0, 10**15), st.integers(1, 10**9))
+def test_watchers_with_the_same_interval_beat_together(one: int, other: int, every: int) -> None:
+    beat = next_beat_us(one, every)
+    assert one < beat <= one + every
+    assert (beat - next_beat_us(other, every)) % every == 0
