@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help run run-testing test test-unit test-integration soak check lint types format webui bench clean build uninstall install
+.PHONY: help run run-testing test test-unit test-integration soak check lint types format webui bench clean build uninstall install package smoke
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' Makefile
@@ -64,6 +64,13 @@ uninstall: ## Remove exactly what `make build` installed, and the menu entry of 
 
 install: ## Add the menu entry and the icons for the current user
 	@$(PYTHON) packaging/linux/menu_entry.py install
+
+package: ## Freeze every program; archives and packages into dist/ (ARGS=--folder-only: just the folder)
+	@$(PYTHON) packaging/prepare.py package
+	@$(BIN)/python packaging/package.py $(ARGS)
+
+smoke: ## Prove what `make package` made: unpack, start, ask, kill, stop (ARGS: a file in dist/, --short, …)
+	@$(PYTHON) packaging/smoke.py $(ARGS)
 
 clean: ## Remove what was built here; no recorded activity is touched
 	rm -rf .venv .make build dist *.egg-info bundle/*.egg-info bundle/aw_server/static bundle/aw-webui/node_modules

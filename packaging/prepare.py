@@ -4,7 +4,7 @@
 Standard library only, because it runs before anything is installed. It says what it does, does only what is
 missing, and takes well under a second when nothing is.
 
-usage: prepare.py run|test
+usage: prepare.py run|test|package
 """
 
 from __future__ import annotations
@@ -20,8 +20,12 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 STAMPS = ROOT / ".make"
 
-LISTS = {"run": ["debian-run.txt"], "test": ["debian-run.txt", "debian-test.txt"]}
-EXTRA = {"run": "", "test": "[dev]"}
+LISTS = {
+    "run": ["debian-run.txt"],
+    "test": ["debian-run.txt", "debian-test.txt"],
+    "package": ["debian-run.txt", "debian-package.txt"],
+}
+EXTRA = {"run": "", "test": "[dev]", "package": "[dev]"}
 
 
 def say(text: str) -> None:
