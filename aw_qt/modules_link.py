@@ -6,6 +6,7 @@ Two threads that sleep in the kernel: one sends, one holds a long poll. No Qt, n
 import http.client
 import json
 import logging
+import math
 import socket
 import threading
 from collections.abc import Callable
@@ -14,12 +15,14 @@ from typing import Any
 
 from aw_qt.snapshot import Notice, NoticeKind, PauseView, Snapshot
 from aw_qt.supervision import messages as msg
+from aw_qt.supervision.freshness import seconds_until_doubt
 from aw_qt.supervision.probe import HOST
 
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 55
 """How long the server may hold a poll; the longest it accepts, so that an idle tray wakes once a minute."""
+_SHORTEST_POLL = 5
 _REQUEST_TIMEOUT = 10.0
 _RETRY = (0.5, 1.0, 2.0, 5.0)
 
@@ -166,7 +169,7 @@ class ModulesLink:
             api_browser = _answers_ok(port, "/api/")
             timeout = 0
         else:
-            api_browser, timeout = previous.api_browser, POLL_SECONDS
+            api_browser, timeout = previous.api_browser, _poll_seconds(previous)
         self._poll = http.client.HTTPConnection(HOST, port, timeout=timeout + _REQUEST_TIMEOUT)
         try:
             path = f"/api/0/modules/wishes?after={after}&timeout={timeout}"
@@ -196,6 +199,12 @@ class ModulesLink:
                 sock.shutdown(socket.SHUT_RDWR)
             except OSError:
                 logger.debug("The poll was over already")
+
+
+def _poll_seconds(heard: msg.Heard) -> int:
+    """How long to hold the next poll: the longest, unless a client may have to be called silent before."""
+    doubt = math.ceil(seconds_until_doubt(heard.receipts)) + 1
+    return max(_SHORTEST_POLL, min(POLL_SECONDS, doubt))
 
 
 def _port_of(snapshot: Snapshot | None) -> int | None:

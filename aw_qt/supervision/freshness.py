@@ -24,3 +24,9 @@ def silent_modules(
     return frozenset(
         name for name, seconds in running_for.items() if seconds > LIMIT and receipts.get(name, 0.0) > LIMIT
     )
+
+
+def seconds_until_doubt(receipts: Mapping[str, float]) -> float:
+    """How long the receipts just heard can be relied on: no client that is fresh now can be silent before."""
+    fresh = [age for age in receipts.values() if age <= LIMIT]
+    return LIMIT - max(fresh, default=0.0)

@@ -170,6 +170,13 @@ def test_wishes_restarts_pause_and_receipts_are_passed_on(server, linked):
     )
 
 
+def test_the_next_poll_ends_when_a_client_could_be_silent(server, linked):
+    server.first["receipts"] = {"aw-x": 60.0}
+    linked.update()
+    wait_until(lambda: len(server.polled()) == 2, 5, "the long poll")
+    assert server.polled()[1].endswith("timeout=31")
+
+
 def test_the_api_browser_is_looked_for(server, linked):
     server.api_status = 200
     linked.update()

@@ -1,6 +1,6 @@
 """Who is silent?"""
 
-from aw_qt.supervision.freshness import silent_modules
+from aw_qt.supervision.freshness import seconds_until_doubt, silent_modules
 
 AFK = "aw-watcher-afk"
 
@@ -21,3 +21,9 @@ def test_a_module_that_never_owned_a_bucket_is_never_judged():
 def test_nothing_is_judged_while_paused_or_locked():
     assert not silent_modules({AFK: 200}, {AFK: 200}, paused=True)
     assert not silent_modules({AFK: 200}, {AFK: 200}, paused=False, locked=True)
+
+
+def test_the_oldest_fresh_receipt_says_how_long_all_is_known_to_be_well():
+    assert seconds_until_doubt({}) == 90
+    assert seconds_until_doubt({AFK: 20, "aw-x": 60}) == 30
+    assert seconds_until_doubt({AFK: 20, "long gone": 5000}) == 70
