@@ -11,6 +11,7 @@ that was there before or that something installed since needs.
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import json
 import os
 import re
@@ -75,6 +76,8 @@ def build() -> None:
             "build: no virtual environment is active. Make one (python3 -m venv venv; source venv/bin/activate) "
             "or say PIP_USER=true to install into your user site."
         )
+    if importlib.util.find_spec("pip") is None:
+        sys.exit(f"build: {sys.executable} has no pip (on Debian: apt-get install python3-pip, as root)")
     before = set(fresh_distributions())
     subprocess.run([sys.executable, str(ROOT / "bundle/aw-webui/build.py"), "--install-node"], check=True, cwd=ROOT)
     recorded = set(json.loads(manifest().read_text())) if manifest().exists() else set()
