@@ -156,8 +156,8 @@ def problems(folder: Path) -> list[str]:
 
 # --- Stripping -----------------------------------------------------------------------------------------------------
 
-STRIPPED = ("libpython3.*", "libsqlite3.so.*", "libQt5*.so.*", "libq*.so", "*.cpython-*.so", "*.abi3.so")
-"""File names that lose their symbols; all others stay as they were built."""
+STRIPPED = ("libpython3.*", "libsqlite3.so.*", "*.cpython-*.so", "*.abi3.so")
+"""File names that lose their symbols, besides all of Qt; all others stay as they were built."""
 
 
 def may_strip(dest: str) -> bool:
@@ -165,14 +165,14 @@ def may_strip(dest: str) -> bool:
     path = PurePosixPath(dest)
     if any(part.endswith(".libs") for part in path.parts):
         return False
-    return any(fnmatch.fnmatch(path.name, pattern) for pattern in STRIPPED)
+    return "Qt5" in path.parts or any(fnmatch.fnmatch(path.name, pattern) for pattern in STRIPPED)
 
 
 def strip_folder(folder: Path) -> int:
     """Strip what may be stripped below `folder`; returns the bytes saved. Raises if `strip` fails."""
     saved = 0
     for file in sorted(folder.rglob("*")):
-        if file.is_symlink() or not file.is_file() or not may_strip(file.relative_to(folder).as_posix()):
+        if not elf.is_elf(file) or not may_strip(file.relative_to(folder).as_posix()):
             continue
         before = file.stat().st_size
         subprocess.run(["strip", "--strip-unneeded", str(file)], check=True)

@@ -150,9 +150,11 @@ class Smoke:
                 found[bucket["client"]] = len(self.session.api(f"buckets/{name}/events?limit=10"))
             return found if all(found.get(client) for client in WATCHERS) else {}
 
-        return ", ".join(
-            f"{client}: {count} events" for client, count in sorted(wait_for(filled, 12, "events").items())
-        )
+        try:
+            wait_for(filled, 30, "events")
+        except TimeoutError as error:
+            raise Failed(f"{error}; seen: {found}") from error
+        return ", ".join(f"{client}: {count} events" for client, count in sorted(found.items()))
 
     def comes_back(self) -> str:
         name = "aw-watcher-window"
@@ -184,17 +186,22 @@ class Smoke:
         return f"{seen['TARGET']} with {len(seen) - 1} variables, none of them ours"
 
     def libraries(self) -> str:
-        processes = running_in(self.session.programs)
-        loaded = {pid: mapped_libraries(pid) for pid in processes}
-        expect(all(loaded.values()), "cannot see what the processes loaded")
-        both = set().union(*loaded.values())
+        processes = wait_for(self._all_four, 30, "all programs to run")
+        loaded = [mapped_libraries(pid) for pid in processes]
+        expect(all(loaded), "cannot see what the processes loaded")
+        both = set().union(*loaded)
         strange = smoke_libraries.strangers(both, self.session.programs)
         expect(not strange, strange)
         host = [path for path in both if not path.is_relative_to(self.session.programs)]
         return f"{len(both) - len(host)} from the bundle, {len(host)} of the host, in {len(processes)} processes"
 
+    def _all_four(self) -> dict[int, str]:
+        """The tray, the server and the watchers, once nothing else of ours runs."""
+        found = running_in(self.session.programs)
+        return found if sorted(found.values()) == sorted(("aw-qt", "aw-server", *WATCHERS)) else {}
+
     def weigh(self) -> str:
-        shares = {name: memory(pid) or 0 for pid, name in sorted(running_in(self.session.programs).items())}
+        shares = {name: memory(pid) or 0 for pid, name in sorted(self._all_four().items())}
         each = ", ".join(f"{name} {share / 1e6:.0f}" for name, share in shares.items())
         return f"{sum(shares.values()) / 1e6:.0f} MB ({each})"
 

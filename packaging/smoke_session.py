@@ -13,9 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from smoke_processes import SUFFIX, kill, running_in
+from smoke_processes import SUFFIX, kill, running_in, wait_for
 
-X_PROGRAMS = ("Xvfb", "openbox", "xterm")
+X_PROGRAMS = ("Xvfb", "openbox", "xterm", "xprop")
 USER_LIBRARY_PATH = "/opt/of-the-user/lib"
 """A library path of the person's own: it must come through to the browser."""
 
@@ -87,9 +87,15 @@ class Session:
             bus = ["dbus-daemon", "--session", "--nofork", "--nopidfile"]
             self.env["DBUS_SESSION_BUS_ADDRESS"] = self._told_by(lambda fd: [*bus, f"--print-address={fd}"])
         self._run(["openbox"])
+        # A window that opens before the window manager is there never gets the focus.
+        wait_for(lambda: "window id" in self._root_property("_NET_SUPPORTING_WM_CHECK"), 20, "the window manager")
         if shutil.which("trayer"):
             self._run(["trayer"])
         self._run(["xterm", "-T", "A window to be seen", "-e", "sleep", "600"])
+
+    def _root_property(self, name: str) -> str:
+        command = ["xprop", "-display", self.env["DISPLAY"], "-root", name]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
     def _told_by(self, command: Callable[[int], list[str]]) -> str:
         """Start a program that writes one line to the file number it gets; that line."""

@@ -24,10 +24,13 @@ OVERRIDES = """\
 # The programs bring their own Python and Qt along, in the versions they were tested with; see licenses/README.txt.
 activitywatch: embedded-library
 activitywatch: custom-library-search-path
-activitywatch: hardening-no-*
-activitywatch: unstripped-binary-or-object
-activitywatch: shared-library-lacks-prerequisites
+# Frozen modules have no sources beside them that a maintainer script could compile.
+activitywatch: package-installs-python-bytecode
+# Some of Python's extension modules call nothing in libc.
 activitywatch: library-not-linked-against-libc
+activitywatch: shared-library-lacks-prerequisites
+# The starter of the freezing tool is built as it is.
+activitywatch: hardening-no-pie
 """
 
 
@@ -88,7 +91,7 @@ def _copyright() -> str:
         "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n"
         "Upstream-Name: ActivityWatch\n"
         "Comment: what comes along is listed in /usr/lib/activitywatch/licenses/README.txt, with the texts beside it.\n"
-        "\nFiles: *\nCopyright: the ActivityWatch contributors\nLicense: MPL-2.0\n"
+        "\nFiles: *\nCopyright: 2026 the ActivityWatch contributors\nLicense: MPL-2.0\n"
         f"\nLicense: MPL-2.0\n{body}\n"
     )
 

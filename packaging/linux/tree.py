@@ -44,11 +44,11 @@ def icons() -> list[tuple[Path, str]]:
 
 
 def even_modes(root: Path) -> None:
-    """0755 for folders and programs, 0644 for the rest, whatever the umask was."""
+    """0755 for folders and programs, 0644 for the rest (libraries too), whatever the umask was."""
     for path in [root, *root.rglob("*")]:
         if path.is_symlink():
             continue
-        runs = path.is_dir() or path.stat().st_mode & stat.S_IXUSR
+        runs = path.is_dir() or (path.stat().st_mode & stat.S_IXUSR and ".so" not in path.name)
         path.chmod(0o755 if runs else 0o644)
 
 
