@@ -29,13 +29,18 @@ class Exit:
         """From a Popen return code (negative = ended by that signal)."""
         return cls(signal=-returncode) if returncode < 0 else cls(code=returncode)
 
+    @property
+    def clean(self) -> bool:
+        """Whether it ended by itself without an error."""
+        return self.code == 0
+
     def describe(self) -> str:
         """The predicate of a sentence whose subject is the module: "was killed (SIGKILL)"."""
         if self.not_started is not None:
             return f"could not be started: {self.not_started}"
         if self.signal is not None:
             return _describe_signal(self.signal)
-        if self.code == 0:
+        if self.clean:
             return "ended by itself without an error (exit code 0)"
         if self.code == 3:
             return "refused to start (exit code 3)"

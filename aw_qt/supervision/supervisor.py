@@ -304,7 +304,8 @@ class Supervisor:
     def _stopped(self, module: Module, ended: Exit) -> None:
         if module.state is not State.STOPPING:
             module.change(State.STOPPING)
-        logger.info("%s ended %s (%s)", module.name, stopping.HOW[module.stop_stage], ended.describe())
+        oddity = "" if ended.clean else f"; it {ended.describe()}"
+        logger.info("%s ended %s%s", module.name, stopping.HOW[module.stop_stage], oddity)
         module.change(State.STOPPED)
 
     def _crashed(self, module: Module, ended: Exit, lines: list[str], now: float) -> None:
