@@ -57,8 +57,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder-only", action="store_true", help="freeze, but make no archives and packages")
     parser.add_argument("--no-freeze", action="store_true", help="use the frozen folder that is there")
+    parser.add_argument("--checksums", action="store_true", help="only write the checksums of what lies in dist/ again")
     options = parser.parse_args()
     target = this_machine(str(freezing.project()["version"]))
+    if options.checksums:
+        write_checksums(target)
+        return 0
     epoch = release_time()
     try:
         if not options.no_freeze:
@@ -150,11 +154,18 @@ def make_files(target: Target, epoch: int) -> list[str]:
     archives.write_zip(frozen(), made[0], "activitywatch", epoch)
     archives.write_tar_xz(frozen(), made[1], "activitywatch", epoch)
     made += PACKAGERS[target.system](target, epoch)
-    archives.write_checksums([*made, DIST / f"{target.name}.cdx.json"], DIST / f"{target.name}.sha256")
+    write_checksums(target)
     for file in made:
         say(f"{file.name}: {file.stat().st_size / 1e6:.1f} MB")
     heavy = [file for file in made if file.stat().st_size > ARCHIVE_BUDGET and file.suffix == ".xz"]
     return [f"{file.name} is over its budget of {ARCHIVE_BUDGET} bytes" for file in heavy]
+
+
+def write_checksums(target: Target) -> None:
+    """The list of everything that was made for `target`."""
+    listed = DIST / f"{target.name}.sha256"
+    listed.unlink(missing_ok=True)
+    archives.write_checksums([path for path in DIST.glob(f"{target.name}[.-]*") if path.is_file()], listed)
 
 
 def linux(target: Target, epoch: int) -> list[Path]:
