@@ -71,5 +71,6 @@ def _load(plugin: Path) -> str | None:
     try:
         ctypes.CDLL(str(plugin))
     except OSError as error:
-        return sentence(str(error))
+        # In a frozen program the loader's words are behind those of the freezing tool.
+        return sentence(str(error.__cause__ or error))
     return None

@@ -79,7 +79,9 @@ def unpack(archive: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     if archive.suffix != ".zip":
         with tarfile.open(archive) as tar:
-            tar.extractall(target, filter="tar")
+            # Python before 3.11.4 has no filters, and takes everything as it is.
+            tar.extraction_filter = getattr(tarfile, "tar_filter", lambda member, _path: member)
+            tar.extractall(target)
         return
     with zipfile.ZipFile(archive) as packed:
         for entry in packed.infolist():

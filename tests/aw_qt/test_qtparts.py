@@ -61,3 +61,12 @@ def test_one_platform_part_that_loads_is_enough(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(ctypes, "CDLL", refuse_xcb)
     assert qtparts.missing_part({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}) is None
+
+
+def test_a_frozen_programs_wrapped_refusal_still_names_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: str) -> None:
+        words = OSError("libXext.so.6: cannot open shared object file: No such file or directory")
+        raise OSError(f"Failed to load dynlib/dll {path!r}") from words
+
+    monkeypatch.setattr(ctypes, "CDLL", refuse)
+    assert "libxext6" in (qtparts.missing_part({"DISPLAY": ":0"}) or "")
