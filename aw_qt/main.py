@@ -94,22 +94,24 @@ def _build(settings: Settings, environ: dict[str, str]) -> tuple[Manager, Module
     )
     wishes = Wishes(wishes_path(settings.testing), settings.modules, ignore_stored=settings.modules_from_flag)
     places = discovery.usual_places(environ)
-    manager = Manager(setup, wishes, lambda post: RealTools(post, settings.testing, environ, _bundle(), places))
+    manager = Manager(setup, wishes, lambda post: RealTools(post, settings.testing, environ, _bundle(environ), places))
     link = ModulesLink(manager.post)
     manager.listen(link.update)
     return manager, link
 
 
-def _bundle() -> tuple[Path, ...]:
+def _bundle(environ: Mapping[str, str]) -> tuple[Path, ...]:
     """The folders that no foreign program may be pointed to."""
     if getattr(sys, "frozen", False):
-        return (Path(sys.executable).parent,)
+        # An AppImage is mounted above the programs' folder, and goes away with them.
+        mounted = (Path(environ["APPDIR"]),) if environ.get("APPDIR") else ()
+        return (Path(sys.executable).parent, *mounted)
     return discovery.package_roots()
 
 
 def _actions(manager: Manager, link: ModulesLink, environ: dict[str, str], stopper: Stopper) -> Actions:
     opener = Opener(
-        clean_environment(environ, _bundle()),
+        clean_environment(environ, _bundle(environ)),
         lambda error: manager.post(msg.Tell(Notice(NoticeKind.FAILED_ACTION, error.title, error.message))),
     )
     return Actions(
@@ -217,5 +219,5 @@ def _raise_running(instance: Instance, environ: dict[str, str]) -> int:
         return 1
     print(f"ActivityWatch is already running: {answer['url']}")
     if not answer["opened"] and display_problem(environ) is None:
-        Opener(clean_environment(environ, _bundle()), lambda error: print(error.message)).open(answer["url"])
+        Opener(clean_environment(environ, _bundle(environ)), lambda error: print(error.message)).open(answer["url"])
     return 0

@@ -57,6 +57,7 @@ class Smoke:
         self.session.start_display()
         if self.check("aw-qt starts and the server answers", self.start):
             self.check("the page and everything it loads come from the server", self.page)
+            self.check("today's figures are told, in a time zone by name", self.today)
             self.check("the supervisor reports its modules", self.modules)
             if self.session.display in {"x", "native"}:
                 self.check("both buckets fill", self.buckets)
@@ -69,6 +70,8 @@ class Smoke:
             if not self.short and sys.platform != "win32":
                 self.check("started again, it kept what it had; SIGTERM ends everything", self.again)
         self.check("nothing was written beside the programs", self.untouched)
+        if sys.platform == "linux":
+            self.check("what was written lies in the person's folders, for them alone", self.private)
         if self.failures:
             self.show_logs()
         return self.failures
@@ -129,6 +132,11 @@ class Smoke:
             )
         expect(any(part.endswith(".js") for part in own), f"no script in the page: {parts}")
         return f"{len(own)} files"
+
+    def today(self) -> str:
+        told = self.session.api("today?timezone=Pacific/Chatham")
+        expect(told["timezone"] == "Pacific/Chatham" and told["start"].endswith(":45"), told)
+        return f"from {told['start']}"
 
     def modules(self) -> str:
         names = {"aw-server", *WATCHERS}
@@ -234,6 +242,19 @@ class Smoke:
         changed = sorted(name for name in {*self.before, *after} if self.before.get(name) != after.get(name))
         expect(not changed, changed[:10])
 
+    def private(self) -> str:
+        home = self.session.home
+        files = [path for path in home.rglob("*") if path.is_file()]
+        names = {path.name for path in files}
+        expect("activitywatch.db" in names, f"no database among {sorted(names)}")
+        open_to_others = sorted(
+            str(path.relative_to(home))
+            for path in (home / ".local/share/activitywatch").rglob("*")
+            if path.stat().st_mode & 0o077
+        )
+        expect(not open_to_others, open_to_others)
+        return f"{len(files)} files"
+
     # -- when something failed ---------------------------------------------------------------------------------------
 
     def _said(self) -> str:
@@ -280,12 +301,13 @@ def installed(package: Path, display: str, short: bool) -> int:
     """Install the Debian package, try the installed programs, remove it and look for leftovers."""
     apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=600"]
     quiet = {"check": True, "stdout": subprocess.DEVNULL}
+    told = {"check": False, "stdout": subprocess.DEVNULL}
     subprocess.run([*apt, "install", "-y", "--no-install-recommends", str(package.resolve())], **quiet)
     try:
         commands = [Path("/usr/bin") / name for name in PROGRAMS]
-        missing = [str(command) for command in commands if not command.exists()]
-        print(f"  {'FAIL' if missing else 'ok  '} the commands are on the path {missing or ''}", flush=True)
-        failed = bool(missing) + apart(Path("/usr/lib/activitywatch"), display, short)
+        mute = [str(command) for command in commands if subprocess.run([command, "--version"], **told).returncode]
+        print(f"  {'FAIL' if mute else 'ok  '} every command in {commands[0].parent} tells its version {mute or ''}")
+        failed = bool(mute) + apart(Path("/usr/lib/activitywatch"), display, short)
     finally:
         subprocess.run([*apt, "remove", "--purge", "-y", "activitywatch"], **quiet)
     places = [Path("/usr/lib/activitywatch"), *commands, Path("/usr/share/applications/aw-qt.desktop")]
