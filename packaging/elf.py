@@ -55,7 +55,9 @@ class _Image:
         start, size, count = struct.unpack_from("<Q", data, 32)[0], *struct.unpack_from("<HH", data, 54)
         headers = [struct.unpack_from("<IIQQQQ", data, start + i * size) for i in range(count)]
         # (address, offset in the file, length)
-        self._loads = [(vaddr, offset, length) for kind, _, offset, vaddr, _, length in headers if kind == _PT_LOAD]
+        self._loads: list[tuple[int, int, int]] = [
+            (vaddr, offset, length) for kind, _, offset, vaddr, _, length in headers if kind == _PT_LOAD
+        ]
         self._dynamic = next(((h[2], h[5]) for h in headers if h[0] == _PT_DYNAMIC), None)
 
     def needs(self) -> Needs:

@@ -1,7 +1,8 @@
 """What the frozen folder is made of: components with versions and licences, as texts and as a bill of materials.
 
-Components are found by looking at the files that are really inside, so that nothing is claimed and nothing forgotten:
-Python distributions by their file lists, system libraries by the package that owns them, the web page by its lock file.
+Components are found by looking at the files that are really inside, so that nothing is forgotten:
+Python distributions by their file lists, system libraries by the package that owns them. Of the web page, whose parts
+are no longer to be told apart, everything is named that its lock file installs for it.
 Standard library only; run with the interpreter whose environment was frozen.
 """
 
@@ -44,9 +45,9 @@ class Component:
         return f"pkg:{place}/{name}@{self.version}"
 
 
-def components(internal: Path, root: Path = freezing.ROOT) -> list[Component]:
-    """Everything inside the folder that is not ours, by kind and name. `internal`: where the frozen modules lie."""
-    inside = {path.relative_to(internal).as_posix() for path in internal.rglob("*") if not path.is_dir()}
+def components(internals: list[Path], root: Path = freezing.ROOT) -> list[Component]:
+    """Everything inside the folder that is not ours, by kind and name. `internals`: where the frozen modules lie."""
+    inside = {path.relative_to(top).as_posix() for top in internals for path in top.rglob("*") if not path.is_dir()}
     found = [*distributions(inside), *npm_packages(root / "bundle/aw-webui"), *system_libraries(inside), runtime()]
     return sorted(set(found), key=lambda component: (component.kind, component.name.lower()))
 

@@ -102,10 +102,10 @@ def frozen() -> Path:
     return DIST / "activitywatch"
 
 
-def internal(folder: Path) -> Path:
-    """Where the frozen modules lie in it."""
-    app = folder / "ActivityWatch.app/Contents/Frameworks"
-    return app if app.exists() else folder / "_internal"
+def internals(folder: Path) -> list[Path]:
+    """Where the frozen modules and their files lie in it; macOS parts them, code here and the rest there."""
+    parts = folder / "ActivityWatch.app/Contents"
+    return [parts / "Frameworks", parts / "Resources"] if parts.exists() else [folder / "_internal"]
 
 
 def freeze(epoch: int) -> None:
@@ -127,7 +127,7 @@ def freeze(epoch: int) -> None:
 
 def describe(target: Target, epoch: int) -> None:
     """Licences into the folder, the bill of materials beside it."""
-    found = inventory.components(internal(frozen()))
+    found = inventory.components(internals(frozen()))
     inventory.write_licences(found, frozen() / "licenses")
     bill = inventory.bill_of_materials(found, target.version, epoch)
     (DIST / f"{target.name}.cdx.json").write_text(json.dumps(bill, indent=1) + "\n", encoding="utf-8")

@@ -169,13 +169,13 @@ class Smoke:
         first = wait_for(lambda: self._pid(name), 30, f"{name} to run")
         begun = time.monotonic()
         kill(first)
-        wait_for(lambda: self._pid(name) not in {None, first}, 60, f"{name} to come back")
+        wait_for(lambda: self._pid(name) not in {0, first}, 60, f"{name} to come back")
         return f"after {time.monotonic() - begun:.1f} s"
 
-    def _pid(self, name: str) -> int | None:
-        module = next((entry for entry in self.session.api("modules")["modules"] if entry["name"] == name), {})
-        pid = module.get("pid")
-        return int(pid) if pid and pid in running_in(self.session.programs) else None
+    def _pid(self, name: str) -> int:
+        """The process id the supervisor reports, if that process runs; else 0."""
+        reported = [entry["pid"] for entry in self.session.api("modules")["modules"] if entry["name"] == name]
+        return next((int(pid) for pid in reported if pid in running_in(self.session.programs)), 0)
 
     def second_start(self) -> str:
         self.session.opened.unlink(missing_ok=True)
@@ -299,22 +299,28 @@ def main() -> int:
 
 def installed(package: Path, display: str, short: bool) -> int:
     """Install the Debian package, try the installed programs, remove it and look for leftovers."""
-    apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=600"]
-    quiet = {"check": True, "stdout": subprocess.DEVNULL}
-    told = {"check": False, "stdout": subprocess.DEVNULL}
-    subprocess.run([*apt, "install", "-y", "--no-install-recommends", str(package.resolve())], **quiet)
+    commands = [Path("/usr/bin") / name for name in PROGRAMS]
+    _apt("install", "--no-install-recommends", str(package.resolve()))
     try:
-        commands = [Path("/usr/bin") / name for name in PROGRAMS]
-        mute = [str(command) for command in commands if subprocess.run([command, "--version"], **told).returncode]
+        mute = [str(command) for command in commands if _quiet(str(command), "--version").returncode]
         print(f"  {'FAIL' if mute else 'ok  '} every command in {commands[0].parent} tells its version {mute or ''}")
         failed = bool(mute) + apart(Path("/usr/lib/activitywatch"), display, short)
     finally:
-        subprocess.run([*apt, "remove", "--purge", "-y", "activitywatch"], **quiet)
+        _apt("remove", "--purge", "activitywatch")
     places = [Path("/usr/lib/activitywatch"), *commands, Path("/usr/share/applications/aw-qt.desktop")]
     places.append(Path("/etc/xdg/autostart/aw-qt.desktop"))
     left = [str(place) for place in places if os.path.lexists(place)]
     print(f"  {'FAIL' if left else 'ok  '} removing it leaves nothing {left or ''}", flush=True)
     return failed + bool(left)
+
+
+def _apt(*arguments: str) -> None:
+    command = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=600"]
+    _quiet(*command, *arguments).check_returncode()
+
+
+def _quiet(*command: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
 
 
 def apart(subject: Path, display: str, short: bool) -> int:
