@@ -49,7 +49,7 @@ def components(internals: list[Path], root: Path = freezing.ROOT) -> list[Compon
     """Everything inside the folder that is not ours, by kind and name. `internals`: where the frozen modules lie."""
     inside = {path.relative_to(top).as_posix() for top in internals for path in top.rglob("*") if not path.is_dir()}
     found = [*distributions(inside), *npm_packages(root / "bundle/aw-webui"), *system_libraries(inside), runtime()]
-    return sorted(set(found), key=lambda component: (component.kind, component.name.lower()))
+    return sorted(set(found), key=lambda component: (component.kind, component.name.lower(), component.version))
 
 
 # --- Python --------------------------------------------------------------------------------------------------------

@@ -89,3 +89,14 @@ def test_licence_texts_lie_in_a_folder_each(inventory: Any, tmp_path: Path) -> N
     table = (tmp_path / "licenses/README.txt").read_text()
     assert "flask" in table
     assert "BSD-3-Clause" in table
+
+
+def test_two_versions_of_one_package_stand_in_a_fixed_order(inventory: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    versions = ["8.2.1", "6.6.4", "7.0.0", "10.1.0", "1.0.0"]
+    parts = [inventory.Component("@vue/api", version, "npm", "MIT") for version in versions]
+    monkeypatch.setattr(inventory, "distributions", lambda _: [])
+    monkeypatch.setattr(inventory, "system_libraries", lambda _: [])
+    monkeypatch.setattr(inventory, "npm_packages", lambda _: parts)
+    monkeypatch.setattr(inventory, "runtime", lambda: parts[0])
+    found = inventory.components([])
+    assert [component.version for component in found] == sorted(versions)
