@@ -13,7 +13,7 @@ import pytest
 from tests.support.wait import wait_until
 
 _FOREIGN = ("AW_", "XDG_", "http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
-_FORGET = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "LOG_LEVEL")
+_FORGET = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "LOG_LEVEL", "QT_QPA_PLATFORM")
 
 
 @pytest.fixture(autouse=True)
