@@ -85,6 +85,13 @@ class Export(msgspec.Struct):
     buckets: dict[str, ExportedBucket]
 
 
+class QueryIn(msgspec.Struct):
+    """The body of a query (contract 1.10): pieces of text, and periods `start/end`."""
+
+    query: list[str]
+    timeperiods: list[str]
+
+
 class Decoder(Generic[T]):
     """Bytes of JSON to a checked `T`, by the fast path if the JSON is plain, through `jsonfmt.loads` if it is odd."""
 

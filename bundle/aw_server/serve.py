@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-THREADS = 8
+# Started as they are needed. Leaves two for the rest when seven queries and three long polls wait.
+THREADS = 12
 LOOP_TIMEOUT = 60
 STOP_WITHIN = 5.0
 # With the default of 5 ms a thread that computes delays every small request by several of these turns.

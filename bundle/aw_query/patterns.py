@@ -1,0 +1,61 @@
+"""Regular expressions from a query, checked before they run: Python cannot interrupt one, and one can run for ever.
+
+A pattern is refused when some text makes the number of ways to match it explode: a repetition whose body can match
+the same text in several ways (`(a+)+`), many overlapping repetitions in a row, many optional parts that overlap. What
+is left costs at worst a low power of the text's length.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from aw_query.exceptions import QueryFunctionException
+from aw_query.pattern_shape import Hazard, find_hazard
+
+MOST_CHARACTERS = 20_000
+
+
+@lru_cache(maxsize=4096)
+def _judge(regex: str) -> str | None:
+    """What is wrong with a pattern, None if nothing is."""
+    if len(regex) > MOST_CHARACTERS:
+        return f"it has more than {MOST_CHARACTERS} characters"
+    try:
+        find_hazard(regex)
+    except (re.error, OverflowError) as error:
+        return str(error)
+    except RecursionError:
+        return "it is nested too deeply"
+    except Hazard as hazard:
+        return str(hazard)
+    return None
+
+
+def check_pattern(regex: str, where: str = "") -> None:
+    """Raises QueryFunctionException for what is no regular expression, or one that may not end."""
+    fault = _judge(regex)
+    if fault is not None:
+        shown = regex if len(regex) <= 80 else regex[:77] + "..."
+        raise QueryFunctionException(f"{where}The regular expression {shown!r} cannot be used: {fault}")
+
+
+def check_rules(rules: list[Any]) -> list[tuple[Any, dict[str, Any]]]:
+    """The rules of `categorize` or `tag` as pairs. Raises QueryFunctionException with the number of a wrong one."""
+    return [_checked(number, rule) for number, rule in enumerate(rules, 1)]
+
+
+def _checked(number: int, rule: Any) -> tuple[Any, dict[str, Any]]:
+    if not isinstance(rule, list | tuple) or len(rule) != 2 or not isinstance(rule[1], dict):
+        raise QueryFunctionException(f"Rule {number} has to be a pair of a name and a dictionary")
+    label, shape = rule
+    regex = shape.get("regex")
+    if regex is not None and not isinstance(regex, str):
+        raise QueryFunctionException(f"Rule {number}: regex has to be a text")
+    keys = shape.get("select_keys")
+    if keys is not None and not (isinstance(keys, list) and all(isinstance(key, str) for key in keys)):
+        raise QueryFunctionException(f"Rule {number}: select_keys has to be a list of texts")
+    if regex:
+        check_pattern(regex, f"Rule {number}: ")
+    return label, shape

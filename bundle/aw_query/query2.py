@@ -1,0 +1,79 @@
+"""The face of the query language: a text and a period in, a value out (contract 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import aw_query.functions  # noqa: F401  fills the registry
+from aw_core.timestamps import to_us
+from aw_query import interpreter, parser
+from aw_query.exceptions import QueryException
+from aw_query.frames import to_lists
+from aw_query.limits import Meter
+from aw_query.pieces import (
+    QDict,
+    QFunction,
+    QInteger,
+    QList,
+    QString,
+    QToken,
+    QVariable,
+    _parse_token,
+    _split_query_statements,
+)
+from aw_query.reads import Reads
+from aw_query.source import Source
+
+if TYPE_CHECKING:
+    from aw_datastore import Datastore
+
+__all__ = [
+    "QDict",
+    "QFunction",
+    "QInteger",
+    "QList",
+    "QString",
+    "QToken",
+    "QVariable",
+    "_parse_token",
+    "_split_query_statements",
+    "answers",
+    "query",
+]
+
+
+def query(name: str, query: str, starttime: datetime, endtime: datetime, datastore: Datastore) -> Any:
+    """What a query returns for one period; events as lists of Event.
+
+    `name` becomes the variable NAME. Naive times are UTC. Raises the typed errors of `aw_query.exceptions`, with line
+    and column.
+    """
+    return to_lists(next(answers(name, Source([query]), [(starttime, endtime)], datastore)))
+
+
+def answers(
+    name: str,
+    source: Source,
+    periods: Iterable[tuple[datetime, datetime]],
+    datastore: Datastore,
+    meter: Meter | None = None,
+) -> Iterator[Any]:
+    """What a query returns for each period, in order; events as frames. The meter counts all of it together.
+
+    Raises as `query`, at the first period that cannot be answered.
+    """
+    meter = meter or Meter()
+    spans = list(periods)
+    reads = Reads(datastore, [(to_us(start), to_us(end)) for start, end in spans])
+    try:
+        meter.check_text(source.text)
+        meter.check_periods(len(spans))
+        program = parser.parse(source.text, meter.limits)
+        for start, end in spans:
+            yield interpreter.run(program, interpreter.Scope(name, start, end, reads, meter), datastore)
+    except QueryException as error:
+        if error.at is not None:
+            error.line, error.column = source.place(error.at)
+        raise

@@ -1,0 +1,40 @@
+"""How many events a function would make, told before it does: for those that can make many of few."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aw_query.exceptions import QueryFunctionException
+from aw_query.frames import to_frame
+from aw_query.limits import DEFAULT
+
+_HOUR = 3_600_000_000
+_SHORTEST = {"hour": _HOUR, "day": 23 * _HOUR, "week": 167 * _HOUR, "month": 671 * _HOUR}
+
+
+def check_cut_by_period(events: Any, resolution: str) -> None:
+    """Raises QueryFunctionException when cutting at every edge of `resolution` would make too many pieces."""
+    shortest = _SHORTEST.get(resolution)
+    if shortest is None:
+        raise QueryFunctionException(f"split_by_period: resolution has to be one of {', '.join(_SHORTEST)}")
+    if len(events):
+        frame = to_frame(events)
+        _check(len(frame) + int(frame.duration.sum()) // shortest)
+
+
+def check_cut_by_others(events: Any, others: Any) -> None:
+    """Raises QueryFunctionException when cutting `events` at every edge of `others` would make too many pieces."""
+    if not len(events) or not len(others):
+        return
+    frame, cutting = to_frame(events), to_frame(others)
+    ends = frame.start + frame.duration
+    pieces = len(frame)
+    for edges in (cutting.start.copy(), cutting.start + cutting.duration):
+        edges.sort()
+        pieces += int((edges.searchsorted(ends) - edges.searchsorted(frame.start)).sum())
+    _check(pieces)
+
+
+def _check(pieces: int) -> None:
+    if pieces > DEFAULT.rows:
+        raise QueryFunctionException(f"This would make more than {DEFAULT.rows} events")

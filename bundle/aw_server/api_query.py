@@ -1,0 +1,109 @@
+"""Queries: the language's answers as JSON, behind the gate. The language, and numpy, are loaded at the first query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from aw_datastore import Datastore
+from aw_server import jsonfmt
+from aw_server.exceptions import BadRequest
+from aw_server.gate import Gate
+from aw_server.settings import Settings
+
+if TYPE_CHECKING:
+    from aw_query.limits import Meter
+
+TIMEOUT_SETTING = "queryTimeout"
+DEFAULT_TIMEOUT = 60.0
+_LONGEST = 3600.0
+# Bytes of the shortest event as JSON, rounded down.
+_LEAST_PER_EVENT = 70
+
+
+class Queries:
+    """What `POST /api/0/query/` does. Every fault of a query is a BadRequest with its type, sentence and place."""
+
+    def __init__(self, db: Datastore, settings: Settings, gate: Gate) -> None:
+        self._db = db
+        self._settings = settings
+        self._gate = gate
+
+    def values(self, name: str, query: Sequence[str], timeperiods: Sequence[str]) -> list[Any]:
+        """One value for each period; events as lists of Event."""
+        from aw_query.frames import to_lists
+
+        with self._gate.computing(), _typed():
+            return [to_lists(answer) for answer in self._answers(name, query, timeperiods, self._meter())]
+
+    def document(self, name: str, query: Sequence[str], timeperiods: Sequence[str]) -> bytes:
+        """The same as one JSON array."""
+        with self._gate.computing(), _typed():
+            meter = self._meter()
+            pieces: list[bytes] = []
+            size = 0
+            for answer in self._answers(name, query, timeperiods, meter):
+                pieces.append(_written(answer, meter, size))
+                size += len(pieces[-1])
+            return b"[" + b",".join(pieces) + b"]"
+
+    def _answers(self, name: str, query: Sequence[str], timeperiods: Sequence[str], meter: Meter) -> Iterator[Any]:
+        from aw_query.periods import parse_period
+        from aw_query.query2 import answers
+        from aw_query.source import Source
+
+        meter.check_periods(len(timeperiods))
+        periods = [parse_period(text) for text in timeperiods]
+        return answers(name, Source(query), periods, self._db, meter)
+
+    def _meter(self) -> Meter:
+        from aw_query.limits import Limits, Meter
+
+        return Meter(Limits(seconds=self._timeout()))
+
+    def _timeout(self) -> float:
+        """Seconds that a query may take: a setting."""
+        value = self._settings.get(TIMEOUT_SETTING)
+        if isinstance(value, int | float) and 0 < value <= _LONGEST:
+            return float(value)
+        return DEFAULT_TIMEOUT
+
+
+@contextmanager
+def _typed() -> Iterator[None]:
+    """Turn the language's errors into the API's."""
+    from aw_query.exceptions import QueryException
+
+    try:
+        yield
+    except QueryException as error:
+        place = {"line": error.line, "column": error.column}
+        raise BadRequest(type(error).__name__, error.message, extra=place) from error
+
+
+def _written(value: Any, meter: Meter, before: int) -> bytes:
+    """A value as JSON, each frame written once. `before` bytes were written before it."""
+    meter.check_answer(before + _LEAST_PER_EVENT * meter.weigh(value))
+    known: dict[int, msgspec.Raw] = {}
+    text = jsonfmt.dumps(_with_json(value, known))
+    meter.check_answer(before + len(text))
+    return text
+
+
+def _with_json(value: Any, known: dict[int, msgspec.Raw]) -> Any:
+    """The value with every frame in it as ready JSON."""
+    from aw_query.frames import is_frame
+
+    if is_frame(value):
+        found = known.get(id(value))
+        if found is None:
+            found = known[id(value)] = msgspec.Raw(value.to_json())
+        return found
+    if type(value) is list:
+        return [_with_json(item, known) for item in value]
+    if type(value) is dict:
+        return {key: _with_json(item, known) for key, item in value.items()}
+    return value

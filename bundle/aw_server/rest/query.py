@@ -1,0 +1,21 @@
+"""`/api/0/query`: one text, many periods, one answer for each."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from aw_server import jsonfmt
+from aw_server.api_shapes import Decoder, QueryIn
+from aw_server.rest.request import Route, body, current_api
+
+_decode_query = Decoder(QueryIn)
+
+
+def answer() -> Response:
+    """The body's query for each of its periods; `?name=` is the variable NAME, `?cache=` means nothing."""
+    wanted = _decode_query(body())
+    name = request.args.get("name", "")
+    return jsonfmt.body_response(current_api().queries.document(name, wanted.query, wanted.timeperiods))
+
+
+ROUTES: list[Route] = [("/query", ["POST"], answer)]
