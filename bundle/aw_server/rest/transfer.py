@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from flask import Response, current_app, request
 
@@ -38,7 +40,10 @@ def _uploaded() -> list[Export]:
 
 def _attachment(pieces: Iterator[bytes], filename: str) -> Response:
     response = current_app.response_class(pieces, mimetype="application/json")
-    response.headers.set("Content-Disposition", "attachment", filename=filename)
+    # A header holds Latin letters only; any other name goes beside it in the form of RFC 8187.
+    plain = re.sub(r"[^ -~]", "_", filename)
+    names = {"filename": plain} | ({} if plain == filename else {"filename*": f"UTF-8''{quote(filename, safe='')}"})
+    response.headers.set("Content-Disposition", "attachment", **names)
     return response
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -140,6 +141,25 @@ def test_headers(http: FlaskClient, bucket: str) -> None:
     assert one.headers["Content-Disposition"] == "attachment; filename=aw-bucket-export_b.json"
     assert set(one.get_json()["buckets"]) == {"b"}
     assert everything.get_json() == one.get_json()
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "full"),
+    [
+        ("日本", "__", "%E6%97%A5%E6%9C%AC"),
+        ("a\nb", "a_b", "a%0Ab"),
+        ("caf\u00e9 1", "caf_ 1", "caf%C3%A9%201"),
+    ],
+)
+def test_a_bucket_with_any_name_can_be_exported(http: FlaskClient, name: str, plain: str, full: str) -> None:
+    path = f"/api/0/buckets/{quote(name)}"
+    assert http.post(path, json={"client": "c", "type": "t", "hostname": "h"}).status_code == 200
+    answer = http.get(f"{path}/export")
+    assert list(answer.get_json()["buckets"]) == [name]
+    header = answer.headers["Content-Disposition"].replace('"', "")
+    assert header == (
+        f"attachment; filename=aw-bucket-export_{plain}.json; filename*=UTF-8''aw-bucket-export_{full}.json"
+    )
 
 
 def test_an_export_of_nothing(http: FlaskClient) -> None:
