@@ -303,7 +303,10 @@ def installed(package: Path, display: str, short: bool) -> int:
     _apt("install", "--no-install-recommends", str(package.resolve()))
     try:
         mute = [str(command) for command in commands if _quiet(str(command), "--version").returncode]
-        print(f"  {'FAIL' if mute else 'ok  '} every command in {commands[0].parent} tells its version {mute or ''}")
+        print(
+            f"  {'FAIL' if mute else 'ok  '} every command in {commands[0].parent} tells its version {mute or ''}",
+            flush=True,
+        )
         failed = bool(mute) + apart(Path("/usr/lib/activitywatch"), display, short)
     finally:
         _apt("remove", "--purge", "activitywatch")
