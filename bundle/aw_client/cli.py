@@ -1,21 +1,24 @@
-"""The command `aw-client`: look at buckets and events, send a heartbeat."""
+"""The command `aw-client`: look at buckets and events, send a heartbeat, ask questions."""
 
 from __future__ import annotations
 
 import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
 import click
 
 from aw_core.models import Event
 
 from .__about__ import __version__
+from .asking import desktop, period, utc_now, zone_named
 from .client import ActivityWatchClient
 from .errors import explain
+from .queries import canonicalEvents, fullDesktopQuery
+from .tables import are_events, canonical_lines, event_lines, report_lines
 
 logger = logging.getLogger(__name__)
 
@@ -112,6 +115,87 @@ def heartbeat(client: ActivityWatchClient, bucket: str, data: str, pulsetime: fl
     event = Event(timestamp=datetime.now(UTC), data=content)
     client.heartbeat(bucket, event, pulsetime)
     click.echo(event.to_json_dict())
+
+
+def spanning(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say which time a question is about."""
+    zone = click.option("--timezone", metavar="NAME", help="IANA name, for times without an offset.")
+    stop = click.option("--stop", metavar="TIME", help="Until when; without it all there is.")
+    start = click.option("--start", metavar="TIME", help="From when, like 2024-05-01T09:30; without it a day back.")
+    return start(stop(zone(command)))
+
+
+def say(lines: Iterable[str]) -> None:
+    """Print lines."""
+    for line in lines:
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("path", type=click.File())
+@click.option("--name", help="What the query calls itself: its variable NAME.")
+@click.option("--cache", is_flag=True, help="Let the server keep the answer, if it can; needs --name.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer itself, one entry for each period.")
+@spanning
+@click.pass_obj
+def query(
+    client: ActivityWatchClient,
+    path: IO[str],
+    name: str | None,
+    cache: bool,
+    as_json: bool,
+    start: str | None,
+    stop: str | None,
+    timezone: str | None,
+) -> None:
+    """Run the query in the file PATH ("-" reads standard input)."""
+    if cache and not name:
+        raise click.UsageError("--cache needs --name: the server would not know what it keeps.")
+    asked = period(start, stop, zone_named(timezone), utc_now())
+    answers = client.query(path.read(), [asked], name=name, cache=cache)
+    if as_json:
+        click.echo(json.dumps(answers, indent=2))
+        return
+    for answer in answers:
+        say(event_lines(answer) if are_events(answer) else [json.dumps(answer, indent=2)])
+
+
+@cli.command()
+@click.argument("host")
+@click.option("--cache", is_flag=True, help="Let the server keep the answer, if it can.")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(min=0), help="How many of each to show.")
+@spanning
+@click.pass_obj
+def report(
+    client: ActivityWatchClient,
+    host: str,
+    cache: bool,
+    limit: int,
+    start: str | None,
+    stop: str | None,
+    timezone: str | None,
+) -> None:
+    """Where the time on the computer HOST went: top categories and titles."""
+    asked = period(start, stop, zone_named(timezone), utc_now())
+    text = fullDesktopQuery(desktop(client, host))
+    (answer,) = client.query(text, [asked], name=f"report-{host}", cache=cache)
+    say(report_lines(answer, limit))
+
+
+@cli.command()
+@click.argument("host")
+@click.option("--cache", is_flag=True, help="Let the server keep the answer, if it can.")
+@spanning
+@click.pass_obj
+def canonical(
+    client: ActivityWatchClient, host: str, cache: bool, start: str | None, stop: str | None, timezone: str | None
+) -> None:
+    """The last things done on the computer HOST while somebody was there."""
+    zone = zone_named(timezone)
+    asked = period(start, stop, zone, utc_now())
+    text = canonicalEvents(desktop(client, host)) + "\nRETURN = events;"
+    (found,) = client.query(text, [asked], name=f"canonical-{host}", cache=cache)
+    say(canonical_lines(found, zone))
 
 
 def main(argv: Sequence[str] | None = None) -> None:
