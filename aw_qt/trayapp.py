@@ -97,7 +97,7 @@ class TrayApp:
         if self._tray is not None:
             self._tray.show(snapshot)
         if snapshot.failures and self._window is None and not snapshot.ending:
-            self._window = FailureWindow(self._actions, render_icon("activitywatch.svg"))
+            self._window = FailureWindow(self._actions, render_icon(lambda size: "activitywatch.svg"))
         if self._window is not None and not snapshot.ending:
             self._window.update_from(snapshot)
 

@@ -1,5 +1,6 @@
 """Draw the tray icon and its menu from data; clicks become actions. Qt file."""
 
+import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -14,19 +15,36 @@ from aw_qt.assets import asset
 from aw_qt.menu import Entry, Verb
 from aw_qt.snapshot import Health, Snapshot
 
-_SIZES = (16, 22, 24, 32, 48, 64)
+_SIZES = (16, 18, 22, 24, 32, 33, 36, 44, 48, 64)
+_GRIDS = (16, 22, 24, 18)
 Clicked = Callable[[Entry, bool], None]
 
 
-def render_icon(name: str) -> QIcon:
-    """The SVG of that name in all sizes a panel may want (drawn here: panels blur what they scale)."""
-    renderer = QSvgRenderer(str(asset(name)))
+def tray_icon(health: Health) -> QIcon:
+    """The mark in the colour and shape of that state; one colour as a mask where the menu bar colours it (macOS)."""
+    if sys.platform != "darwin":
+        return render_icon(lambda size: f"tray-{health.value}-{grid_of(size)}.svg")
+    state = "" if health is Health.OK else f"-{health.value}"
+    icon = render_icon(lambda size: f"activitywatch{state}-symbolic.svg")
+    icon.setIsMask(True)
+    return icon
+
+
+def grid_of(size: int) -> int:
+    """The pixel grid whose drawing has its edges on whole pixels at *size*, or at half of them if there is none."""
+    exact = [grid for grid in _GRIDS if size % grid == 0]
+    half = [grid for grid in _GRIDS if size * 2 % grid == 0]
+    return (exact or half or _GRIDS)[0]
+
+
+def render_icon(name_at: Callable[[int], str]) -> QIcon:
+    """One icon in all sizes a panel may want (drawn here: panels blur what they scale); *name_at* names the SVG."""
     icon = QIcon()
     for size in _SIZES:
         pixmap = QPixmap(size, size)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        renderer.render(painter, QRectF(0, 0, size, size))
+        QSvgRenderer(str(asset(name_at(size)))).render(painter, QRectF(0, 0, size, size))
         painter.end()
         icon.addPixmap(pixmap)
     return icon
@@ -96,7 +114,7 @@ class TrayIcon(QObject):
         self._actions = actions
         self._snapshot = snapshot
         self._at_login = actions.starts_at_login()
-        self._icons = {health: render_icon(f"tray-{health.value}.svg") for health in Health}
+        self._icons = {health: tray_icon(health) for health in Health}
         self._menu = QMenu()
         self._level = MenuLevel(self._menu, self._clicked)
         self._icon = QSystemTrayIcon(self._icons[snapshot.health])

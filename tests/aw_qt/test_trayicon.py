@@ -10,7 +10,7 @@ from aw_qt import menu
 from aw_qt.menu import Entry, Verb
 from aw_qt.snapshot import Failure, Health, ModuleView, PauseView, Snapshot
 from aw_qt.supervision.states import State
-from aw_qt.trayicon import MenuLevel, TrayIcon, render_icon
+from aw_qt.trayicon import MenuLevel, TrayIcon, grid_of, tray_icon
 
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
 AFK = ModuleView("aw-watcher-afk", State.RUNNING, True, "bundled")
@@ -157,6 +157,30 @@ def test_a_double_or_middle_click_opens_the_dashboard(tray):
 
 
 def test_the_icon_has_every_size_a_panel_may_want(qapp):
-    icon = render_icon("tray-ok.svg")
-    assert {size.width() for size in icon.availableSizes()} == {16, 22, 24, 32, 48, 64}
+    icon = tray_icon(Health.OK)
+    assert {size.width() for size in icon.availableSizes()} >= {16, 22, 24, 32, 33, 36, 44, 48}
     assert icon.pixmap(22, 22).toImage().pixelColor(11, 11).alpha() == 255
+
+
+@pytest.mark.parametrize(
+    ("size", "grid"), [(16, 16), (22, 22), (24, 24), (32, 16), (33, 22), (36, 18), (44, 22), (48, 16), (64, 16)]
+)
+def test_each_size_is_drawn_from_the_grid_that_fits_its_pixels(size, grid):
+    assert grid_of(size) == grid
+
+
+@pytest.mark.parametrize("size", [16, 22, 24, 32, 33, 44, 48])
+def test_straight_edges_lie_on_whole_pixels(qapp, size):
+    """The bars of "paused" and the mark of "trouble": along the middle row no pixel is half covered inside the ring."""
+    for health, line in ((Health.PAUSED, "row"), (Health.TROUBLE, "column")):
+        image = tray_icon(health).pixmap(size, size).toImage()
+        middle, quarter = size // 2, size // 4 + 1
+        inner = range(quarter, size - quarter)
+        pixels = [image.pixelColor(*((i, middle) if line == "row" else (middle, i))).alpha() for i in inner]
+        assert set(pixels) <= {0, 255}, (health, pixels)
+        assert 255 in pixels
+
+
+def test_the_menu_bar_of_macos_gets_a_mask(qapp, monkeypatch):
+    monkeypatch.setattr("sys.platform", "darwin")
+    assert all(tray_icon(health).isMask() for health in Health)
