@@ -33,7 +33,7 @@ CATEGORIES = (
             githubusercontent.com, gitlab.com, gitlab.freedesktop.org, gitlab.gnome.org, gitlab.io, gitpod.io,
             glitch.com, hosted.weblate.org, hub.docker.com, ideone.com, invent.kde.org, jsbin.com, jsfiddle.net,
             launchpad.net, libraries.io, localhost, lovable.dev, marketplace.visualstudio.com, mvnrepository.com,
-            nuget.org, openhub.net, packages.debian.org, play.google.com/console, play.rust-lang.org, pypi.org,
+            nuget.org, openhub.net, packages.debian.org, play.google.com/console, play.rust-lang.org,
             pythonanywhere.com, pythontutor.com, quay.io, replit.com, repology.org, salsa.debian.org,
             savannah.gnu.org, sourceforge.net, sourcegraph.com, sr.ht, stackblitz.com, transifex.com, v0.dev,
             visualstudio.com, wakatime.com, weblate.org
