@@ -6,7 +6,7 @@ Every function here answers with a checked value or raises `BadRequest` with a s
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
@@ -16,6 +16,9 @@ from aw_server import jsonfmt
 from aw_server.exceptions import BadRequest
 
 T = TypeVar("T")
+
+# ISO 8601 text (contract 2.2). What is not is found by `moment`; the mark is for the API's description.
+Time: TypeAlias = Annotated[str, msgspec.Meta(extra_json_schema={"format": "date-time"})]
 
 # The year 9999, which is where datetime ends; and the first moment of year 1.
 _LAST_US = 253_402_300_799_999_999
@@ -27,7 +30,7 @@ MAX_ID = 2**63 - 1
 class HeartbeatIn(msgspec.Struct):
     """The body of a heartbeat (contract 1.9): `timestamp` is required, an `id` means nothing."""
 
-    timestamp: str
+    timestamp: Time
     duration: float = 0.0
     data: dict[str, Any] = {}
 
@@ -35,7 +38,7 @@ class HeartbeatIn(msgspec.Struct):
 class EventIn(msgspec.Struct):
     """One event to insert (contract 1.7): everything is optional, `timestamp` defaults to now."""
 
-    timestamp: str | None = None
+    timestamp: Time | None = None
     duration: float = 0.0
     data: dict[str, Any] | None = None
     id: int | None = None
@@ -49,7 +52,7 @@ class BucketIn(msgspec.Struct):
     hostname: str
     name: str | None = None
     data: dict[str, Any] | None = None
-    created: str | None = None
+    created: Time | None = None
 
 
 class BucketChange(msgspec.Struct):
@@ -74,7 +77,7 @@ class ExportedBucket(msgspec.Struct):
     hostname: str
     events: list[EventIn]
     id: str | None = None
-    created: str | None = None
+    created: Time | None = None
     name: str | None = None
     data: dict[str, Any] | None = None
 
@@ -96,7 +99,7 @@ class Decoder(Generic[T]):
     """Bytes of JSON to a checked `T`, by the fast path if the JSON is plain, through `jsonfmt.loads` if it is odd."""
 
     def __init__(self, shape: type[T]) -> None:
-        self._shape: Any = shape
+        self.shape: Any = shape
         self._fast: msgspec.json.Decoder[T] = msgspec.json.Decoder(shape)
 
     def __call__(self, body: bytes) -> T:
@@ -109,7 +112,7 @@ class Decoder(Generic[T]):
     def convert(self, value: Any) -> T:
         """The same for a value that is decoded already."""
         try:
-            shaped: T = msgspec.convert(value, self._shape)
+            shaped: T = msgspec.convert(value, self.shape)
         except msgspec.ValidationError as error:
             raise BadRequest("InvalidBody", str(error)) from None
         return shaped

@@ -12,7 +12,7 @@ from flask.json.provider import JSONProvider
 from flask.sessions import NullSession, SessionInterface
 
 from aw_datastore import Datastore
-from aw_server import custom_static, exceptions, guards, jsonfmt, rest, static_ui
+from aw_server import custom_static, exceptions, guards, jsonfmt, openapi, rest, static_ui
 from aw_server.api import ServerAPI
 from aw_server.config import STATIC_FOLDER, ServerSettings
 from aw_server.log import RequestLog
@@ -72,6 +72,7 @@ class AWFlask(Flask):
     def _add_routes(self) -> None:
         exceptions.install(self)
         self.register_blueprint(rest.create_blueprint())
+        self.register_blueprint(openapi.create_blueprint(self.settings.static_folder))
         self.register_blueprint(custom_static.create_pages(self.settings.custom_static))
         static_ui.install(self, self.settings.static_folder)
 

@@ -46,17 +46,18 @@ def install(app: Flask, folder: Path) -> None:
     @app.get("/")
     def start_page() -> Response:
         if not (folder / "index.html").is_file():
-            return _framed(Response(_NOT_BUILT, mimetype="text/html"))
-        return _framed(send_from_directory(folder, "index.html", max_age=0))
+            return framed(Response(_NOT_BUILT, mimetype="text/html"))
+        return framed(send_from_directory(folder, "index.html", max_age=0))
 
     @app.get("/<ui_path:path>")
     def ui_file(path: str) -> Response:
         # The build puts a hash of the content into the names of these.
         age = _YEAR if path.startswith("assets/") else 0
-        return _framed(send_from_directory(folder, path, max_age=age))
+        return framed(send_from_directory(folder, path, max_age=age))
 
 
-def _framed(response: Response) -> Response:
+def framed(response: Response) -> Response:
+    """The response with the rules under which a page of ours may act."""
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"

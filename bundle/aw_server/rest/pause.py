@@ -6,7 +6,7 @@ import msgspec
 from flask import Response
 
 from aw_server import jsonfmt
-from aw_server.api_shapes import Decoder, moment
+from aw_server.api_shapes import Decoder, Time, moment
 from aw_server.exceptions import BadRequest
 from aw_server.rest.request import Route, body, current_api
 
@@ -14,7 +14,7 @@ from aw_server.rest.request import Route, body, current_api
 class PauseIn(msgspec.Struct):
     """Until a moment, for some seconds, or, with neither, until resumed by hand."""
 
-    until: str | None = None
+    until: Time | None = None
     seconds: float | None = None
 
 

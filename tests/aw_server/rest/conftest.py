@@ -12,17 +12,21 @@ from aw_datastore import Datastore
 from aw_datastore.storages import MemoryStorage
 from aw_server.config import ServerSettings
 from aw_server.server import AWFlask, create_app
+from tests.aw_server.rest.witness import Witness
 
 
 @contextmanager
 def running(testing: bool) -> Iterator[AWFlask]:
     db = Datastore(MemoryStorage, testing=testing)
     app = create_app(ServerSettings(testing=testing), db)
+    witness = Witness()
+    app.after_request(witness)
     try:
         yield app
     finally:
         app.api.close()
         db.close()
+    assert witness.complaints == [], "answers that the API's description does not know"
 
 
 @pytest.fixture

@@ -1,0 +1,224 @@
+"""What answers look like: shapes for the API's description. The tests hold real answers against them.
+
+Requests are described by the very shapes that decode them (`aw_server.api_shapes`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias
+
+from msgspec import UNSET, Struct, UnsetType
+
+from aw_server.api_shapes import Time
+
+Seconds: TypeAlias = float
+
+
+class Nothing(Struct):
+    """An empty object: it is done."""
+
+
+class Error(Struct):
+    """Why a request was refused: a sentence, and for many a name that programs can rely on."""
+
+    message: str
+    type: str | UnsetType = UNSET
+
+
+class QueryError(Struct):
+    """What is wrong with a query, and where in its text; lines and columns count from 1."""
+
+    message: str
+    type: str | UnsetType = UNSET
+    line: int | UnsetType | None = UNSET
+    column: int | UnsetType | None = UNSET
+
+
+class Info(Struct):
+    """Who the server is."""
+
+    hostname: str
+    version: str
+    testing: bool
+    device_id: str
+    proof: str | UnsetType = UNSET
+
+
+class LogLine(Struct):
+    """A line of the server's log; an odd line has only its message."""
+
+    message: str
+    asctime: str | UnsetType = UNSET
+    levelname: str | UnsetType = UNSET
+
+
+class Bucket(Struct):
+    """A bucket's description."""
+
+    id: str
+    created: Time
+    name: str | None
+    type: str
+    client: str
+    hostname: str
+    data: dict[str, Any]
+
+
+class ListedBucket(Bucket):
+    """A bucket in the list of all; `last_updated` is the end of the event that started last."""
+
+    last_updated: Time | UnsetType = UNSET
+
+
+class StoredEvent(Struct):
+    """An event as it is stored; `duration` in seconds. The id is null while paused, when nothing is stored."""
+
+    id: int | None
+    timestamp: Time
+    duration: Seconds
+    data: dict[str, Any]
+
+
+class EventDeleted(Struct):
+    """Whether there was such an event."""
+
+    success: bool
+
+
+class ExportedEvent(Struct):
+    """An event in an export."""
+
+    timestamp: Time
+    duration: Seconds
+    data: dict[str, Any]
+
+
+class BucketExport(Bucket):
+    """A bucket with all its events, newest first."""
+
+    events: list[ExportedEvent]
+
+
+class ExportDocument(Struct):
+    """Buckets by id."""
+
+    buckets: dict[str, BucketExport]
+
+
+class ImportCount(Struct):
+    """How many events were new, and how many were there already."""
+
+    events: int
+    skipped: int
+
+
+class ImportAnswer(Struct):
+    """What an import did, by bucket."""
+
+    buckets: dict[str, ImportCount]
+
+
+class PauseAnswer(Struct):
+    """Whether recording is paused; `until` null: until resumed by hand."""
+
+    paused: bool
+    since: Time | None
+    until: Time | None
+
+
+class Supervisor(Struct):
+    """The tray that supervises."""
+
+    pid: int
+    version: str
+
+
+class Module(Struct):
+    """A module as the tray last reported it, with the wish of now."""
+
+    name: str
+    state: str
+    wanted: bool
+    location: Literal["bundled", "system"]
+    pid: int | None
+    since: str | None
+    reason: str | None
+    restarts: int
+
+
+class Receipt(Struct):
+    """When a client last sent something that was accepted, and how many seconds ago that is."""
+
+    last: Time | None
+    age: Seconds
+
+
+class ModulesAnswer(Struct):
+    """What runs, and who has sent what when. Without a tray `supervised` is false and there are no modules."""
+
+    supervised: bool
+    supervisor: Supervisor | None
+    modules: list[Module]
+    seen: Time | None
+    receipts: dict[str, Receipt]
+
+
+class WishesAnswer(Struct):
+    """What the tray has to know; `receipts` in seconds since the last."""
+
+    version: int
+    wishes: dict[str, bool]
+    restarts: list[str]
+    pause: PauseAnswer
+    receipts: dict[str, Seconds]
+
+
+class AppTime(Struct):
+    """Active time of an application."""
+
+    app: str
+    seconds: int
+
+
+class TitleTime(Struct):
+    """Active time of a window title."""
+
+    app: str
+    title: str
+    seconds: int
+
+
+class StripPiece(Struct):
+    """A piece of the day; `label` says it in words."""
+
+    start: Time
+    end: Time
+    state: Literal["active", "afk", "asleep", "paused", "no-data"]
+    label: str
+
+
+class WatcherState(Struct):
+    """How a watcher that the day needs is doing."""
+
+    name: str
+    bucket: str | None
+    state: Literal["ok", "silent", "never", "stopped", "paused"]
+    last_seen: Time | None
+    reason: str
+
+
+class TodayAnswer(Struct):
+    """Where the day went."""
+
+    date: str
+    timezone: str
+    start: Time
+    end: Time
+    now: Time
+    hostname: str
+    active_seconds: int
+    apps: list[AppTime]
+    titles: list[TitleTime]
+    strip: list[StripPiece]
+    watchers: list[WatcherState]
+    pause: PauseAnswer
