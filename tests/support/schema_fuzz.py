@@ -15,8 +15,8 @@ import msgspec
 from aw_server.openapi import answers
 from tests.support.programs import LiveServer, request
 
-# Not asked: that everything which the description allows is accepted. It cannot say that an end lies in the future, that
-# a zone exists, or that exactly one of two keys is wanted.
+# Not asked: that everything which the description allows is accepted. It cannot say that an end lies in the future,
+# that a zone exists, or that exactly one of two keys is wanted.
 CHECKS = (
     "not_a_server_error",
     "status_code_conformance",
