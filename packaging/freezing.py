@@ -25,6 +25,10 @@ EXCLUDED_MODULES = (
     *("readline", "curses", "_curses", "test", "xmlrpc", "venv"),
     # Build and test tools of the environment that freezes.
     *("setuptools", "pkg_resources", "pip", "wheel", "_distutils_hack", "pytest", "_pytest", "hypothesis", "mypy"),
+    # Written for other Pythons, or for work in several processes, which nobody here does.
+    *("_pydecimal", "multiprocessing"),
+    # The query engine sorts, adds and compares columns; numpy loads these parts only when somebody asks for them.
+    *("numpy.random", "numpy.fft", "numpy.ma", "numpy.polynomial", "numpy.f2py", "numpy.testing", "numpy.ctypeslib"),
     # Optional friends of our libraries that are never called: peewee's pool of drivers, werkzeug's debugger's.
     *("IPython", "watchdog", "cryptography", "OpenSSL", "pysqlite2", "pysqlite3", "psycopg", "psycopg2", "pymysql"),
     *("MySQLdb", "gevent", "greenlet", "yaml", "simplejson", "chardet", "socks", "brotli", "h2"),

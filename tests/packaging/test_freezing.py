@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 import sys
 from pathlib import Path
@@ -80,6 +81,27 @@ def test_the_rest_stays_out(freezing: Any, dest: str) -> None:
 
 def test_no_library_is_both_inside_and_the_hosts(freezing: Any) -> None:
     assert [name for name in freezing.HOST_LIBRARIES if freezing.may_be_inside(name)] == []
+
+
+def test_nothing_of_ours_imports_what_is_left_out(freezing: Any) -> None:
+    left_out = set(freezing.EXCLUDED_MODULES)
+    sources = [file for base in ("", "bundle") for file in sorted((freezing.ROOT / base).glob("aw_*/**/*.py"))]
+    assert len(sources) > 50
+    breaches = []
+    for file in sources:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                named = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            parents = {".".join(name.split(".")[:depth]) for name in named for depth in range(1, 9)}
+            breaches += [f"{file.name}:{node.lineno} {name}" for name in sorted(parents & left_out)]
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and node.value.id in {"np", "numpy"}
+            ):
+                breaches += [f"{file.name}:{node.lineno} {node.attr}"] if f"numpy.{node.attr}" in left_out else []
+    assert breaches == []
 
 
 @pytest.mark.parametrize(
