@@ -6,6 +6,7 @@ import itertools
 import json
 import math
 import re
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -13,29 +14,25 @@ import pytest
 
 from aw_core.categories import default_classes, productivity_of, rules_from_settings
 from aw_core.categories.catalogue import CATEGORIES, KEYS, OVERVIEWS, Overview
+from aw_core.models import Event
+from aw_transform import Rule, categorize
 
 VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "categories"
+NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 # The grounds of the web UI on which a category's colour is drawn, light and dark.
 GROUNDS = ("#ffffff", "#f4f6f8", "#10151b", "#1a2027", "#232b34")
 
 
 @cache
-def compiled() -> list[tuple[list[str], re.Pattern[str], list[str]]]:
-    return [(path, re.compile(rule["regex"]), rule["select_keys"]) for path, rule in rules_from_settings(None)]
-
-
-@cache
-def _category(values: tuple[tuple[str, str], ...]) -> list[str]:
-    found, depth = ["Uncategorized"], 0
-    for path, regex, keys in compiled():
-        if len(path) >= depth and any(regex.search(value) for key, value in values if key in keys):
-            found, depth = path, len(path)
-    return found
+def rules() -> list[tuple[list[str], Rule]]:
+    return [(path, Rule(rule)) for path, rule in rules_from_settings(None)]
 
 
 def category(**data: str) -> str:
-    """What the rules make of an event, by the book: the deepest category, of equally deep ones the last."""
-    return " > ".join(_category(tuple((key.replace("domain", "$domain"), value) for key, value in data.items())))
+    """What the rules make of an event; the key `domain` stands for "$domain"."""
+    event = Event(timestamp=NOON, data={key.replace("domain", "$domain"): value for key, value in data.items()})
+    found: list[str] = categorize([event], rules())[0].data["$category"]
+    return " > ".join(found)
 
 
 # Shape

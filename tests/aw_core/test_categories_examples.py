@@ -227,6 +227,8 @@ def test_names_of_projects_and_stopwatches_mean_nothing() -> None:
         ("org.gnome.Nautilus", "Spotify", UTILITY),
         ("vlc", "Signal - VLC media player", VIDEO),
         ("Alacritty", "vim notes.txt", IDE),
+        ("SomeEditor", "● main.rs - aurora - SomeEditor", IDE),
+        ("SomeEditor", "server.py (~/src/aurora) - SomeEditor", IDE),
         ("Alacritty", "sam@box: ~/src/aurora", TERMINAL),
         # ordinary words that are also names
         ("unknown-app", "send a signal through the slack line", UNKNOWN),

@@ -222,27 +222,6 @@ CATEGORIES = (
     ),
     Category(
         OVERVIEW,
-        "Maps & Regional",
-        apps="""
-            gnome maps, Maps, marble, Google Earth, google earth pro, googleearth, Google Maps, Apple Maps, organic
-            maps, pure maps, josm, JOSM, QMapShack, qmapshack, gpxsee, GPXSee, foxtrotgps
-        """,
-        sites="""
-            alltrails.com, bing.com/maps, brouter.de, earth.google.com, geocaching.com, here.com, komoot.com,
-            komoot.de, map.geo.admin.ch, map1.eu, mapbox.com, mapquest.com, maps.apple.com, maps.google.com,
-            mapy.com, mapy.cz, openstreetmap.org, opentopomap.org, osmand.net, outdooractive.com, viamichelin.com,
-            waze.com, what3words.com, yandex.ru/maps
-        """,
-        hosts="karten, maps, osm",
-        titles="""
-            Google Maps, OpenStreetMap, Bing Maps, Apple Maps, MapQuest, Waze, Google Earth, komoot, AllTrails,
-            mapy.cz, Mapy.com, Outdooractive
-        """,
-        segments=(r"(?:www\.)?google\.[a-z.]{2,6}/maps",),
-        values=(r"https?://(?:www\.)?google\.[a-z.]{2,6}/maps.*",),
-    ),
-    Category(
-        OVERVIEW,
         "Travel & Outdoors",
         apps="Booking.com, DB Navigator, Flightradar24, KDE Itinerary, ktrip",
         sites="""
@@ -287,5 +266,26 @@ CATEGORIES = (
             r"(?:www\.)?google\.[a-z.]{2,6}",
         ),
         score=0,
+    ),
+    Category(
+        OVERVIEW,
+        "Maps & Regional",
+        apps="""
+            gnome maps, Maps, marble, Google Earth, google earth pro, googleearth, Google Maps, Apple Maps, organic
+            maps, pure maps, josm, JOSM, QMapShack, qmapshack, gpxsee, GPXSee, foxtrotgps
+        """,
+        sites="""
+            alltrails.com, bing.com/maps, brouter.de, earth.google.com, geocaching.com, here.com, komoot.com,
+            komoot.de, map.geo.admin.ch, map1.eu, mapbox.com, mapquest.com, maps.apple.com, maps.google.com,
+            mapy.com, mapy.cz, openstreetmap.org, opentopomap.org, osmand.net, outdooractive.com, viamichelin.com,
+            waze.com, what3words.com, yandex.ru/maps
+        """,
+        hosts="karten, maps, osm",
+        titles="""
+            Google Maps, OpenStreetMap, Bing Maps, Apple Maps, MapQuest, Waze, Google Earth, komoot, AllTrails,
+            mapy.cz, Mapy.com, Outdooractive
+        """,
+        segments=(r"(?:www\.)?google\.[a-z.]{2,6}/maps",),
+        values=(r"https?://(?:www\.)?google\.[a-z.]{2,6}/maps.*",),
     ),
 )

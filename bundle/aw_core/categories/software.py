@@ -269,7 +269,6 @@ CATEGORIES = (
             Editor, Thonny, Arduino IDE, Lazarus IDE, code-server, Firebase Studio
         """,
         segments=(
-            rf"[\w.@+-]{{1,80}}\.{_CODE_ONLY}(?: \(.{{1,120}}\))?",
             r"(?:n?vim|vi|emacs|nano|hx|micro|kak)(?: .{1,120})?",
             r"Arduino(?: IDE)? [\d.]+",
             r"Unity [\d.]+\w*.{0,60}",
@@ -278,6 +277,7 @@ CATEGORIES = (
             r"Unity - .{1,80}",
         ),
         values=(
+            rf"(?:[●*•] )?[\w.@+-]{{1,80}}\.{_CODE_ONLY}(?: \(.{{1,120}}\))? [-–—•|] .*",  # noqa: RUF001
             rf"(?:/|~/|[A-Za-z]:[\\/]|\\\\)[^|<>]{{0,400}}\.{_SOURCE}",
             r"(?:/|~/|[A-Za-z]:[\\/])[^|<>]{0,400}[/\\](?:Makefile|Dockerfile|CMakeLists\.txt|Cargo\.lock|\.gitignore)",
         ),
