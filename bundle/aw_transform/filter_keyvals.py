@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,3 +12,9 @@ from aw_core.models import Event
 def filter_keyvals(events: Iterable[Event], key: str, vals: list[Any], exclude: bool = False) -> list[Event]:
     """The events whose data has `key` with a value equal to one of `vals`; with `exclude`, all the others."""
     return [event for event in events if (key in event.data and event.data[key] in vals) != exclude]
+
+
+def filter_keyvals_regex(events: Iterable[Event], key: str, regex: str) -> list[Event]:
+    """The events whose text under `key` has a match anywhere; case counts. Raises `re.error` for a wrong pattern."""
+    pattern = re.compile(regex)
+    return [event for event in events if isinstance(text := event.data.get(key), str) and pattern.search(text)]
