@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-import requests as req
 
 from aw_core.categories import rules_from_settings
 
-from .client import ActivityWatchClient
+from .client import ActivityWatchClient, req
 
 logger = logging.getLogger(__name__)
 

@@ -14,19 +14,18 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
-import requests as req
-
 from aw_core.device import get_hostname
 from aw_core.models import Event
 
 from .config import load_config, load_local_server_api_key
-from .errors import ForceNeeded, QueueError, ServerNotReady, message_of
+from .errors import QueueError, ServerNotReady, message_of
+from .lazy_requests import req
 from .periods import Moment, Period, call_shape, iso, written_period
 from .premerge import Beat, Premerge
 from .queue import FAREWELL, READ_TIMEOUT, RequestQueue
 from .singleinstance import SingleInstance
 from .spool import QueuedRequest
-from .transport import Transport
+from .transport import LeanReply, Refused, Transport
 
 __all__ = ["ActivityWatchClient", "QueuedRequest", "RequestQueue", "SingleInstance", "req"]
 
@@ -93,27 +92,33 @@ class ActivityWatchClient:
             headers["Authorization"] = f"Bearer {self.server_api_key}"
         return headers
 
-    def _send(self, method: str, endpoint: str, **call: Any) -> req.Response:
-        response = self.transport.send(method, self._url(endpoint), **call)
+    def _send(self, method: str, endpoint: str, **call: Any) -> req.Response | LeanReply:
+        try:
+            response = self.transport.send(method, self._url(endpoint), **call)
+        except Refused as refused:
+            _log_refusal(method, endpoint, refused.status)
+            raise
+        if isinstance(response, LeanReply):
+            return response
         try:
             response.raise_for_status()
         except req.HTTPError as error:
             raise _refusal(response, method, endpoint) from error
         return response
 
-    def _get(self, endpoint: str, params: Mapping[str, Any] | None = None) -> req.Response:
+    def _get(self, endpoint: str, params: Mapping[str, Any] | None = None) -> req.Response | LeanReply:
         """GET /api/0/<endpoint>; raises requests.HTTPError for 4xx and 5xx."""
         return self._send("get", endpoint, params=params, headers=self._headers(body=False))
 
     def _post(
         self, endpoint: str, data: Any, params: Mapping[str, Any] | None = None, timeout: float | None = None
-    ) -> req.Response:
+    ) -> req.Response | LeanReply:
         """POST `data` as JSON; raises requests.HTTPError for 4xx and 5xx. `timeout` in seconds without an answer."""
         body = json.dumps(data).encode()
         limit = {} if timeout is None else {"timeout": timeout}
         return self._send("post", endpoint, data=body, params=params, headers=self._headers(body=True), **limit)
 
-    def _delete(self, endpoint: str, data: Any = None) -> req.Response:
+    def _delete(self, endpoint: str, data: Any = None) -> req.Response | LeanReply:
         """DELETE with a JSON body; raises requests.HTTPError for 4xx and 5xx."""
         body = json.dumps({} if data is None else data).encode()
         return self._send("delete", endpoint, data=body, headers=self._headers(body=True))
@@ -207,6 +212,8 @@ class ActivityWatchClient:
         except req.HTTPError as error:
             if force or error.response is None or error.response.status_code != 401:
                 raise
+            from .force import ForceNeeded
+
             said = f"Bucket {bucket_id} was not deleted: outside testing mode this needs force=True."
             raise ForceNeeded(said, response=error.response) from None
 
@@ -224,7 +231,7 @@ class ActivityWatchClient:
         body = {"buckets": bucket["buckets"]} if wrapped else {"buckets": {bucket["id"]: bucket}}
         self._post("import", body, timeout=LONG_TIMEOUT)
 
-    def _long_get(self, endpoint: str) -> req.Response:
+    def _long_get(self, endpoint: str) -> req.Response | LeanReply:
         return self._send("get", endpoint, params=None, headers=self._headers(body=False), timeout=LONG_TIMEOUT)
 
     # Events
@@ -380,7 +387,7 @@ def _event(found: Mapping[str, Any]) -> Event:
     )
 
 
-def _object(response: req.Response) -> dict[str, Any]:
+def _object(response: req.Response | LeanReply) -> dict[str, Any]:
     body = response.json()
     if not isinstance(body, dict):
         raise req.exceptions.InvalidJSONError("The server answered with something that is not an object.")
@@ -388,9 +395,13 @@ def _object(response: req.Response) -> dict[str, Any]:
 
 
 def _refusal(response: req.Response, method: str, endpoint: str) -> req.HTTPError:
-    """Log without the query string and the server's words (they may hold titles); the exception has the words."""
-    path = f"{method.upper()} {endpoint.partition('?')[0]}"
-    level = logging.DEBUG if response.status_code == 404 else logging.WARNING
-    logger.log(level, "%s was answered with status %d", path, response.status_code)
+    path = _log_refusal(method, endpoint, response.status_code)
     said = message_of(response)
     return req.HTTPError(f"{path}: status {response.status_code}{said and ': '}{said}", response=response)
+
+
+def _log_refusal(method: str, endpoint: str, status: int) -> str:
+    """Log without the query string and the server's words, which may hold titles. Returns what was asked."""
+    path = f"{method.upper()} {endpoint.partition('?')[0]}"
+    logger.log(logging.DEBUG if status == 404 else logging.WARNING, "%s was answered with status %d", path, status)
+    return path

@@ -10,9 +10,8 @@ from enum import Enum
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-import requests as req
-
 from .spool import QueuedRequest, Spool
+from .transport import Refused
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +38,8 @@ class _Outcome(Enum):
 class Delivery:
     """Takes heartbeats out of a spool, in order, one at a time; an item leaves it only after a 2xx or a final refusal.
 
-    `create(bucket_id, type)`, `post(endpoint, data)` and `ping()` talk to the server and raise requests' exceptions.
+    `create(bucket_id, type)`, `post(endpoint, data)` and `ping()` talk to the server and raise OSErrors, of
+    which requests' exceptions are a kind.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class Delivery:
                     self._create_once(bucket)
             if not self.buckets:
                 self._ping()
-        except req.RequestException as error:
+        except OSError as error:
             logger.debug("No connection: %s", error)
             self.connected = False
             return False
@@ -109,7 +109,7 @@ class Delivery:
                     self.buckets.append(bucket)
                 if self.connected:
                     self._create_once(bucket)
-        except req.RequestException as error:
+        except OSError as error:
             logger.debug("No connection: %s", error)
             self.connected = False
 
@@ -118,9 +118,9 @@ class Delivery:
             return
         try:
             self._create(*bucket)
-        except req.HTTPError as error:
-            status = 500 if error.response is None else error.response.status_code
-            if not _is_final(status):
+        except OSError as error:
+            status = _status_in(error)
+            if status is None or not _is_final(status):
                 raise
             # One bucket that cannot be must not keep the others' heartbeats back.
             logger.error("Bucket %s could not be created, the server refused it with status %d", bucket.id, status)
@@ -169,9 +169,18 @@ def _status(call: Callable[[], object]) -> int | None:
     """The status of the answer to a call (200 for every success), or None without an answer."""
     try:
         call()
-    except req.HTTPError as error:
-        return None if error.response is None else error.response.status_code
-    except req.RequestException as error:
-        logger.debug("No answer: %s", error)
-        return None
+    except OSError as error:
+        status = _status_in(error)
+        if status is None:
+            logger.debug("No answer: %s", error)
+        return status
     return 200
+
+
+def _status_in(error: OSError) -> int | None:
+    """The error status that a failed call was answered with, or None."""
+    if isinstance(error, Refused):
+        return error.status
+    # An HTTPError of requests, without importing it; other exceptions of it may carry an answer that is no refusal.
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    return status if isinstance(status, int) and status >= 400 else None

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import requests as req
-
 from aw_core.errors import AwError
+
+from .lazy_requests import req
+
+if TYPE_CHECKING:
+    from .force import ForceNeeded
+
+__all__ = ["ForceNeeded", "QueueError", "ServerNotReady", "explain", "message_of"]
 
 
 class ServerNotReady(AwError, TimeoutError):
@@ -18,10 +24,6 @@ class ServerNotReady(AwError, TimeoutError):
 
 class QueueError(AwError):
     """The queue on disk cannot be opened, read or written."""
-
-
-class ForceNeeded(req.HTTPError):
-    """The server keeps buckets from being deleted by accident; only in testing mode it does not ask twice."""
 
 
 def message_of(response: req.Response) -> str:
@@ -40,6 +42,8 @@ def explain(error: BaseException) -> str | None:
         return error.message
     if not isinstance(error, req.RequestException):
         return None
+    from .force import ForceNeeded
+
     if isinstance(error, ForceNeeded):
         return str(error)
     if isinstance(error, req.HTTPError) and error.response is not None:
@@ -56,3 +60,11 @@ def explain(error: BaseException) -> str | None:
 def _address(error: req.RequestException) -> str:
     url = error.request.url if error.request is not None else None
     return f" at {urlsplit(url).netloc}" if isinstance(url, str) else ""
+
+
+def __getattr__(name: str) -> Any:
+    if name == "ForceNeeded":
+        from .force import ForceNeeded
+
+        return ForceNeeded
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

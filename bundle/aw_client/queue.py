@@ -75,7 +75,8 @@ class RequestQueue(threading.Thread):
 
     def register_bucket(self, bucket_id: str, event_type: str) -> None:
         """Have the bucket created: now if connected, else as soon as the server answers."""
-        self._delivery.register(RegisteredBucket(bucket_id, event_type))
+        with self.client.transport.kept_connection(READ_TIMEOUT):
+            self._delivery.register(RegisteredBucket(bucket_id, event_type))
         self._tell()
 
     def stop(self) -> None:

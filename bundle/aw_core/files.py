@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 from pathlib import Path
 
 
@@ -27,7 +26,8 @@ def write_private(path: str | Path, content: str | bytes) -> None:
     """
     target = Path(path).resolve()
     ensure_private_dir(target.parent)
-    fresh = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
+    # Not the module secrets, which loads OpenSSL for what the system gives anyway.
+    fresh = target.with_name(f".{target.name}.{os.urandom(6).hex()}")
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o600)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -11,6 +11,8 @@ import requests
 
 from aw_client.delivery import FIRST_WAIT, LONGEST_WAIT, Delivery, RegisteredBucket
 from aw_client.spool import QueuedRequest, Spool
+from aw_client.transport import Refused
+from aw_core.loopback_http import NoAnswer
 
 MINUTE = 60.0
 
@@ -20,12 +22,13 @@ class World:
 
     def __init__(self) -> None:
         self.now = 0.0
-        self.away: requests.RequestException | None = None
+        self.away: OSError | None = None
         self.statuses: list[int] = []
         self.buckets: set[str] = set()
         self.created: list[str] = []
         self.arrived: list[int] = []
         self.attempts = 0
+        self.lean = False
 
     def create(self, bucket_id: str, event_type: str) -> None:
         self._reach()
@@ -38,9 +41,7 @@ class World:
         if status == 200 and endpoint.split("/")[1] not in self.buckets:
             status = 404
         if status >= 400:
-            response = requests.Response()
-            response.status_code = status
-            raise requests.HTTPError("refused", response=response)
+            raise Refused(status) if self.lean else requests.HTTPError("refused", response=_reply(status))
         self.arrived.append(data["n"])
 
     def ping(self) -> None:
@@ -52,9 +53,12 @@ class World:
             raise self.away
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
+@pytest.fixture(params=["requests", "lean"])
+def world(request: pytest.FixtureRequest) -> World:
+    """A server that is reached with requests, and one on this machine."""
+    world = World()
+    world.lean = request.param == "lean"
+    return world
 
 
 @pytest.fixture
@@ -116,16 +120,26 @@ def test_nothing_to_do_means_waiting_without_end(delivery: Delivery, world: Worl
     assert delivery.connected
 
 
+def _reply(status: int) -> requests.Response:
+    response = requests.Response()
+    response.status_code = status
+    return response
+
+
 LATER = [
     requests.ConnectionError("refused"),
     requests.ConnectTimeout("slow"),
     requests.ReadTimeout("slow"),
     requests.exceptions.ChunkedEncodingError("cut off"),
+    requests.TooManyRedirects("round and round", response=_reply(302)),
+    ConnectionRefusedError("refused"),
+    TimeoutError("slow"),
+    NoAnswer("cut off"),
 ]
 
 
 @pytest.mark.parametrize("error", LATER, ids=lambda error: type(error).__name__)
-def test_an_item_is_kept_without_an_answer(delivery: Delivery, world: World, error: requests.RequestException) -> None:
+def test_an_item_is_kept_without_an_answer(delivery: Delivery, world: World, error: OSError) -> None:
     world.buckets.add("b")
     put(delivery, 1, 2)
     delivery.try_connect()
@@ -242,9 +256,7 @@ def test_a_bucket_that_is_refused_does_not_keep_the_others_back(
 
     def picky(bucket_id: str, event_type: str) -> None:
         if bucket_id == "wrong":
-            response = requests.Response()
-            response.status_code = 400
-            raise requests.HTTPError("refused", response=response)
+            raise Refused(400) if world.lean else requests.HTTPError("refused", response=_reply(400))
         real(bucket_id, event_type)
 
     delivery._create = picky

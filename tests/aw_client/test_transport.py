@@ -5,12 +5,14 @@ from __future__ import annotations
 import socket
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 
 from aw_client import ActivityWatchClient
-from aw_client.transport import Transport, is_loopback
+from aw_client.transport import LeanReply, Refused, Transport, is_loopback
+from aw_core.loopback_http import NoAnswer
 from tests.aw_client.fake_server import FakeServer
 from tests.support.wait import wait_until
 
@@ -63,7 +65,7 @@ def test_a_server_that_says_nothing_is_given_up(home: Path) -> None:
         transport = Transport("127.0.0.1")
         with transport.kept_connection(5):
             transport.hurry(0.2)
-            with pytest.raises(requests.Timeout):
+            with pytest.raises(TimeoutError):
                 transport.send("get", url)
         assert time.monotonic() - began < 3
 
@@ -78,3 +80,64 @@ def test_a_kept_connection_is_one_connection(fake: FakeServer) -> None:
     for _ in range(3):
         transport.send("get", url)
     assert fake.connections == 4
+
+
+def test_a_kept_connection_says_what_a_single_call_says(fake: FakeServer) -> None:
+    transport = Transport("127.0.0.1")
+    call: dict[str, Any] = {
+        "data": b'{"a": 1}',
+        "headers": {"Content-type": "application/json"},
+        "params": {"q": "a b", "r": 1},
+    }
+    url = f"http://127.0.0.1:{fake.port}/x y/%20?p=1"
+    transport.send("post", url, **call)
+    with transport.kept_connection(5):
+        transport.send("post", url, **call)
+    single, kept = fake.asked
+    assert single[:4] == kept[:4] == ("POST", "/x%20y/%20", {"p": ["1"], "q": ["a b"], "r": ["1"]}, {"a": 1})
+    assert kept.headers["content-type"] == "application/json"
+
+
+def test_a_kept_connection_follows_the_address(fake: FakeServer) -> None:
+    transport = Transport("127.0.0.1")
+    with FakeServer() as other, transport.kept_connection(5):
+        for server in (fake, other, fake):
+            transport.send("get", f"http://127.0.0.1:{server.port}/")
+        assert (len(fake.asked), len(other.asked)) == (2, 1)
+
+
+def test_a_refusal_on_a_kept_connection_keeps_it(fake: FakeServer) -> None:
+    transport = Transport("127.0.0.1")
+    fake.answer = lambda asked: (400, {"message": "no"})
+    with transport.kept_connection(5):
+        for _ in range(2):
+            with pytest.raises(Refused) as refused:
+                transport.send("get", f"http://127.0.0.1:{fake.port}/")
+            assert refused.value.status == 400
+    assert fake.connections == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_server_that_points_elsewhere_is_no_answer(fake: FakeServer, status: int) -> None:
+    transport = Transport("127.0.0.1")
+    fake.answer = lambda asked: (status, {})
+    with transport.kept_connection(5), pytest.raises(NoAnswer):
+        transport.send("get", f"http://127.0.0.1:{fake.port}/")
+
+
+def test_elsewhere_a_kept_connection_goes_through_requests(proxy: FakeServer) -> None:
+    transport = Transport("tracker.invalid")
+    with transport.kept_connection(5):
+        for _ in range(2):
+            assert transport.send("get", "http://tracker.invalid:5600/").status_code == 200
+        with pytest.raises(requests.exceptions.ProxyError):
+            transport.send("get", "https://tracker.invalid/")
+    assert [asked.headers["host"] for asked in proxy.asked[:2]] == ["tracker.invalid:5600"] * 2
+
+
+def test_a_reply_that_is_no_json_is_no_answer() -> None:
+    assert LeanReply(200, b'{"a": 1}').json() == {"a": 1}
+    with pytest.raises(NoAnswer):
+        LeanReply(200, b"<html>").json()
+    with pytest.raises(NoAnswer):
+        LeanReply(200, b"\xff").json()
