@@ -35,9 +35,7 @@ def plant(frozen: Path, root: Path) -> None:
 def icons() -> list[tuple[Path, str]]:
     """The application's icons: the file, and its folder in the icon theme (`48x48`, `scalable`, `symbolic`)."""
     found = [(RESOURCES / "activitywatch.svg", "scalable")]
-    symbolic = RESOURCES / "activitywatch-symbolic.svg"
-    if symbolic.exists():
-        found.append((symbolic, "symbolic"))
+    found += [(file, "symbolic") for file in sorted(RESOURCES.glob("activitywatch*-symbolic.svg"))]
     themed = RESOURCES / "icons/hicolor"
     found += [(file, file.parent.parent.name) for file in sorted(themed.glob("*/apps/activitywatch*.png"))]
     return found

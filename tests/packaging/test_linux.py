@@ -32,6 +32,9 @@ def test_the_tree_has_commands_menu_entry_and_icons_but_starts_nothing(frozen: P
     assert command.read_text() == "program"
     assert "Exec=aw-qt" in (root / "usr/share/applications/aw-qt.desktop").read_text()
     assert (root / "usr/share/icons/hicolor/scalable/apps/activitywatch.svg").is_file()
+    assert (root / "usr/share/icons/hicolor/48x48/apps/activitywatch.png").is_file()
+    assert (root / "usr/share/icons/hicolor/symbolic/apps/activitywatch-symbolic.svg").is_file()
+    assert list((root / "usr/share/metainfo").glob("*.metainfo.xml"))
     assert not (root / "etc").exists()
 
 
