@@ -13,6 +13,7 @@ from aw_core.__about__ import __version__
 from aw_core.device import get_device_id, get_hostname
 from aw_core.models import Event
 from aw_datastore import Datastore
+from aw_server.about import describe
 from aw_server.api_buckets import Buckets
 from aw_server.api_clock import Clock, SystemClock
 from aw_server.api_events import Events
@@ -77,6 +78,10 @@ class ServerAPI:
             "testing": self.testing,
             "device_id": get_device_id(),
         }
+
+    def get_about(self) -> dict[str, Any]:
+        """Where this installation keeps everything, and whether it starts at login."""
+        return describe(self.db, self.modules)
 
     def get_buckets(self) -> dict[str, dict[str, Any]]:
         """Every bucket by id, with `last_updated` where it has events."""

@@ -55,19 +55,22 @@ class SnapshotIn(msgspec.Struct):
     supervisor: SupervisorIn
     modules: list[ModuleIn]
     wishes_version: int = 0
+    # Whether the system starts the tray at login; null where the tray knows no such thing.
+    start_at_login: bool | None = None
 
 
 class StoredWishes(msgspec.Struct, frozen=True):
     """What survives a restart of the server.
 
     `version` rises with every change that a tray has to hear of; `wished_at` is the version of the newest wish;
-    `restarts` are meant for the supervisor with this pid only.
+    `restarts` and `at_login` (start at login: version, on or off) are meant for the supervisor with this pid only.
     """
 
     version: int = 0
     wishes: dict[str, bool] = {}
     wished_at: int = 0
     restarts: list[tuple[int, str]] = []
+    at_login: tuple[int, bool] | None = None
     supervisor_pid: int = 0
 
 
@@ -90,12 +93,12 @@ class Modules:
         """The tray says what runs. Its ticks become the stored wishes unless newer ones wait for it here."""
         with self._changed:
             stored = self._stored
-            wishes, restarts, pid = stored.wishes, stored.restarts, snapshot.supervisor.pid
+            wishes, pid = stored.wishes, snapshot.supervisor.pid
             if snapshot.wishes_version >= stored.wished_at:
                 wishes = wishes | {module.name: module.wanted for module in snapshot.modules}
+            new = replace(stored, wishes=wishes, supervisor_pid=pid)
             if pid != stored.supervisor_pid:
-                restarts = []
-            new = replace(stored, wishes=wishes, restarts=restarts, supervisor_pid=pid)
+                new = replace(new, restarts=[], at_login=None)
             if new != stored:
                 self._store(new)
             self._snapshot = snapshot
@@ -117,6 +120,25 @@ class Modules:
             version = self._stored.version + 1
             restarts = [*self._stored.restarts, (version, name)][-_REMEMBERED_RESTARTS:]
             self._store(replace(self._stored, version=version, restarts=restarts))
+
+    def set_start_at_login(self, enabled: bool) -> None:
+        """A person wants the tray started at login or not. Raises Conflict without a tray that could see to it."""
+        with self._changed:
+            if self._start_at_login() is None:
+                raise Conflict("NotSupervised", "not supervised: no tray is running that could start at login")
+            version = self._stored.version + 1
+            self._store(replace(self._stored, version=version, at_login=(version, enabled)))
+
+    def start_at_login(self) -> bool | None:
+        """What the tray last said of the system; None without a tray, or where there is no such thing."""
+        with self._changed:
+            return self._start_at_login()
+
+    @property
+    def supervised(self) -> bool:
+        """Whether a tray reports or listens."""
+        with self._changed:
+            return self._supervised()
 
     def touch(self) -> None:
         """Something else that the tray shows has changed (the pause): wake it."""
@@ -174,6 +196,7 @@ class Modules:
             "version": stored.version,
             "wishes": stored.wishes,
             "restarts": [name for version, name in stored.restarts if version > after],
+            "start_at_login": stored.at_login[1] if stored.at_login and stored.at_login[0] > after else None,
             "pause": pause(),
             "receipts": {client: receipt.age for client, receipt in self._receipts.all().items()},
         }
@@ -188,6 +211,9 @@ class Modules:
         if self._waiting:
             return True
         return self._contact is not None and self._clock.monotonic() - self._contact < SUPERVISED_SECONDS
+
+    def _start_at_login(self) -> bool | None:
+        return self._snapshot.start_at_login if self._snapshot and self._supervised() else None
 
     def _require(self, name: str) -> None:
         if not self._supervised() or self._snapshot is None:

@@ -27,10 +27,10 @@ def api(clock: FakeClock) -> Iterator[ServerAPI]:
         yield api
 
 
-def report(api: ServerAPI, *, version: int = 0, pid: int = 7, **wanted: bool) -> None:
+def report(api: ServerAPI, *, version: int = 0, pid: int = 7, at_login: bool | None = None, **wanted: bool) -> None:
     wanted = wanted or {"afk": True, "window": True}
     modules = [ModuleIn(name, "running" if wish else "stopped", wish) for name, wish in wanted.items()]
-    api.modules.report(SnapshotIn(SupervisorIn(pid, "0.14.0"), modules, version))
+    api.modules.report(SnapshotIn(SupervisorIn(pid, "0.14.0"), modules, version, at_login))
 
 
 def poll(api: ServerAPI, after: int, timeout: float = 0) -> dict[str, Any]:
@@ -151,6 +151,41 @@ def test_restarts_are_told_once_and_not_to_the_next_tray(api: ServerAPI) -> None
     assert poll(api, 2)["restarts"] == []
     report(api, version=2, pid=8)
     assert poll(api, 0)["restarts"] == []
+
+
+def test_start_at_login_is_the_trays_word_and_an_order_to_it(api: ServerAPI) -> None:
+    report(api, at_login=False)
+    assert api.modules.start_at_login() is False
+    assert poll(api, 0)["start_at_login"] is None
+    poller = Poller(api, 0)
+    api.modules.set_start_at_login(True)
+    answer = poller.result()
+    assert (answer["version"], answer["start_at_login"]) == (1, True)
+    # What was asked is not yet what is.
+    assert api.modules.start_at_login() is False
+    report(api, version=1, at_login=True)
+    assert api.modules.start_at_login() is True
+    assert poll(api, 1)["start_at_login"] is None
+
+
+def test_start_at_login_is_not_asked_of_another_tray(api: ServerAPI) -> None:
+    report(api, at_login=False)
+    api.modules.set_start_at_login(True)
+    report(api, pid=8, version=0, at_login=False)
+    assert poll(api, 0)["start_at_login"] is None
+
+
+def test_start_at_login_needs_a_tray_that_has_such_a_switch(api: ServerAPI, clock: FakeClock) -> None:
+    with pytest.raises(Conflict, match="not supervised"):
+        api.modules.set_start_at_login(True)
+    report(api, at_login=None)
+    with pytest.raises(Conflict):
+        api.modules.set_start_at_login(True)
+    report(api, at_login=True)
+    clock.pass_time(91)
+    assert api.modules.start_at_login() is None
+    with pytest.raises(Conflict):
+        api.modules.set_start_at_login(False)
 
 
 def test_a_poll_waits_for_a_wish(api: ServerAPI) -> None:

@@ -44,6 +44,23 @@ class Info(Struct):
     proof: str | UnsetType = UNSET
 
 
+class Directories(Struct):
+    """Where this installation's files lie."""
+
+    data: str
+    config: str
+    logs: str
+
+
+class About(Struct):
+    """This installation; `start_at_login` null: no tray is there that could tell or change it."""
+
+    directories: Directories
+    database: str | None
+    supervised: bool
+    start_at_login: bool | None
+
+
 class LogLine(Struct):
     """A line of the server's log; an odd line has only its message."""
 
@@ -169,6 +186,7 @@ class WishesAnswer(Struct):
     version: int
     wishes: dict[str, bool]
     restarts: list[str]
+    start_at_login: bool | None
     pause: PauseAnswer
     receipts: dict[str, Seconds]
 

@@ -168,6 +168,7 @@ MODULES = Group(
                         "version": 4,
                         "wishes": {"aw-watcher-afk": False},
                         "restarts": ["aw-watcher-window"],
+                        "start_at_login": None,
                         "pause": _NOT_PAUSED,
                         "receipts": {"aw-watcher-afk": 3.2},
                     },

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from aw_server.about import StartAtLoginIn
 from aw_server.api_shapes import QueryIn
-from aw_server.openapi.answers import Info, LogLine, Nothing, QueryError
+from aw_server.openapi.answers import About, Info, LogLine, Nothing, QueryError
 from aw_server.openapi.describe import Answer, Group, Operation, Parameter, json_body, refusal, wrong
 
 _INFO = {
@@ -13,6 +14,16 @@ _INFO = {
     "version": "v0.14.0",
     "testing": False,
     "device_id": "5e9d5de2-83b9-4c9d-9d71-2f6c3a1f0b11",
+}
+_ABOUT = {
+    "directories": {
+        "data": "/home/anna/.local/share/activitywatch",
+        "config": "/home/anna/.config/activitywatch",
+        "logs": "/home/anna/.cache/activitywatch/log",
+    },
+    "database": "/home/anna/.local/share/activitywatch/aw-server/activitywatch.db",
+    "supervised": True,
+    "start_at_login": False,
 }
 _LINE = {"asctime": "2024-05-01 08:00:00", "levelname": "INFO", "message": "Listening on http://localhost:5600"}
 _NOT_BUILT = refusal(
@@ -31,6 +42,22 @@ SERVER = Group(
             query=(
                 Parameter("nonce", str, "Any text; `proof` is its HMAC under the secret beside the server's data."),
             ),
+        ),
+        "GET /api/0/about": Operation(
+            "Where this installation keeps everything", {200: Answer("Directories and switch.", About, _ABOUT)}
+        ),
+        "POST /api/0/start-at-login": Operation(
+            "Wish that ActivityWatch starts at login, or not",
+            {
+                200: Answer("The tray is told; `GET /api/0/about` says when it is done.", Nothing, {}),
+                409: refusal(
+                    "No tray is running, or this system knows no such thing.",
+                    "NotSupervised",
+                    "not supervised: no tray is running that could start at login",
+                ),
+                **wrong("Object missing required field `enabled`"),
+            },
+            body=json_body(StartAtLoginIn, on={"enabled": True}, off={"enabled": False}),
         ),
         "GET /api/0/log": Operation(
             "The newest lines of the server's log", {200: Answer("At most 500, oldest first.", list[LogLine], [_LINE])}

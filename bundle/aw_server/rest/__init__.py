@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from aw_server.rest import buckets, events, heartbeats, info, log, modules, pause, query, settings, today, transfer
+from aw_server.rest import (
+    about,
+    buckets,
+    events,
+    heartbeats,
+    info,
+    log,
+    modules,
+    pause,
+    query,
+    settings,
+    today,
+    transfer,
+)
 from aw_server.rest.compress import compressed
 from aw_server.rest.request import current_api
 
@@ -14,7 +27,7 @@ PREFIX = "/api/0"
 def create_blueprint() -> Blueprint:
     """All routes under `/api/0`, each in both slash forms. The app's config has to hold the ServerAPI as `AW_API`."""
     blueprint = Blueprint("rest", __name__, url_prefix=PREFIX)
-    for resource in (info, buckets, events, heartbeats, transfer, settings, pause, modules, query, today, log):
+    for resource in (info, about, buckets, events, heartbeats, transfer, settings, pause, modules, query, today, log):
         for path, methods, handler in resource.ROUTES:
             name = f"{resource.__name__.rpartition('.')[2]}_{handler.__name__}"
             blueprint.add_url_rule(path, name, handler, methods=methods, strict_slashes=False)

@@ -40,6 +40,7 @@ def test_wish_and_poll(http: FlaskClient) -> None:
         "version": 2,
         "wishes": {"aw-watcher-afk": False},
         "restarts": ["aw-watcher-afk"],
+        "start_at_login": None,
         "pause": {"paused": False, "since": None, "until": None},
         "receipts": {},
     }
