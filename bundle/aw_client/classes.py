@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-
 from aw_core.categories import rules_from_settings
 
 from .client import ActivityWatchClient, req
