@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from aw_server import jsonfmt
 from aw_server.exceptions import NotFound
@@ -41,7 +42,7 @@ def create_pages(folders: Mapping[str, str]) -> Blueprint:
     def without_slash(name: str) -> Response:
         # The page's relative links need the slash: here a redirect is right. The query goes along.
         query = request.query_string.decode("latin-1")
-        return redirect(f"/pages/{name}/" + (f"?{query}" if query else ""), 308)
+        return redirect(f"/pages/{quote(name, safe='')}/" + (f"?{query}" if query else ""), 308)
 
     @pages.get("/pages/<name>/")
     @pages.get("/pages/<name>/<path:path>")

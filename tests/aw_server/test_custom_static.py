@@ -41,6 +41,7 @@ def test_without_the_slash_the_browser_is_sent_to_it(client: FlaskClient) -> Non
     """Its relative links would not work otherwise."""
     reply = client.get("/pages/mine?start=1&title=a%20b")
     assert (reply.status_code, reply.headers["Location"]) == (308, "/pages/mine/?start=1&title=a%20b")
+    assert client.get("/pages/a%0Ab%25").headers["Location"] == "/pages/a%0Ab%25/"
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,9 @@ def convert(document: dict[str, Any]) -> dict[str, Any]:
         for path, entry in document["paths"].items()
         if path.startswith(f"{BASE}/")
     }
-    info = {key: value for key, value in document["info"].items() if key != "license"}
     return {
         "swagger": "2.0",
-        "info": info | {"license": {"name": document["info"]["license"]["name"]}},
+        "info": document["info"],
         "basePath": BASE,
         "consumes": [_JSON],
         "produces": [_JSON],
