@@ -125,7 +125,9 @@ def test_the_menu_as_a_statusnotifier_host_sees_it(start: Start, home: Path, hos
     assert lines[f"{WINDOW} — running"]["ticked"] is True
     assert lines["Start at login"]["ticked"] is False
     assert not lines["bundled"]["enabled"]
-    assert "Open API Browser" in lines or tray.api("../").status != 200
+    wait_until(lambda: "Open API Browser" in menu.layout(), 5, "the link to the API browser")
+    menu.click("Open API Browser")
+    wait_until(lambda: opened(home) == [f"http://127.0.0.1:{tray.port}/api/"], 5, "the API browser")
 
     menu.click(f"{WINDOW} — running")
     tray.wait_for(WINDOW, "stopped", 5)
