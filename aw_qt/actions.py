@@ -55,7 +55,7 @@ class Actions:
             case Verb.RESUME:
                 self._link.resume()
             case Verb.START_AT_LOGIN:
-                self._start_at_login(ticked)
+                self.set_start_at_login(ticked)
             case Verb.OPEN_LOGS:
                 self._opener.open(self._log_dir)
             case Verb.OPEN_CONFIG:
@@ -67,23 +67,34 @@ class Actions:
         """Show the dashboard in the person's browser."""
         self._opener.open(self.manager.snapshot.url)
 
+    def open_welcome(self) -> None:
+        """Show the page of the first start."""
+        self._opener.open(self.manager.snapshot.url + "#/welcome")
+
     def open_output(self, failure: Failure) -> None:
         """Show the file with everything the failed module wrote."""
         target = failure.output if failure.output and failure.output.exists() else self._log_dir
         self._opener.open(target)
 
     def rescan(self) -> None:
-        """Look for new programs."""
+        """Look for new programs, and at what else may have been changed outside."""
         self.manager.post(msg.Rescan())
+        self.tell_start_at_login()
 
     def starts_at_login(self) -> bool | None:
         """What the system says; None where there is no such thing."""
         return self.autostart.is_enabled() if self.autostart else None
 
-    def _start_at_login(self, enabled: bool) -> None:
+    def tell_start_at_login(self) -> None:
+        """Let the Manager know what the system says, and with it the server's pages."""
+        self.manager.post(msg.StartAtLogin(self.starts_at_login()))
+
+    def set_start_at_login(self, enabled: bool) -> None:
+        """Switch it, and tell what the system says afterwards."""
         if self.autostart is None:
             return
         try:
             self.autostart.set_enabled(enabled)
         except AwError as error:
             self.manager.post(msg.Tell(Notice(NoticeKind.FAILED_ACTION, error.title, error.message)))
+        self.tell_start_at_login()

@@ -36,6 +36,8 @@ class Settings:
     modules_from_flag: bool
     port: int
     default_port: int
+    welcome: bool
+    """Show the page of the first start, also when this is not the first or only a test."""
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -47,6 +49,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
         "--autostart-modules", metavar="LIST", help='modules to start this time, separated by commas, or "none"'
     )
     parser.add_argument("--no-gui", action="store_true", help="run without icon and windows")
+    parser.add_argument("--welcome", action="store_true", help="show the page of the first start again")
     parser.add_argument("--status", action="store_true", help="show what the running ActivityWatch does")
     parser.add_argument("--stop", action="store_true", help="stop the running ActivityWatch and wait for it")
     parser.add_argument("--version", action="version", version=f"aw-qt {__version__}")
@@ -65,6 +68,7 @@ def load(arguments: argparse.Namespace) -> Settings:
         modules_from_flag=arguments.autostart_modules is not None,
         port=server_port(testing) or default_port,
         default_port=default_port,
+        welcome=bool(arguments.welcome),
     )
 
 

@@ -17,6 +17,7 @@ from aw_qt.actions import Actions
 from aw_qt.autostart.select import select
 from aw_qt.config import Settings
 from aw_qt.desktop import Opener
+from aw_qt.firststart import FirstStart, is_first, state_path
 from aw_qt.instance import AlreadyRunning, Instance
 from aw_qt.manager import Manager
 from aw_qt.modules_link import ModulesLink
@@ -67,6 +68,10 @@ def _run(settings: Settings, instance: Instance, environ: dict[str, str]) -> int
     install_signals(stopper)
     manager, link = _build(settings, environ)
     actions = _actions(manager, link, environ, stopper)
+    link.set_start_at_login = actions.set_start_at_login
+    actions.tell_start_at_login()
+    if gui and _is_welcome_due(settings):
+        manager.listen(FirstStart(state_path(settings.testing), actions.open_welcome))
     instance.serve(lambda request: _answer(request, manager, actions, stopper, gui))
     logger.info("aw-qt %s, port %s", __version__, settings.port)
     link.start()
@@ -81,6 +86,10 @@ def _run(settings: Settings, instance: Instance, environ: dict[str, str]) -> int
         manager.stop("the tray ends")
         link.stop()
     return 0
+
+
+def _is_welcome_due(settings: Settings) -> bool:
+    return settings.welcome or (not settings.testing and is_first(state_path(testing=False)))
 
 
 def _build(settings: Settings, environ: dict[str, str]) -> tuple[Manager, ModulesLink]:

@@ -28,10 +28,14 @@ _RETRY = (0.5, 1.0, 2.0, 5.0)
 
 
 class ModulesLink:
-    """Give `update` to the Manager as a listener; what the server says is posted back as messages."""
+    """Give `update` to the Manager as a listener; what the server says is posted back as messages.
+
+    `set_start_at_login` is called, from a thread of the link, when somebody asked the server for it.
+    """
 
     def __init__(self, post: Callable[[msg.Message], None]) -> None:
         self._post = post
+        self.set_start_at_login: Callable[[bool], None] = lambda enabled: None
         self._changed = threading.Condition()
         self._snapshot: Snapshot | None = None
         self._sent: dict[str, Any] | None = None
@@ -176,6 +180,9 @@ class ModulesLink:
             answer = _ask_connection(self._poll, "GET", path, None)
         finally:
             self._poll.close()
+        # As with restarts: what was asked before we connected is history.
+        if previous is not None and isinstance(answer.get("start_at_login"), bool):
+            self.set_start_at_login(answer["start_at_login"])
         return _heard(answer, api_browser, ignore_restarts=previous is None)
 
     def _sent_to_new_server(self) -> None:

@@ -99,6 +99,8 @@ class Snapshot:
     api_browser: bool = False
     """The server has an API browser at /api/."""
     ending: bool = False
+    start_at_login: bool | None = None
+    """What the system does at the next login; None where there is no such thing."""
 
     def module(self, name: str) -> ModuleView | None:
         """The module of that name."""
@@ -128,6 +130,7 @@ class Snapshot:
             "supervisor": {"pid": self.pid, "version": self.version},
             "modules": [module.to_json() for module in self.modules],
             "wishes_version": self.wishes_version,
+            "start_at_login": self.start_at_login,
         }
 
 

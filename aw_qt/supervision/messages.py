@@ -81,6 +81,13 @@ class Locked:
 
 
 @dataclass(frozen=True)
+class StartAtLogin:
+    """What the system does at the next login was looked up; None: it knows no such thing."""
+
+    enabled: bool | None
+
+
+@dataclass(frozen=True)
 class Rescan:
     """Look for programs again (the menu is being opened)."""
 
@@ -99,4 +106,18 @@ class StopAll:
     reason: str
 
 
-Message = Exited | Probed | Answered | Wish | Restart | Heard | Paused | LinkLost | Locked | Rescan | Tell | StopAll
+Message = (
+    Exited
+    | Probed
+    | Answered
+    | Wish
+    | Restart
+    | Heard
+    | Paused
+    | LinkLost
+    | Locked
+    | StartAtLogin
+    | Rescan
+    | Tell
+    | StopAll
+)

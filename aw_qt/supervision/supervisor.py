@@ -53,6 +53,7 @@ class Supervisor:
         self._failures: dict[str, Failure] = {}
         self._pause = PauseView()
         self._linked = self._api_browser = self._ending = self._locked = False
+        self._start_at_login: bool | None = None
         self._blocked: str | None = None
         self._looks = 0
         self._cancel_ready: Callable[[], None] = lambda: None
@@ -86,6 +87,8 @@ class Supervisor:
             case msg.Locked(locked):
                 logger.debug("The session is %s", "locked" if locked else "unlocked")
                 self._locked = locked
+            case msg.StartAtLogin(enabled):
+                self._start_at_login = enabled
             case msg.Rescan():
                 self._rescan()
             case msg.Tell(notice):
@@ -120,6 +123,7 @@ class Supervisor:
             linked=self._linked,
             api_browser=self._api_browser,
             ending=self._ending,
+            start_at_login=self._start_at_login,
         )
 
     # -- wish against fact -----------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import Any
 import psutil
 
 from aw_core.errors import AwError
+from aw_qt.firststart import remember, state_path
 from aw_qt.instance import Instance
 from tests.support.desktop import Desktop
 from tests.support.programs import Answer, free_port, port_is_free, program, program_env, request
@@ -30,12 +31,17 @@ class RealTray:
     The base directory is set for this process too, so that the instance socket is the same.
     """
 
-    def __init__(self, *args: str, env: Mapping[str, str] | None = None, port: int | None = None) -> None:
+    def __init__(
+        self, *args: str, env: Mapping[str, str] | None = None, port: int | None = None, first: bool = False
+    ) -> None:
+        """*first*: it is this person's first start, which opens a page."""
         self.args = list(args)
         self.port = port or free_port()
         self.base = Path(os.environ["HOME"]) / "aw"
         os.environ["AW_BASE_DIR"] = str(self.base)
         self.env = program_env({"AW_BASE_DIR": str(self.base), "PYTHONFAULTHANDLER": "1", **(env or {})})
+        if not first:
+            remember(state_path(testing=False))
         config = self.base / "config/aw-server/aw-server.toml"
         config.parent.mkdir(parents=True, exist_ok=True)
         config.write_text(f'[server]\nport = "{self.port}"\n')

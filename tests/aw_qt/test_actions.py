@@ -49,7 +49,7 @@ def test_every_verb_does_something(made):
     for verb in Verb:
         before = len(calls)
         actions.perform(verb, 900, ticked=True)
-        assert len(calls) == before + 1, verb
+        assert len(calls) > before, verb
     assert ("opener", "open", "http://127.0.0.1:5601/") in calls
     assert ("opener", "open", "http://127.0.0.1:5601/api/") in calls
     assert ("opener", "open", folder / "log") in calls
@@ -74,9 +74,23 @@ def test_start_at_login_that_does_not_stick_is_told(made):
 
     actions.autostart.set_enabled = refuse
     actions.perform(Verb.START_AT_LOGIN, ticked=True)
-    (_, method, told) = calls[0]
+    (_, method, told), (_, _, after) = calls
+    assert after == msg.StartAtLogin(True)
     assert method == "post" and isinstance(told, msg.Tell)
     assert told.notice.text == "the system did not keep the change"
+
+
+def test_a_switch_of_start_at_login_is_told_as_the_system_has_it(made):
+    actions, calls, _ = made
+    actions.set_start_at_login(False)
+    # This system kept it on all the same.
+    assert calls == [("login", False), ("manager", "post", msg.StartAtLogin(True))]
+
+
+def test_the_first_page(made):
+    actions, calls, _ = made
+    actions.open_welcome()
+    assert calls == [("opener", "open", "http://127.0.0.1:5601/#/welcome")]
 
 
 def test_the_output_of_a_failed_module_or_the_log_folder_when_there_is_none(made):

@@ -170,6 +170,26 @@ def test_wishes_restarts_pause_and_receipts_are_passed_on(server, linked):
     )
 
 
+def test_start_at_login_is_handed_on_when_it_is_asked_now(server, linked):
+    asked = []
+    linked.link.set_start_at_login = asked.append
+    server.first["start_at_login"] = False
+    linked.update()
+    wait_until(lambda: len(server.polled()) == 2, 5, "the long poll")
+    assert asked == [], "an order from before we connected"
+    for answer in ({"start_at_login": True}, {"start_at_login": None}, {}):
+        server.polls.put({"version": 4, "wishes": {}, "restarts": [], "pause": {}, "receipts": {}, **answer})
+    wait_until(lambda: len(linked.got(msg.Heard)) == 4, 5, "all answers")
+    assert asked == [True]
+
+
+def test_what_the_system_does_at_login_is_posted(server, linked):
+    linked.update(start_at_login=False)
+    wait_until(lambda: server.asked("POST", "/api/0/modules"), 5, "the snapshot")
+    linked.update(start_at_login=True)
+    wait_until(lambda: server.asked("POST", "/api/0/modules")[-1]["start_at_login"] is True, 5, "the change")
+
+
 def test_the_next_poll_ends_when_a_client_could_be_silent(server, linked):
     server.first["receipts"] = {"aw-x": 60.0}
     linked.update()

@@ -27,6 +27,7 @@ def test_the_json_of_the_modules():
             }
         ],
         "wishes_version": 3,
+        "start_at_login": None,
     }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 
+from aw_qt.firststart import remember, state_path
 from tests.support.desktop import Desktop
 from tests.support.programs import free_port, port_is_free, program, program_env, request, survivors
 from tests.support.wait import wait_until
@@ -26,6 +27,8 @@ def test_ten_idle_minutes(desktop: Desktop) -> None:
     config = Path(os.environ["HOME"]) / ".config/activitywatch/aw-server/aw-server.toml"
     config.parent.mkdir(parents=True)
     config.write_text(f"[server]\nport = {port}\n")
+    # The first start opens a page in the browser, which is not what is measured here.
+    remember(state_path(testing=False))
     desktop.window("an idle window")
     tray = desktop.run([*program("aw-qt")], env=program_env())
     try:

@@ -413,3 +413,10 @@ def test_the_answer_to_a_pause_shows_at_once(world):
 def test_a_quiet_world_has_nothing_to_wake_up_for(world):
     world.run(5)
     assert world.supervisor.next_deadline() is None
+
+
+def test_what_the_system_does_at_login_stands_in_the_snapshot(tmp_path):
+    world = World(tmp_path, SERVER).start()
+    assert world.supervisor.snapshot().start_at_login is None
+    world.send(msg.StartAtLogin(True))
+    assert world.supervisor.snapshot().start_at_login is True
