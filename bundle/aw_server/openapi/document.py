@@ -24,7 +24,11 @@ OTHER = Group("Other", "Not described yet.", {})
 
 # What every route can answer, whatever it does: the guards and the storage speak before or below it.
 COMMON = {
-    400: refusal("The Host header names another server, or a parameter is wrong.", "InvalidParameter", "…"),
+    400: refusal(
+        "The Host header names another server, or a parameter is wrong.",
+        "InvalidParameter",
+        "limit 'many' is not a whole number",
+    ),
     403: Answer(
         "A foreign web page or extension caused the request, or another user of this computer.",
         Error,
@@ -41,7 +45,7 @@ PATH = {
     "bucket_id": Parameter("bucket_id", str, "The bucket's id.", "aw-watcher-demo_box"),
     "event_id": Parameter("event_id", int, "The event's id.", 17),
     "key": Parameter("key", str, "The setting's key.", "startOfDay"),
-    "name": Parameter("name", str, "The name.", "aw-watcher-afk"),
+    "name": Parameter("name", str, "The module's or the page's name.", "aw-watcher-afk"),
     "path": Parameter("path", str, "The file's path.", "index.html"),
 }
 _TEXT = """What watchers, the web UI and scripts of any language talk to; the v0 API of the ActivityWatch ecosystem.
