@@ -45,11 +45,6 @@ def to_frame(value: Any) -> EventFrame:
     return EventFrame.from_events(value)
 
 
-def cut(frame: EventFrame, start: int, end: int) -> EventFrame:
-    """The events that touch [start, end] (both ends included), cut to it, in the order that they have."""
-    raise NotImplementedError
-
-
 def to_lists(value: Any) -> Any:
     """`value` with every frame in it as a list of events."""
     if is_frame(value):

@@ -1,0 +1,192 @@
+"""The distinct data of a frame's events, each read, derived and compared once however many events point at it."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .values import data_mark, is_tidy, json_text
+
+Codes = NDArray[np.int32]
+Data = dict[str, Any]
+
+NO_ID: Final = -1
+"""In a frame's `id`: the event has none."""
+
+MISSING: Final = object()
+"""Stands in a column for data that lacks the key."""
+
+_UNREAD: Final[Any] = object()
+_MOST_KEPT: Final = 16
+_decode: Final = json.JSONDecoder().decode
+
+
+class DataPool:
+    """Data by code, made when first asked for. The dicts belong to the pool: nobody changes them.
+
+    `read` makes the data of several codes at once.
+    """
+
+    def __init__(self, size: int, read: Callable[[list[int]], Sequence[Data]]) -> None:
+        self._data: list[Data] = [_UNREAD] * size
+        self._read = read
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._classes: NDArray[np.int32] | None = None
+        self._class_of: dict[Hashable, int] = {}
+
+    @classmethod
+    def of(cls, data: Sequence[Data]) -> DataPool:
+        """A pool of these very dicts."""
+        pool = cls(0, _nothing)
+        pool._data = list(data)
+        return pool
+
+    @classmethod
+    def made(cls, size: int, make: Callable[[int], Data]) -> DataPool:
+        """A pool whose data is made code by code."""
+        return cls(size, lambda codes: [make(code) for code in codes])
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def load(self, codes: Sequence[int]) -> None:
+        """Read these now, at once: much faster than one by one."""
+        data = self._data
+        unread = [code for code in codes if data[code] is _UNREAD]
+        if unread:
+            for code, value in zip(unread, self._read(unread), strict=True):
+                data[code] = value
+
+    def data(self, code: int) -> Data:
+        """One datum; not to be changed."""
+        found = self._data[code]
+        if found is _UNREAD:
+            self.load([code])
+            found = self._data[code]
+        return found
+
+    def some(self, codes: Sequence[int]) -> list[Data]:
+        """The data of these codes; not to be changed."""
+        self.load(codes)
+        data = self._data
+        return [data[code] for code in codes]
+
+    def column(self, key: str, codes: Sequence[int] | None = None) -> list[Any]:
+        """What each datum (of these codes, or all) has under `key`, MISSING where it has nothing."""
+        return [data.get(key, MISSING) for data in self.some(range(len(self)) if codes is None else codes)]
+
+    def text(self, code: int) -> str:
+        """One datum as the API writes it."""
+        return json_text(self.data(code))
+
+    # -- work done once per datum --------------------------------------------------------------------------------
+
+    def derive(self, name: Hashable, function: Callable[[Data], Data]) -> DataPool:
+        """The pool with the same codes whose data is `function` of this one's; made once per `name`, when needed."""
+
+        def make() -> DataPool:
+            return DataPool(len(self), lambda codes: [function(data) for data in self.some(codes)])
+
+        pool: DataPool = self.kept(name, make)
+        return pool
+
+    def kept(self, name: Hashable, make: Callable[[], Any]) -> Any:
+        """What `make` gave the last time for this name. A few are kept, those used last."""
+        found = self._kept.get(name, MISSING)
+        if found is MISSING:
+            found = make()
+            self._kept[name] = found
+            while len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(name)
+        return found
+
+    def classes(self, codes: Codes) -> NDArray[np.int32]:
+        """For each code a number that is the same exactly for equal data (Python's `==`)."""
+        classes = self._classes
+        if classes is None:
+            classes = self._classes = np.full(len(self), -1, np.int32)
+        unknown = [code for code in used(codes, len(self)).tolist() if classes[code] < 0]
+        if unknown:
+            numbers = self._class_of
+            classes[unknown] = [numbers.setdefault(data_mark(data), len(numbers)) for data in self.some(unknown)]
+        return classes[codes]
+
+
+class TextPool(DataPool):
+    """A pool of undecoded JSON texts as the storage keeps them; `rest` holds further keys of some of them."""
+
+    def __init__(self, texts: list[str], rest: dict[int, str] | None = None) -> None:
+        super().__init__(len(texts), self._decoded)
+        self._texts = texts
+        self._rest = rest or {}
+
+    def text(self, code: int) -> str:
+        text = self._texts[code]
+        return text if code not in self._rest and is_tidy(text) else json_text(self.data(code))
+
+    def nbytes(self) -> int:
+        """About what it occupies once everything is decoded."""
+        return 8 * sum(map(len, self._texts)) + 8 * sum(map(len, self._rest.values())) + 400 * len(self._texts)
+
+    def _decoded(self, codes: list[int]) -> list[Data]:
+        texts = self._texts
+        # One call for all: the decoder shares the keys, and is entered once.
+        data: list[Data] = _decode("[" + ",".join([texts[code] for code in codes]) + "]")
+        if self._rest:
+            for at, code in enumerate(codes):
+                if code in self._rest:
+                    data[at] = {**data[at], **_decode(self._rest[code])}
+        return data
+
+
+def used(codes: Codes, size: int) -> NDArray[np.int64]:
+    """The distinct codes, ascending."""
+    seen = np.zeros(size, np.bool_)
+    seen[codes] = True
+    return np.flatnonzero(seen)
+
+
+def joined(pools: Sequence[DataPool]) -> tuple[DataPool, list[int]]:
+    """One pool with the data of all, and where each one's codes begin in it; the pool itself if all are the same."""
+    first = pools[0]
+    if all(pool is first for pool in pools):
+        return first, [0] * len(pools)
+    distinct = list({id(pool): pool for pool in pools}.values())
+    begins: dict[int, int] = {}
+    parts: list[tuple[DataPool, int]] = []
+    for pool in distinct:
+        begins[id(pool)] = len(parts)
+        parts += [(pool, code) for code in range(len(pool))]
+    return _Joined(parts), [begins[id(pool)] for pool in pools]
+
+
+class _Joined(DataPool):
+    """Several pools in a row."""
+
+    def __init__(self, parts: list[tuple[DataPool, int]]) -> None:
+        super().__init__(len(parts), self._fetched)
+        self._parts = parts
+
+    def text(self, code: int) -> str:
+        pool, inner = self._parts[code]
+        return pool.text(inner)
+
+    def _fetched(self, codes: list[int]) -> list[Data]:
+        wanted: dict[int, tuple[DataPool, list[int]]] = {}
+        for code in codes:
+            pool, inner = self._parts[code]
+            wanted.setdefault(id(pool), (pool, []))[1].append(inner)
+        for pool, inner_codes in wanted.values():
+            pool.load(inner_codes)
+        return [pool.data(inner) for pool, inner in map(self._parts.__getitem__, codes)]
+
+
+def _nothing(_codes: list[int]) -> Sequence[Data]:
+    raise LookupError("a pool that was full lacks data")
