@@ -25,7 +25,7 @@ LISTS = {
     "test": ["debian-run.txt", "debian-test.txt"],
     "package": ["debian-run.txt", "debian-package.txt"],
 }
-EXTRA = {"run": "", "test": "[dev]", "package": "[dev]"}
+EXTRA = {"run": "", "test": "[dev]", "package": "[package]"}
 
 
 def say(text: str) -> None:
@@ -77,7 +77,7 @@ def install_python(purpose: str) -> None:
     fingerprint = hashlib.sha256(text).hexdigest()
     stamp = STAMPS / f"python-{purpose}"
     python = VENV / "bin" / "python"
-    # What the tests install includes what running needs.
+    # What the tests install includes what running and packaging need.
     stamps = {stamp, STAMPS / "python-test"}
     if python.exists() and any(s.exists() and s.read_text() == fingerprint for s in stamps):
         return

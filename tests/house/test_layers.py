@@ -28,7 +28,6 @@ STAIRS: dict[str, set[str]] = {
 
 # foreign library -> the files (or folders, ending in /) that may import it
 FOREIGN: dict[str, set[str]] = {
-    "platformdirs": {"bundle/aw_core/dirs.py"},
     "tomlkit": {"bundle/aw_core/config.py"},
     "iso8601": {"bundle/aw_core/timestamps.py"},
     "deprecation": {"bundle/aw_core/"},
