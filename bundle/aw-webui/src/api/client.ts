@@ -4,7 +4,7 @@
  * Every method throws `Unreachable` when nobody answers in time and `Refused` on any answer but success.
  */
 import { Refused, Unreachable } from "./errors";
-import type { Info, Pause, PauseLength, Today } from "./types";
+import type { About, Info, Pause, PauseLength, Today } from "./types";
 
 export interface ClientOptions {
   /** Where the API is, without a slash at the end; relative to the page by default. */
@@ -28,6 +28,16 @@ export class ApiClient {
   /** Who answers: host name and version. */
   info(): Promise<Info> {
     return this.request("GET", "/info");
+  }
+
+  /** Where everything lies, and whether it starts at login. */
+  about(): Promise<About> {
+    return this.request("GET", "/about");
+  }
+
+  /** Ask the tray to start at login or not; `about` says when it is done. */
+  startAtLogin(enabled: boolean): Promise<object> {
+    return this.request("POST", "/start-at-login", { enabled });
   }
 
   /** The whole Today page in one answer; `timezone` is an IANA name such as `Europe/Berlin`. */

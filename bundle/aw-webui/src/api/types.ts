@@ -13,6 +13,17 @@ export interface Info {
   device_id: string;
 }
 
+/** `GET /api/0/about`: where this installation keeps everything. */
+export interface About {
+  directories: { data: string; config: string; logs: string };
+  /** The file with everything recorded; `null` when nothing is kept in a file. */
+  database: string | null;
+  /** Whether the tray is there. */
+  supervised: boolean;
+  /** What the system does at the next login; `null` when nobody here can tell or change it. */
+  start_at_login: boolean | null;
+}
+
 /** `GET`, `POST` and `DELETE /api/0/pause` */
 export interface Pause {
   paused: boolean;
