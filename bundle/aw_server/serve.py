@@ -100,6 +100,8 @@ def _adjustments() -> Adjustments:
         ident="",
         connection_limit=200,
         channel_timeout=120,
+        # A connection is watched while its request is at work too: after it the loop need not be woken to do so.
+        channel_request_lookahead=1,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import weakref
 from functools import lru_cache
 from typing import Any
 
@@ -108,7 +109,11 @@ class Connection(HTTPChannel):
     ) -> None:
         self._peer_allowed = server.peers.allows(sock)
         self._discarded = 0
-        super().__init__(server, sock, addr, adj, map=map)
+        # Whether the loop may be asleep without an eye on this connection.
+        self._unwatched = False
+        self._said_all = False
+        waker: Any = _Waker(server, self)
+        super().__init__(waker, sock, addr, adj, map=map)
 
     def received(self, data: bytes) -> bool:
         """Take what the client sent; of a stranger, nothing."""
@@ -124,10 +129,62 @@ class Connection(HTTPChannel):
             self.will_close = True
         return False
 
+    def readable(self) -> bool:
+        """Whether the loop should listen; asked by it just before it sleeps. Also while a request is at work."""
+        # Marked before looking: whoever changes what is looked at sees the mark, or the look saw the change.
+        self._unwatched = True
+        listen = bool(super().readable()) and not (self._said_all and self.requests)
+        self._unwatched = not listen
+        return listen
+
+    def writable(self) -> bool:
+        """Whether the loop should wait for room to send, or close."""
+        if self.total_outbufs_len:
+            if not self.outbuf_lock.acquire(blocking=False):
+                # A worker is sending just now; it wakes the loop if something is left. waitress would spin meanwhile.
+                return False
+            self.outbuf_lock.release()
+        return bool(super().writable())
+
+    def handle_read(self) -> None:
+        """The client sent something, or nothing more; one that closed its half still gets its answers."""
+        if self.requests and self._has_said_all():
+            self._said_all = True
+        else:
+            super().handle_read()
+
+    def _has_said_all(self) -> bool:
+        try:
+            return self.socket is not None and self.socket.recv(1, socket.MSG_PEEK) == b""
+        except OSError:
+            return False
+
+    @property
+    def needs_the_loop(self) -> bool:
+        """Whether a worker that is done has left something to the loop: to send, to close, to listen again."""
+        return bool(self._unwatched or self.total_outbufs_len or self.will_close or self.close_when_flushed)
+
     @property
     def is_busy(self) -> bool:
         """Whether a whole request is being answered, or an answer is still on its way out."""
         return bool(self.requests or self.total_outbufs_len)
+
+
+class _Waker:
+    """What a connection sees of its listener. The loop is woken only when there is something to do for it:
+    waitress wakes it after each answer.
+    """
+
+    def __init__(self, listener: Listener, connection: Connection) -> None:
+        self._listener = listener
+        self._connection = weakref.proxy(connection)
+
+    def pull_trigger(self) -> None:
+        if self._connection.needs_the_loop:
+            self._listener.pull_trigger()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._listener, name)
 
 
 class Listener(TcpWSGIServer):
