@@ -69,7 +69,11 @@ def show_help_without_command(context: click.Context) -> None:
 @click.pass_context
 def cli(context: click.Context, host: str, port: int, verbose: bool, testing: bool) -> None:
     """Ask an ActivityWatch server from the command line."""
-    logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING)
+    handler = logging.StreamHandler()
+    if not verbose:
+        # What the server refused becomes the command's one sentence; nobody wants to read it twice.
+        handler.addFilter(lambda record: record.name != "aw_client.client")
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, handlers=[handler])
     if testing and port == DEFAULT_PORT:
         port = TESTING_PORT
     context.obj = ActivityWatchClient(testing=testing, host=host, port=port)
