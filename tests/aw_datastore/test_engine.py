@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import shutil
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +15,7 @@ import pytest
 
 from aw_core.errors import StorageError
 from aw_datastore.errors import DatabaseLocked, DiskFull, StorageClosed
+from aw_datastore.storages import engine as engine_module
 from aw_datastore.storages.engine import Engine, Listener
 from tests.support.wait import stays, wait_until
 
@@ -260,7 +264,7 @@ def timer_threads() -> list[str]:
 
 
 def test_a_write_reaches_the_disk_by_itself_and_then_nothing_wakes_up(path: Path) -> None:
-    engine = Engine(path, sync_delay=0.05)
+    engine = Engine(path, sync_delay=0.05, copy_delay=0)
     assert timer_threads() == []
     with engine.transaction() as connection:
         connection.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, x)")
@@ -276,6 +280,71 @@ def test_a_write_reaches_the_disk_by_itself_and_then_nothing_wakes_up(path: Path
     assert timer_threads() == ["database-sync"]
     engine.close()
     assert timer_threads() == []
+
+
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that were synced by us, not by SQLite; synced they are."""
+    files: list[str] = []
+    sync = engine_module._sync_file
+
+    def remember(descriptor: int) -> None:
+        files.append(_target(Path(f"/proc/self/fd/{descriptor}")))
+        sync(descriptor)
+
+    monkeypatch.setattr(engine_module, "_sync_file", remember)
+    return files
+
+
+@pytest.fixture
+def calm(path: Path) -> Iterator[Engine]:
+    """An engine that syncs at once, with its first check-point behind it."""
+    engine = Engine(path, sync_delay=0.01)
+    with engine.transaction() as connection:
+        connection.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, x)")
+    wait_until(lambda: file_holds(path, b"CREATE TABLE t"), 5, "the first check-point")
+    yield engine
+    engine.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_between_check_points_only_the_log_is_synced(calm: Engine, path: Path, synced: list[str]) -> None:
+    for number in range(1, 4):
+        put(calm, f"needle-{number}")
+        wait_until(lambda number=number: synced == [f"{path}-wal"] * number, 5, "the sync")
+    assert not file_holds(path, b"needle-")
+    calm.checkpoint()
+    assert file_holds(path, b"needle-3")
+    assert len(synced) == 3
+
+
+def test_many_changes_are_copied_by_the_next_sync(calm: Engine, path: Path, synced: list[str]) -> None:
+    with calm.transaction() as connection:
+        connection.executemany("INSERT INTO t (x) VALUES (?)", [(f"needle-{number}",) for number in range(1000)])
+    wait_until(lambda: file_holds(path, b"needle-999"), 5, "the check-point")
+    assert synced == []
+    put(calm, "few")
+    wait_until(lambda: len(synced) == 1, 5, "the sync")
+
+
+def test_what_was_only_synced_in_the_log_survives(calm: Engine, path: Path, synced: list[str]) -> None:
+    put(calm, "needle")
+    wait_until(lambda: len(synced) == 1, 5, "the sync")
+    for suffix in ("", "-wal"):  # as a power cut leaves them: nobody closed, the index of the log is gone
+        shutil.copy(f"{path}{suffix}", f"{path}.left{suffix}")
+    left = Engine(path.with_name(path.name + ".left"))
+    assert everything(left) == ["needle"]
+    left.close()
+
+
+def test_a_log_that_cannot_be_synced_is_a_human_error(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(engine_module, "_sync_file", fail)
+    put(engine, 1)
+    with pytest.raises(DiskFull):
+        engine._sync_log()
 
 
 def test_a_burst_is_synced_by_its_first_write(path: Path) -> None:
@@ -298,7 +367,7 @@ def test_a_reader_that_holds_the_log_does_not_hold_back_the_sync(
     engine: Engine, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[int] = []
-    monkeypatch.setattr("aw_datastore.storages.engine.os.fsync", lambda descriptor: synced.append(descriptor))
+    monkeypatch.setattr("aw_datastore.storages.engine._sync_file", lambda descriptor: synced.append(descriptor))
     put(engine, 1)
     engine.checkpoint()
     assert synced == []
@@ -327,7 +396,7 @@ def test_truncating_leaves_an_empty_log(engine: Engine, path: Path) -> None:
 
 def test_a_failing_sync_is_tried_again(engine: Engine, path: Path, caplog: pytest.LogCaptureFixture) -> None:
     engine.close()
-    engine = Engine(path, sync_delay=0.01)
+    engine = Engine(path, sync_delay=0.01, copy_delay=0)
     left = [3]
 
     def fail() -> None:

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 
+from aw_core.alarm import Alarm, open_alarm
 from aw_core.errors import StorageError
 
 logger = logging.getLogger(__name__)
@@ -22,9 +23,10 @@ class DelayedAction:
         self._name = name
         self._delay = delay
         self._action = action
-        self._condition = threading.Condition()
+        self._lock = threading.Lock()
         self._armed = False
         self._stopped = False
+        self._alarm: Alarm | None = None
         self._thread: threading.Thread | None = None
         self._failing = False
 
@@ -34,30 +36,32 @@ class DelayedAction:
         return self._armed
 
     def arm(self) -> None:
-        """There is something to act on; costs nothing when that is known already."""
+        """There is something to act on; costs nothing when that is known already, and wakes nobody."""
         if self._armed:
             return
-        with self._condition:
+        with self._lock:
             if self._stopped:
                 return
             self._armed = True
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+            if self._alarm is None:
+                self._alarm = open_alarm()
+                self._thread = threading.Thread(target=self._run, args=(self._alarm,), name=self._name, daemon=True)
                 self._thread.start()
-            else:
-                self._condition.notify()
+            self._alarm.set(self._delay)
 
     def stop(self) -> None:
         """End the thread, waiting for an action under way. What is armed stays undone."""
-        with self._condition:
+        with self._lock:
             self._stopped = True
-            self._condition.notify()
+            alarm, self._alarm = self._alarm, None
             thread = self._thread
+            if alarm is not None:
+                alarm.set(0)
         if thread is not None and thread is not threading.current_thread():
             thread.join()
 
-    def _run(self) -> None:
-        while self._turn():
+    def _run(self, alarm: Alarm) -> None:
+        while self._turn(alarm):
             try:
                 self._action()
                 self._failing = False
@@ -66,13 +70,12 @@ class DelayedAction:
                     logger.warning("%s, trying again: %s", self._name, error)
                 self._failing = True
                 self.arm()
+        alarm.close()
 
-    def _turn(self) -> bool:
+    def _turn(self, alarm: Alarm) -> bool:
         """Sleep until an action is due; False when stopped."""
-        with self._condition:
-            while not self._armed and not self._stopped:
-                self._condition.wait()
-            self._condition.wait_for(lambda: self._stopped, self._delay)
+        alarm.wait()
+        with self._lock:
             # Cleared before the action: whatever is written while it runs arms again.
             self._armed = False
             return not self._stopped

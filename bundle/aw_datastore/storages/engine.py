@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from aw_core.errors import StorageError
-from aw_datastore.errors import StorageClosed, translated
+from aw_datastore.errors import StorageClosed, from_os, translated
 from aw_datastore.storages.checkpoint import DelayedAction
 
 Synchronous = Literal["NORMAL", "FULL"]
@@ -24,9 +25,18 @@ Synchronous = Literal["NORMAL", "FULL"]
 SYNC_DELAY: Final = 4.0
 """Seconds after which a commit is forced to the disk: with the time that takes, a power cut costs at most 5 s."""
 
+_COPY_DELAY: Final = 600.0
+"""Seconds after which commits that were only synced in the log are copied into the database file."""
+
+_FEW_CHANGES: Final = 1000
+"""How many changed rows may wait that long."""
+
 _AUTO_CHECKPOINT_PAGES: Final = 8000
 _LOG_SIZE_LIMIT: Final = 32 * 1024 * 1024
 _IN_MEMORY: Final = ":memory:"
+
+# Not the file's times, where the system can leave them.
+_sync_file: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
 
 
 class Listener:
@@ -69,6 +79,7 @@ class Engine:
         busy_timeout: float = 5.0,
         synchronous: Synchronous = "NORMAL",
         sync_delay: float = SYNC_DELAY,
+        copy_delay: float = _COPY_DELAY,
     ) -> None:
         self.path = path
         self.name = str(path) if path else _IN_MEMORY
@@ -85,6 +96,9 @@ class Engine:
         with translated(self.name):
             self._writer = _Session(self._connect_writer())
             self._data_version = self._ask_data_version()
+        self._copy_delay = copy_delay
+        self._copied_at = float("-inf")
+        self._copied_changes = 0
         self._sync = DelayedAction("database-sync", sync_delay, self._on_sync_due) if path else None
         self.housekeeping: list[Callable[[], None]] = []
         """Called by the timer's thread before it syncs: work that may wait until a write is some seconds old."""
@@ -247,6 +261,7 @@ class Engine:
         with self.reading() as connection:
             if self.path is None:
                 return
+            self._copied_at, self._copied_changes = time.monotonic(), self._writer.connection.total_changes
             busy, frames, copied = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
             if busy or frames != copied:
                 self._sync_log()
@@ -263,15 +278,18 @@ class Engine:
         return not busy
 
     def _sync_log(self) -> None:
-        """A reader kept the checkpoint from reaching the end: sync the log itself."""
+        """Force all commits so far to the disk, where they are: in the log."""
+        name = f"{self.name}-wal"
         try:
-            descriptor = os.open(f"{self.name}-wal", os.O_RDWR)
+            descriptor = os.open(name, os.O_RDWR)
+            try:
+                _sync_file(descriptor)
+            finally:
+                os.close(descriptor)
         except FileNotFoundError:
             return
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        except OSError as error:
+            raise from_os(error, name) from error
 
     @property
     def unsynced(self) -> bool:
@@ -281,7 +299,12 @@ class Engine:
     def _on_sync_due(self) -> None:
         for work in self.housekeeping:
             work()
-        self.checkpoint()
+        # One sync instead of three: a checkpoint syncs log and file, and the next write the head of a fresh log.
+        few = self._writer.connection.total_changes - self._copied_changes < _FEW_CHANGES
+        if few and time.monotonic() - self._copied_at < self._copy_delay:
+            self._sync_log()
+        else:
+            self.checkpoint()
 
     def close(self) -> None:
         """Check-point, end the timer's thread, close every thread's connection. Waits for a write under way."""
