@@ -1,0 +1,54 @@
+"""One rule for categories and tags, over bare data (contract 4, A.6)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .web_address import url_parts
+
+# How much a level of depth counts against an explicit priority.
+RANK_OF_A_LEVEL = 10
+
+
+class Rule:
+    """A pattern over the text values of an event's data.
+
+    Keys of the dict: `regex` (empty or missing: never matches), `ignore_case` (default no), `select_keys` (which values
+    to look at; empty: all), `priority` or `weight` (an int). Raises `re.error` for a wrong pattern and ValueError for a
+    priority that is no int.
+    """
+
+    __slots__ = ("ignore_case", "priority", "regex", "select_keys")
+
+    def __init__(self, rules: dict[str, Any]) -> None:
+        self.select_keys: list[str] = list(rules.get("select_keys") or [])
+        self.ignore_case = bool(rules.get("ignore_case", False))
+        self.priority = _priority(rules)
+        pattern = rules.get("regex") if rules.get("type") != "none" else None
+        flags = re.UNICODE | (re.IGNORECASE if self.ignore_case else 0)
+        self.regex: re.Pattern[str] | None = re.compile(pattern, flags) if pattern else None
+
+    def match_data(self, data: dict[str, Any]) -> bool:
+        """Whether the pattern is found anywhere in a value looked at.
+
+        "$domain" may be selected without having split the addresses before.
+        """
+        if self.regex is None:
+            return False
+        values = [_value(data, key) for key in self.select_keys] if self.select_keys else data.values()
+        search = self.regex.search
+        return any(isinstance(value, str) and search(value) is not None for value in values)
+
+
+def _value(data: dict[str, Any], key: str) -> Any:
+    if key == "$domain" and key not in data and "url" in data:
+        return url_parts(data["url"])[key]
+    return data.get(key)
+
+
+def _priority(rules: dict[str, Any]) -> int | None:
+    priority = rules.get("priority", rules.get("weight"))
+    if priority is not None and type(priority) is not int:
+        raise ValueError(f"a rule's priority is a whole number, not {priority!r}")
+    return priority

@@ -1,0 +1,69 @@
+"""Choosing and ordering events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .frame import EventFrame
+from .pool import MISSING, joined
+
+
+def limit_events(frame: EventFrame, count: int) -> EventFrame:
+    """The first `count` events; a negative count drops that many from the end."""
+    return frame.slice(count)
+
+
+def sort_by_timestamp(frame: EventFrame) -> EventFrame:
+    """Earliest start first; stable."""
+    if bool((frame.start[1:] >= frame.start[:-1]).all()):
+        return frame
+    return frame.take(np.argsort(frame.start, kind="stable"))
+
+
+def sort_by_duration(frame: EventFrame) -> EventFrame:
+    """Longest first; stable."""
+    return frame.take(np.argsort(-frame.duration, kind="stable"))
+
+
+def sum_durations(frame: EventFrame) -> int:
+    """Microseconds of all events together."""
+    return frame.sum_durations()
+
+
+def concat(*frames: EventFrame) -> EventFrame:
+    """All events of the first, then of the second, and so on."""
+    filled = [frame for frame in frames if len(frame)]
+    if len(filled) < 2:
+        return filled[0] if filled else EventFrame.empty()
+    pool, begins = joined([frame.pool for frame in filled])
+    return EventFrame(
+        np.concatenate([frame.start for frame in filled]),
+        np.concatenate([frame.duration for frame in filled]),
+        np.concatenate([frame.code + np.int32(begin) for frame, begin in zip(filled, begins, strict=True)]),
+        np.concatenate([frame.id for frame in filled]),
+        pool,
+    )
+
+
+def filter_keyvals(frame: EventFrame, key: str, vals: list[Any], exclude: bool = False) -> EventFrame:
+    """The events whose data has `key` with a value equal to one of `vals`; with `exclude`, all the others."""
+    return frame.take(_wanted(frame, key, lambda value: value is not MISSING and value in vals) != exclude)
+
+
+def filter_keyvals_regex(frame: EventFrame, key: str, regex: str) -> EventFrame:
+    """The events whose text under `key` has a match anywhere; case counts. Raises `re.error` for a wrong pattern."""
+    search = re.compile(regex).search
+    return frame.take(_wanted(frame, key, lambda value: isinstance(value, str) and search(value) is not None))
+
+
+def _wanted(frame: EventFrame, key: str, wanted: Callable[[Any], bool]) -> NDArray[np.bool_]:
+    """For each row whether what its data has under `key` is wanted; asked once per distinct datum."""
+    codes = frame.used()
+    chosen = np.zeros(len(frame.pool), np.bool_)
+    chosen[codes] = [wanted(value) for value in frame.pool.column(key, codes)]
+    return chosen[frame.code]

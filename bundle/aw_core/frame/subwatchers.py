@@ -1,0 +1,102 @@
+"""Carry what a second watcher knows (a URL, a project) into the events of the first."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import Any, Final
+
+import numpy as np
+
+from .frame import EventFrame
+from .pool import DataPool
+
+CONFLICTS: Final = ("base_wins", "sub_wins")
+
+_NOBODY: Final = -1
+
+
+def merge_subwatcher_fields(
+    base: EventFrame, sub: EventFrame, keys: list[str], conflict: str = "base_wins"
+) -> EventFrame:
+    """The events of `base`, cut where `sub` begins or ends, with the named keys of the sub event over each part.
+
+    Of several the one that starts latest (then ends latest) counts. `base_wins` never replaces a key, `sub_wins` does.
+    Neighbouring parts that came out equal are one again; the total duration stays. Raises ValueError for another
+    `conflict`.
+    """
+    if conflict not in CONFLICTS:
+        raise ValueError(f"conflict is one of {', '.join(CONFLICTS)}, not {conflict!r}")
+    if not keys or not len(sub) or not len(base):
+        return base
+    made = _Combined(base.pool, sub.pool, keys, conflict == "sub_wins")
+    cover = _Cover(sub)
+    # Start, end, row of base, code.
+    parts: list[tuple[int, int, int, int]] = []
+    events = zip(base.start.tolist(), base.end.tolist(), base.code.tolist(), strict=True)
+    for row, (start, end, code) in enumerate(events):
+        for begin, finish, sub_code in cover.parts(start, end):
+            combined = made.code(code, sub_code)
+            if parts and parts[-1][2] == row and made.data[parts[-1][3]] == made.data[combined]:
+                begin, _, _, combined = parts.pop()
+            parts.append((begin, finish, row, combined))
+    block = np.array(parts, np.int64)
+    return EventFrame(
+        block[:, 0],
+        block[:, 1] - block[:, 0],
+        block[:, 3].astype(np.int32),
+        base.id[block[:, 2]],
+        DataPool.of(made.data),
+    )
+
+
+class _Combined:
+    """The data of each pair of a base and a sub event, made once."""
+
+    def __init__(self, base: DataPool, sub: DataPool, keys: list[str], sub_wins: bool) -> None:
+        self.data: list[dict[str, Any]] = []
+        self._codes: dict[tuple[int, int], int] = {}
+        self._base = base
+        self._sub = sub
+        self._keys = keys
+        self._sub_wins = sub_wins
+
+    def code(self, base_code: int, sub_code: int) -> int:
+        """The place in `data` of the two together."""
+        code = self._codes.get((base_code, sub_code))
+        if code is None:
+            code = self._codes[base_code, sub_code] = len(self.data)
+            data = dict(self._base.data(base_code))
+            if sub_code != _NOBODY:
+                fields = self._sub.data(sub_code)
+                data.update(
+                    {key: fields[key] for key in self._keys if key in fields and (self._sub_wins or key not in data)}
+                )
+            self.data.append(data)
+        return code
+
+
+class _Cover:
+    """Which sub event a stretch of time has."""
+
+    def __init__(self, sub: EventFrame) -> None:
+        ends = sub.start + np.maximum(sub.duration, 0)
+        order = np.argsort(sub.start, kind="stable")
+        self._starts: list[int] = sub.start[order].tolist()
+        self._reach: list[int] = np.maximum.accumulate(ends[order]).tolist()
+        # Start, end, place in the frame, code: the greatest that covers a part has it.
+        self._events = list(
+            zip(self._starts, ends[order].tolist(), order.tolist(), sub.code[order].tolist(), strict=True)
+        )
+
+    def parts(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """[start, end] cut at every edge inside: begin, finish, code of the sub event (or none) of each part."""
+        reaching = range(bisect_right(self._reach, start), bisect_left(self._starts, end))
+        near = [event for event in map(self._events.__getitem__, reaching) if event[1] > start]
+        if not near:
+            return [(start, end, _NOBODY)]
+        edges = sorted({edge for event in near for edge in event[:2] if start < edge < end})
+        parts = []
+        for begin, finish in zip([start, *edges], [*edges, end], strict=True):
+            over = [event for event in near if event[0] <= begin and event[1] >= finish]
+            parts.append((begin, finish, max(over)[3] if over else _NOBODY))
+        return parts
