@@ -42,7 +42,7 @@ def stored_classes(datastore: Datastore) -> list[Any]:
     from aw_core import categories
 
     stored = datastore.records.get("settings", "classes")
-    return categories.rules_from_settings(stored) if stored else categories.default_classes()
+    return [[path, rule] for path, rule in categories.rules_from_settings(stored)]
 
 
 def period_of(namespace: dict[str, Any]) -> Period:
@@ -52,11 +52,9 @@ def period_of(namespace: dict[str, Any]) -> Period:
 
 def _moment(namespace: dict[str, Any], name: str) -> int:
     text = namespace.get(name)
+    if not isinstance(text, str):
+        raise QueryFunctionException(f"{name} has to be a text")
     try:
-        if not isinstance(text, str):
-            raise TypeError
         return to_us(parse_timestamp(text))
-    except (ValueError, TypeError, OverflowError):
-        raise QueryFunctionException(
-            f"{name} has to be a date and time in ISO 8601 form, it is {str(text)[:60]!r}"
-        ) from None
+    except (ValueError, OverflowError):
+        raise QueryFunctionException(f"{name} {text[:60]!r} is not a date and time in ISO 8601 form") from None

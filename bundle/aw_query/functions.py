@@ -18,7 +18,7 @@ from aw_datastore import Datastore
 from aw_query.buckets import bucket_named, find_bucket, period_of, stored_classes
 from aw_query.exceptions import QueryFunctionException
 from aw_query.frames import alike, is_frame
-from aw_query.patterns import check_pattern, check_rules
+from aw_query.patterns import check_classes, check_pattern, check_tags
 from aw_query.registry import functions, q2_function
 from aw_query.sizes import check_cut_by_others, check_cut_by_period
 
@@ -228,13 +228,13 @@ def q2_simplify_window_titles(events: list[Event], key: str) -> list[Event]:
 @q2_function
 @_documented_by(aw_transform.categorize)
 def q2_categorize(events: list[Event], classes: list[Any]) -> list[Event]:
-    return _ruled("categorize", events, classes)
+    return _ruled("categorize", events, check_classes(classes))
 
 
 @q2_function
 @_documented_by(aw_transform.tag)
 def q2_tag(events: list[Event], classes: list[Any]) -> list[Event]:
-    return _ruled("tag", events, classes)
+    return _ruled("tag", events, check_tags(classes))
 
 
 @q2_function
@@ -271,9 +271,8 @@ def _check_texts(name: str, values: list[Any]) -> None:
         raise QueryFunctionException(f"{name} may hold texts only")
 
 
-def _ruled(name: str, events: list[Event], classes: list[Any]) -> list[Event]:
-    """`categorize` or `tag`, with rules checked before the first event is looked at."""
-    rules = check_rules(classes)
+def _ruled(name: str, events: list[Event], rules: list[tuple[Any, dict[str, Any]]]) -> list[Event]:
+    """`categorize` or `tag` by checked rules."""
     if is_frame(events):
         from aw_core.frame.rules import compile_rules
 

@@ -41,10 +41,10 @@ class _Part:
     last: dict[int, int] = field(default_factory=dict)
 
 
-def find_hazard(regex: str) -> None:
+def find_hazard(regex: str, flags: int) -> None:
     """Raises Hazard, or re.error for what is no regular expression."""
-    re.compile(regex)
-    tree = _parser.parse(regex)
+    re.compile(regex, flags)
+    tree = _parser.parse(regex, flags)
     _Shape(tree, tree.state.flags).judge(tree)
 
 

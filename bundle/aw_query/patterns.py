@@ -18,12 +18,12 @@ MOST_CHARACTERS = 20_000
 
 
 @lru_cache(maxsize=4096)
-def _judge(regex: str) -> str | None:
+def _judge(regex: str, ignore_case: bool) -> str | None:
     """What is wrong with a pattern, None if nothing is."""
     if len(regex) > MOST_CHARACTERS:
         return f"it has more than {MOST_CHARACTERS} characters"
     try:
-        find_hazard(regex)
+        find_hazard(regex, re.IGNORECASE if ignore_case else 0)
     except (re.error, OverflowError) as error:
         return str(error)
     except RecursionError:
@@ -33,17 +33,30 @@ def _judge(regex: str) -> str | None:
     return None
 
 
-def check_pattern(regex: str, where: str = "") -> None:
+def check_pattern(regex: str, where: str = "", ignore_case: bool = False) -> None:
     """Raises QueryFunctionException for what is no regular expression, or one that may not end."""
-    fault = _judge(regex)
+    fault = _judge(regex, ignore_case)
     if fault is not None:
         shown = regex if len(regex) <= 80 else regex[:77] + "..."
         raise QueryFunctionException(f"{where}The regular expression {shown!r} cannot be used: {fault}")
 
 
-def check_rules(rules: list[Any]) -> list[tuple[Any, dict[str, Any]]]:
-    """The rules of `categorize` or `tag` as pairs. Raises QueryFunctionException with the number of a wrong one."""
-    return [_checked(number, rule) for number, rule in enumerate(rules, 1)]
+def check_classes(rules: list[Any]) -> list[tuple[Any, dict[str, Any]]]:
+    """The rules of `categorize` as pairs. Raises QueryFunctionException with the number of a wrong one."""
+    pairs = [_checked(number, rule) for number, rule in enumerate(rules, 1)]
+    for number, (label, _) in enumerate(pairs, 1):
+        if not isinstance(label, list | tuple) or not all(isinstance(part, str) for part in label):
+            raise QueryFunctionException(f"Rule {number}: the category has to be a list of texts")
+    return pairs
+
+
+def check_tags(rules: list[Any]) -> list[tuple[Any, dict[str, Any]]]:
+    """The same for the rules of `tag`."""
+    pairs = [_checked(number, rule) for number, rule in enumerate(rules, 1)]
+    for number, (label, _) in enumerate(pairs, 1):
+        if not isinstance(label, str):
+            raise QueryFunctionException(f"Rule {number}: the tag has to be a text")
+    return pairs
 
 
 def _checked(number: int, rule: Any) -> tuple[Any, dict[str, Any]]:
@@ -57,5 +70,5 @@ def _checked(number: int, rule: Any) -> tuple[Any, dict[str, Any]]:
     if keys is not None and not (isinstance(keys, list) and all(isinstance(key, str) for key in keys)):
         raise QueryFunctionException(f"Rule {number}: select_keys has to be a list of texts")
     if regex:
-        check_pattern(regex, f"Rule {number}: ")
+        check_pattern(regex, f"Rule {number}: ", bool(shape.get("ignore_case")))
     return label, shape

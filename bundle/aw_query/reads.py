@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from aw_core.timestamps import from_us
 from aw_query.buckets import Period, bucket_named
-from aw_query.frames import cut
 
 if TYPE_CHECKING:
     from aw_core.frame import EventFrame
@@ -35,7 +34,7 @@ class Reads:
         frame = self._read.get((bucket_id, group))
         if frame is None:
             frame = self._read[bucket_id, group] = self._fetch(bucket_id, group)
-        return frame if group == period else cut(frame, *period)
+        return frame if group == period else frame.cut(*period)
 
     def _fetch(self, bucket_id: str, period: Period) -> EventFrame:
         return bucket_named(self._datastore, bucket_id).frame(from_us(period[0]), from_us(period[1]))

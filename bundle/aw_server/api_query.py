@@ -46,7 +46,7 @@ class Queries:
             pieces: list[bytes] = []
             size = 0
             for answer in self._answers(name, query, timeperiods, meter):
-                pieces.append(_written(answer, meter, size))
+                pieces.append(written(answer, meter, size))
                 size += len(pieces[-1])
             return b"[" + b",".join(pieces) + b"]"
 
@@ -84,7 +84,7 @@ def _typed() -> Iterator[None]:
         raise BadRequest(type(error).__name__, error.message, extra=place) from error
 
 
-def _written(value: Any, meter: Meter, before: int) -> bytes:
+def written(value: Any, meter: Meter, before: int) -> bytes:
     """A value as JSON, each frame written once. `before` bytes were written before it."""
     meter.check_answer(before + _LEAST_PER_EVENT * meter.weigh(value))
     known: dict[int, msgspec.Raw] = {}

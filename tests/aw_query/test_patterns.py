@@ -10,7 +10,7 @@ import time
 import pytest
 
 from aw_query.exceptions import QueryFunctionException
-from aw_query.patterns import check_pattern, check_rules
+from aw_query.patterns import check_classes, check_pattern, check_tags
 
 USUAL = [
     "",
@@ -136,9 +136,20 @@ def permitted(regex: str) -> bool:
 
 def test_rules_are_checked_one_by_one() -> None:
     rule = {"type": "regex", "regex": "a", "ignore_case": True}
-    assert check_rules([[["A"], rule], [["B"], {"type": "none"}]]) == [(["A"], rule), (["B"], {"type": "none"})]
+    assert check_classes([[["A"], rule], [["B"], {"type": "none"}]]) == [(["A"], rule), (["B"], {"type": "none"})]
     for wrong in (1, [1], [["A"]], [["A"], "a"], [["A"], {"regex": 1}], [["A"], {"regex": "a", "select_keys": [1]}]):
         with pytest.raises(QueryFunctionException, match="Rule 2"):
-            check_rules([[["A"], rule], wrong])
+            check_classes([[["A"], rule], wrong])
     with pytest.raises(QueryFunctionException, match=r"Rule 1: .*\(a\+\)\+"):
-        check_rules([[["A"], {"regex": "(a+)+"}]])
+        check_classes([[["A"], {"regex": "(a+)+"}]])
+    check_classes([[["A"], {"regex": "(?:ab?|B)*c"}]])
+    with pytest.raises(QueryFunctionException, match="Rule 1"):
+        check_classes([[["A"], {"regex": "(?:ab?|B)*c", "ignore_case": True}]])
+
+
+def test_categories_are_lists_and_tags_are_texts() -> None:
+    check_classes([[[], {}], [["A", "b"], {}]])
+    check_tags([["", {}], ["A", {}]])
+    for check, label in ((check_classes, "A"), (check_classes, [1]), (check_tags, ["A"]), (check_tags, 1)):
+        with pytest.raises(QueryFunctionException, match="Rule 1"):
+            check([[label, {}]])
