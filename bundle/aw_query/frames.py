@@ -28,7 +28,7 @@ def alike(*values: Any) -> tuple[ModuleType, list[Any]]:
         import aw_transform
 
         return aw_transform, list(values)
-    from aw_core.frame import functions
+    import aw_core.frame.functions as functions
 
     return functions, [to_frame(value) for value in values]
 

@@ -15,6 +15,7 @@ import aw_transform
 from aw_core.models import Event
 from aw_core.timestamps import from_us
 from aw_datastore import Datastore
+from aw_query import matching
 from aw_query.buckets import bucket_named, find_bucket, period_of, stored_classes
 from aw_query.exceptions import QueryFunctionException
 from aw_query.frames import alike, is_frame
@@ -92,6 +93,8 @@ def q2_exclude_keyvals(events: list[Event], key: str, vals: list[Any]) -> list[E
 @_documented_by(aw_transform.filter_keyvals_regex)
 def q2_filter_keyvals_regex(events: list[Event], key: str, regex: str) -> list[Event]:
     check_pattern(regex)
+    if is_frame(events):
+        return cast("list[Event]", matching.with_match(events, key, regex))
     return _on("filter_keyvals_regex", [events], key, regex)
 
 
@@ -228,13 +231,19 @@ def q2_simplify_window_titles(events: list[Event], key: str) -> list[Event]:
 @q2_function
 @_documented_by(aw_transform.categorize)
 def q2_categorize(events: list[Event], classes: list[Any]) -> list[Event]:
-    return _ruled("categorize", events, check_classes(classes))
+    rules = check_classes(classes)
+    if is_frame(events):
+        return cast("list[Event]", matching.categorized(events, rules))
+    return aw_transform.categorize(events, [(label, aw_transform.Rule(rule)) for label, rule in rules])
 
 
 @q2_function
 @_documented_by(aw_transform.tag)
 def q2_tag(events: list[Event], classes: list[Any]) -> list[Event]:
-    return _ruled("tag", events, check_tags(classes))
+    rules = check_tags(classes)
+    if is_frame(events):
+        return cast("list[Event]", matching.tagged(events, rules))
+    return aw_transform.tag(events, [(label, aw_transform.Rule(rule)) for label, rule in rules])
 
 
 @q2_function
@@ -269,12 +278,3 @@ def _on(name: str, events: list[Any], *rest: Any) -> list[Event]:
 def _check_texts(name: str, values: list[Any]) -> None:
     if not all(isinstance(value, str) for value in values):
         raise QueryFunctionException(f"{name} may hold texts only")
-
-
-def _ruled(name: str, events: list[Event], rules: list[tuple[Any, dict[str, Any]]]) -> list[Event]:
-    """`categorize` or `tag` by checked rules."""
-    if is_frame(events):
-        from aw_core.frame.rules import compile_rules
-
-        return _on(name, [events], compile_rules(rules))
-    return _on(name, [events], [(label, aw_transform.Rule(rule)) for label, rule in rules])

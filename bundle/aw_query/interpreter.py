@@ -111,6 +111,7 @@ class Interpreter:
         meter.check_time()
         # No function makes more than a few times what it is given; those that could are checked in `sizes`.
         meter.check_rows(sum(map(meter.weigh, args)))
-        value = function(args, self._given)
+        with meter.running():
+            value = function(args, self._given)
         meter.check_rows(meter.weigh(value))
         return value

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +38,14 @@ class Limits:
 
 
 DEFAULT = Limits()
+_running: ContextVar[Meter | None] = ContextVar("running", default=None)
+
+
+def tick() -> None:
+    """For work that takes long: ends it when the time of the query that this thread is answering is over."""
+    meter = _running.get()
+    if meter is not None:
+        meter.check_time()
 
 
 class Meter:
@@ -45,6 +55,15 @@ class Meter:
         self.limits = limits
         self._clock = clock
         self._deadline = clock() + limits.seconds
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """While this thread works for this meter."""
+        token = _running.set(self)
+        try:
+            yield
+        finally:
+            _running.reset(token)
 
     def check_time(self) -> None:
         """Called between any two pieces of work."""

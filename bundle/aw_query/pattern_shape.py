@@ -41,11 +41,14 @@ class _Part:
     last: dict[int, int] = field(default_factory=dict)
 
 
-def find_hazard(regex: str, flags: int) -> None:
-    """Raises Hazard, or re.error for what is no regular expression."""
+def repetitions(regex: str, flags: int) -> int:
+    """How many overlapping endless repetitions follow one another at most.
+
+    Raises Hazard for a pattern that should not run, `re.error` for what is no regular expression.
+    """
     re.compile(regex, flags)
     tree = _parser.parse(regex, flags)
-    _Shape(tree, tree.state.flags).judge(tree)
+    return _Shape(tree, tree.state.flags).judge(tree)
 
 
 class _Shape:
@@ -57,15 +60,17 @@ class _Shape:
         self._masks: list[int] = []
         self._follow: list[dict[int, int]] = []
         self._seen_masks: dict[tuple[str, int], int] = {}
+        # The same of what is only looked at, ahead or behind.
+        self._looking = 0
         # Outermost endless repetitions as ranges of positions.
         self._loops: list[range] = []
 
-    def judge(self, tree: Any) -> None:
-        """Raises Hazard."""
+    def judge(self, tree: Any) -> int:
+        """How many endless repetitions in a row overlap with what follows. Raises Hazard."""
         whole = self._sequence(tree, self._flags)
         for loop in self._loops:
             self._judge_loop(loop)
-        self._judge_rows(whole)
+        return max(self._judge_rows(whole), self._looking)
 
     # -- building ----------------------------------------------------------------------------------------------------
 
@@ -89,7 +94,7 @@ class _Shape:
             return self._sequence(value, flags)
         if op in (_op.ASSERT, _op.ASSERT_NOT):
             # Looks only: a match of its own, judged on its own.
-            _Shape(value[1], flags).judge(value[1])
+            self._looking = max(self._looking, _Shape(value[1], flags).judge(value[1]))
             return _Part()
         if op is _op.GROUPREF_EXISTS:
             return _either([self._sequence(branch or (), flags) for branch in value[1:]])
@@ -172,8 +177,8 @@ class _Shape:
                 if one != other and mask & self._masks[other]:
                     yield (one, other) if one < other else (other, one)
 
-    def _judge_rows(self, whole: _Part) -> None:
-        """Raises Hazard for too many overlapping repetitions, or overlapping choices, on one way through.
+    def _judge_rows(self, whole: _Part) -> int:
+        """The most repetitions on one way through. Raises Hazard for too many of them, or of overlapping choices.
 
         Positions are numbered in the order of the text, so every way outside a loop leads to higher numbers.
         """
@@ -184,7 +189,7 @@ class _Shape:
             loop = loop_of.get(at)
             onward = {to: n for to, n in self._follow[at].items() if to > at and (loop is None or to not in loop)}
             rest[at] = self._choosing(onward, rest, loop_of)
-        self._choosing(whole.first, rest, loop_of)
+        return self._choosing(whole.first, rest, loop_of)[0]
 
     def _choosing(
         self, among: dict[int, int], rest: list[tuple[int, int]], loop_of: dict[int, range]

@@ -2,7 +2,7 @@
 
 A pattern is refused when some text makes the number of ways to match it explode: a repetition whose body can match
 the same text in several ways (`(a+)+`), many overlapping repetitions in a row, many optional parts that overlap. What
-is left costs at worst a low power of the text's length.
+is left costs at worst a low power of the text's length, so each gets to see only as much of a text as it can bear.
 """
 
 from __future__ import annotations
@@ -12,33 +12,42 @@ from functools import lru_cache
 from typing import Any
 
 from aw_query.exceptions import QueryFunctionException
-from aw_query.pattern_shape import Hazard, find_hazard
+from aw_query.pattern_shape import Hazard, repetitions
 
 MOST_CHARACTERS = 20_000
 
 
+# Characters of a text that a pattern gets to see, by the number of its overlapping repetitions in a row.
+REACH = (100_000, 10_000, 1_000, 300, 150)
+
+
 @lru_cache(maxsize=4096)
-def _judge(regex: str, ignore_case: bool) -> str | None:
-    """What is wrong with a pattern, None if nothing is."""
+def _judge(regex: str, ignore_case: bool) -> int | str:
+    """How many overlapping repetitions follow one another in a pattern; a text if it cannot be used, saying why."""
     if len(regex) > MOST_CHARACTERS:
         return f"it has more than {MOST_CHARACTERS} characters"
     try:
-        find_hazard(regex, re.IGNORECASE if ignore_case else 0)
+        return repetitions(regex, re.IGNORECASE if ignore_case else 0)
     except (re.error, OverflowError) as error:
         return str(error)
     except RecursionError:
         return "it is nested too deeply"
     except Hazard as hazard:
         return str(hazard)
-    return None
 
 
 def check_pattern(regex: str, where: str = "", ignore_case: bool = False) -> None:
     """Raises QueryFunctionException for what is no regular expression, or one that may not end."""
     fault = _judge(regex, ignore_case)
-    if fault is not None:
+    if isinstance(fault, str):
         shown = regex if len(regex) <= 80 else regex[:77] + "..."
         raise QueryFunctionException(f"{where}The regular expression {shown!r} cannot be used: {fault}")
+
+
+def reach(regex: str, ignore_case: bool) -> int:
+    """How many characters of a text a checked pattern gets to see."""
+    found = _judge(regex, ignore_case)
+    return 0 if isinstance(found, str) else REACH[found]
 
 
 def check_classes(rules: list[Any]) -> list[tuple[Any, dict[str, Any]]]:
@@ -69,6 +78,11 @@ def _checked(number: int, rule: Any) -> tuple[Any, dict[str, Any]]:
     keys = shape.get("select_keys")
     if keys is not None and not (isinstance(keys, list) and all(isinstance(key, str) for key in keys)):
         raise QueryFunctionException(f"Rule {number}: select_keys has to be a list of texts")
-    if regex:
-        check_pattern(regex, f"Rule {number}: ", bool(shape.get("ignore_case")))
+    if pattern_of(shape):
+        check_pattern(shape["regex"], f"Rule {number}: ", bool(shape.get("ignore_case")))
     return label, shape
+
+
+def pattern_of(rule: dict[str, Any]) -> str | None:
+    """The pattern that a rule matches by, None if it matches nothing."""
+    return (rule.get("regex") or None) if rule.get("type") != "none" else None

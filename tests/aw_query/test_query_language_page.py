@@ -16,6 +16,7 @@ from aw_core.models import Event
 from aw_core.timestamps import parse_timestamp
 from aw_datastore import Datastore
 from aw_datastore.storages import MemoryStorage
+from aw_query.patterns import REACH
 from aw_query.query2 import query
 from aw_query.registry import functions
 
@@ -86,3 +87,4 @@ def test_the_limits_are_those_of_the_code() -> None:
     for number in (DEFAULT.text, DEFAULT.statements, DEFAULT.depth, DEFAULT.rows, DEFAULT.items, DEFAULT.rows_held):
         assert f"{number:,}" in PAGE
     assert f"{DEFAULT.periods:,} periods" in PAGE
+    assert all(f"{characters:,}" in PAGE for characters in REACH)

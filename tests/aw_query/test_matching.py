@@ -1,0 +1,71 @@
+"""Patterns over frames: in time, once for each datum, on as much of a text as they can bear."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from aw_core.frame import EventFrame
+from aw_core.models import Event
+from aw_query import functions as f
+from aw_query.exceptions import QueryFunctionException
+from aw_query.limits import Limits, Meter
+from aw_query.patterns import REACH, reach
+
+T0 = datetime(2024, 5, 1, tzinfo=UTC)
+
+
+def frame(*data: dict[str, Any]) -> Any:
+    return EventFrame.from_events([Event(timestamp=T0, duration=1, data=datum) for datum in data])
+
+
+def test_the_same_as_over_lists() -> None:
+    data = [{"app": "a", "title": "x"}, {"app": "b", "n": 1}, {}, {"app": ["a"]}, {"title": "a" * 500}]
+    rules = [[["A"], {"regex": "^a"}], [["A", "b"], {"regex": "X", "ignore_case": True}], [["N"], {"type": "none"}]]
+    tags = [["one", {"regex": "a|b"}], ["two", {"regex": "b", "select_keys": ["app"]}]]
+    for function, given in ((f.q2_categorize, rules), (f.q2_tag, tags)):
+        lists = function([Event(timestamp=T0, duration=1, data=dict(datum)) for datum in data], given)
+        frames: Any = function(frame(*data), given)
+        assert frames.to_events() == lists
+    filtered: Any = f.q2_filter_keyvals_regex(frame(*data), "title", "a|x")
+    assert [event.data for event in filtered.to_events()] == [data[0], data[4]]
+
+
+@pytest.mark.parametrize(
+    ("regex", "repetitions"), [("a|b", 0), ("a.*b", 1), (".*a.*b", 2), (".*a.*b.*c", 3), ("(?=.*a.*b.*c.*d)x", 4)]
+)
+def test_a_pattern_sees_what_it_can_bear(regex: str, repetitions: int) -> None:
+    assert reach(regex, False) == REACH[repetitions]
+
+
+def test_what_lies_beyond_the_reach_is_not_found() -> None:
+    for length, found in ((200, True), (2000, False)):
+        text = "x" * length + "a-b-c"
+        assert len(f.q2_filter_keyvals_regex(frame({"title": text}), "title", ".*a.*b.*c")) == found
+        labelled: Any = f.q2_categorize(frame({"title": text}), [[["A"], {"regex": ".*a.*b.*c"}]])
+        (event,) = labelled.to_events()
+        assert event.data == {"title": text, "$category": ["A" if found else "Uncategorized"]}
+
+
+def test_texts_made_to_hurt_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = [{"title": text * 5000, "n": number} for number, text in enumerate(("a", "ab", "aab", "aabb", "abc"))]
+    started = time.perf_counter()
+    for regex in (".*a.*b.*c.*d", "a.*a.*a.*d", "[^-]+ - .*", ".*.*x", "(?i)(a|ab)*$"):
+        try:
+            f.q2_filter_keyvals_regex(frame(*data), "title", regex)
+        except QueryFunctionException as error:
+            assert "cannot be used" in error.message
+    assert time.perf_counter() - started < 15
+
+
+def test_time_is_checked_between_data() -> None:
+    ticks = iter(range(1000))
+    meter = Meter(Limits(seconds=3), clock=lambda: next(ticks))
+    many = frame(*({"title": str(number)} for number in range(3000)))
+    rules = [[["A"], {"regex": f"{number}$"}] for number in range(1000)]
+    with meter.running(), pytest.raises(QueryFunctionException, match="longer than"):
+        f.q2_categorize(many, rules)
+    assert len(f.q2_categorize(many, rules)) == 3000
