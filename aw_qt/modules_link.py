@@ -1,18 +1,17 @@
 """The link to the server: our snapshot goes there on every change, wishes, pause and receipts come back.
 
-Two threads that sleep in the kernel: one sends, one holds a long poll. No Qt, no proxies (http.client knows none).
+Two threads that sleep in the kernel: one sends, one holds a long poll. No Qt, no proxies.
 """
 
-import http.client
 import json
 import logging
 import math
-import socket
 import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from aw_core.loopback_http import Answer, LoopbackConnection, ask_once
 from aw_qt.snapshot import Notice, NoticeKind, PauseView, Snapshot
 from aw_qt.supervision import messages as msg
 from aw_qt.supervision.freshness import seconds_until_doubt
@@ -24,6 +23,7 @@ POLL_SECONDS = 55
 """How long the server may hold a poll; the longest it accepts, so that an idle tray wakes once a minute."""
 _SHORTEST_POLL = 5
 _REQUEST_TIMEOUT = 10.0
+_ACCEPT = {"Accept": "application/json"}
 _RETRY = (0.5, 1.0, 2.0, 5.0)
 
 
@@ -41,7 +41,7 @@ class ModulesLink:
         self._sent: dict[str, Any] | None = None
         self._commands: list[tuple[str, dict[str, Any] | None]] = []
         self._closing = False
-        self._poll: http.client.HTTPConnection | None = None
+        self._poll: LoopbackConnection | None = None
         self._threads = [
             threading.Thread(target=self._send_loop, name="link sender", daemon=True),
             threading.Thread(target=self._listen_loop, name="link listener", daemon=True),
@@ -114,7 +114,7 @@ class ModulesLink:
         self._sent = body
         try:
             _request(port, "POST", "/api/0/modules", body)
-        except (OSError, http.client.HTTPException, ValueError) as error:
+        except (OSError, ValueError) as error:
             logger.debug("The server did not take the modules: %s", error)
             self._forget_sent_soon()
 
@@ -129,7 +129,7 @@ class ModulesLink:
                 raise ConnectionError("the server does not run")
             answer = _request(port, method, "/api/0/pause", body)
             self._post(msg.Paused(_pause_of(answer)))
-        except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             what = "pause" if method == "POST" else "resume"
             text = f"The server could not {what} recording: {error}."
             self._post(msg.Tell(Notice(NoticeKind.FAILED_ACTION, f"Could not {what}", text)))
@@ -149,12 +149,20 @@ class ModulesLink:
 
     def _listen_to(self, port: int, after: int) -> None:
         """Hold long polls until the server on *port* is gone; a failing one is asked again, more slowly each time."""
+        connection = self._poll = LoopbackConnection(HOST, port)
+        try:
+            self._listen_on(connection, port, after)
+        finally:
+            self._poll = None
+            connection.close()
+
+    def _listen_on(self, connection: LoopbackConnection, port: int, after: int) -> None:
         failures = 0
         heard: msg.Heard | None = None
         while self._still(port):
             try:
-                heard = self._ask(port, after, heard)
-            except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError, AttributeError) as error:
+                heard = self._ask(connection, port, after, heard)
+            except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
                 if not self._still(port):
                     return
                 if failures == 0:
@@ -166,7 +174,7 @@ class ModulesLink:
                 after, failures = heard.version, 0
                 self._post(heard)
 
-    def _ask(self, port: int, after: int, previous: msg.Heard | None) -> msg.Heard:
+    def _ask(self, connection: LoopbackConnection, port: int, after: int, previous: msg.Heard | None) -> msg.Heard:
         """One poll. The first after a (re)connection returns at once and looks for the API browser."""
         if previous is None:
             self._sent_to_new_server()
@@ -174,12 +182,8 @@ class ModulesLink:
             timeout = 0
         else:
             api_browser, timeout = previous.api_browser, _poll_seconds(previous)
-        self._poll = http.client.HTTPConnection(HOST, port, timeout=timeout + _REQUEST_TIMEOUT)
-        try:
-            path = f"/api/0/modules/wishes?after={after}&timeout={timeout}"
-            answer = _ask_connection(self._poll, "GET", path, None)
-        finally:
-            self._poll.close()
+        path = f"/api/0/modules/wishes?after={after}&timeout={timeout}"
+        answer = _value(connection.ask("GET", path, None, _ACCEPT, timeout + _REQUEST_TIMEOUT))
         # As with restarts: what was asked before we connected is history.
         if previous is not None and isinstance(answer.get("start_at_login"), bool):
             self.set_start_at_login(answer["start_at_login"])
@@ -200,12 +204,8 @@ class ModulesLink:
 
     def _cut_poll(self) -> None:
         connection = self._poll
-        sock = connection.sock if connection is not None else None
-        if sock is not None:
-            try:
-                sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                logger.debug("The poll was over already")
+        if connection is not None:
+            connection.cut()
 
 
 def _poll_seconds(heard: msg.Heard) -> int:
@@ -222,38 +222,23 @@ def _port_of(snapshot: Snapshot | None) -> int | None:
 
 
 def _request(port: int, method: str, path: str, body: dict[str, Any] | None) -> Any:
-    connection = http.client.HTTPConnection(HOST, port, timeout=_REQUEST_TIMEOUT)
-    try:
-        return _ask_connection(connection, method, path, body)
-    finally:
-        connection.close()
+    headers = _ACCEPT if body is None else {**_ACCEPT, "Content-Type": "application/json"}
+    data = None if body is None else json.dumps(body).encode()
+    return _value(ask_once(HOST, port, method, path, data, headers, _REQUEST_TIMEOUT))
 
 
-def _ask_connection(connection: http.client.HTTPConnection, method: str, path: str, body: dict[str, Any] | None) -> Any:
-    """The JSON answer; ConnectionError with the server's message for an error status."""
-    headers = {"Accept": "application/json"}
-    if body is not None:
-        headers["Content-Type"] = "application/json"
-    connection.request(method, path, json.dumps(body) if body is not None else None, headers)
-    response = connection.getresponse()
-    text = response.read()
-    if response.status >= 400:
-        raise ConnectionError(f"it answered {response.status} {response.reason}")
-    return json.loads(text) if text else {}
+def _value(answer: Answer) -> Any:
+    """The answer's JSON; ConnectionError for an error status."""
+    if answer.status >= 400:
+        raise ConnectionError(f"it answered with status {answer.status}")
+    return json.loads(answer.body) if answer.body else {}
 
 
 def _answers_ok(port: int, path: str) -> bool:
-    connection = http.client.HTTPConnection(HOST, port, timeout=_REQUEST_TIMEOUT)
     try:
-        connection.request("GET", path)
-        response = connection.getresponse()
-        response.read()
-    except (OSError, http.client.HTTPException):
+        return ask_once(HOST, port, "GET", path, None, {}, _REQUEST_TIMEOUT).status == 200
+    except OSError:
         return False
-    else:
-        return response.status == 200
-    finally:
-        connection.close()
 
 
 def _heard(answer: dict[str, Any], api_browser: bool, ignore_restarts: bool) -> msg.Heard:

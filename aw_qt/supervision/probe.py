@@ -6,16 +6,14 @@ only a process that our private instance record names is asked for its proof.
 
 import enum
 import errno
-import hmac
-import http.client
 import json
 import os
-import secrets
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from aw_core.instance import InstanceRecord, prove, read_instance
+from aw_core.loopback_http import ask_once
 from aw_core.port_holder import PortHolder, who_holds
 
 HOST = "127.0.0.1"
@@ -114,34 +112,28 @@ def _can_listen(port: int) -> bool:
 
 
 def _proves(port: int, record: InstanceRecord) -> bool:
-    challenge = secrets.token_hex(16)
+    # Here, and not the module secrets: they load OpenSSL, and most starts meet nobody on the port.
+    import hmac
+
+    challenge = os.urandom(16).hex()
     answer = get_json(port, f"/api/0/info?nonce={challenge}", timeout=_TIMEOUT)
     proof = answer.get("proof") if isinstance(answer, dict) else None
     return isinstance(proof, str) and hmac.compare_digest(proof, prove(record.secret, challenge))
 
 
 def get_json(port: int, path: str, timeout: float) -> object:
-    """The JSON answer of the server on the loopback, or None. No proxies: http.client knows none."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=timeout)
+    """The JSON answer of the server on the loopback, or None. No proxies."""
     try:
-        connection.request("GET", path, headers={"Accept": "application/json"})
-        response = connection.getresponse()
-        return json.loads(response.read()) if response.status == 200 else None
-    except (OSError, http.client.HTTPException, ValueError):
+        status, body = ask_once(HOST, port, "GET", path, None, {"Accept": "application/json"}, timeout)
+        return json.loads(body) if status == 200 else None
+    except (OSError, ValueError):
         return None
-    finally:
-        connection.close()
 
 
 def is_ready(port: int) -> bool:
     """Whether a server answers HTTP on the port; any status counts."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=_TIMEOUT)
     try:
-        connection.request("GET", "/api/0/info")
-        connection.getresponse().read()
-    except (OSError, http.client.HTTPException):
+        ask_once(HOST, port, "GET", "/api/0/info", None, {}, _TIMEOUT)
+    except OSError:
         return False
-    else:
-        return True
-    finally:
-        connection.close()
+    return True
