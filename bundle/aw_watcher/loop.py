@@ -102,16 +102,22 @@ class Loop:
             watch.close()
 
     def _follow(self, watch: Watch, clock_watch: ClockWatch | None) -> None:
-        self._outbox.send(watch.begin(self._clock.now()))
+        beats = watch.begin(self._clock.now())
         self._said = None
         fds = [self._stopper.fileno(), *([clock_watch.fileno()] if clock_watch else [])]
-        while not self._stopper.event.is_set():
-            fd = watch.fileno()
-            timeout_us = 0 if watch.pending() else watch.deadline_us() - self._clock.now().mono_us
+        while True:
+            try:
+                fd, pending = watch.fileno(), watch.pending()
+            finally:
+                # Last before sleeping: the sender's thread, which it wakes, shall not have to wait for this one.
+                self._outbox.send(beats)
+            if self._stopper.event.is_set():
+                return
+            timeout_us = 0 if pending else watch.deadline_us() - self._clock.now().mono_us
             ready = self._wait(fds if fd is None else [*fds, fd], timeout_us)
             if clock_watch and clock_watch.fileno() in ready:
                 clock_watch.clear()
-            self._outbox.send(watch.wake(self._clock.now()))
+            beats = watch.wake(self._clock.now())
 
     def _say_once(self, text: str) -> None:
         if text != self._said:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from aw_core.lifeline import Stopper
-from aw_watcher.backend import NoBackend
+from aw_watcher.backend import BackendLost, NoBackend
 from aw_watcher.clockwatch import open_clock_watch
 from aw_watcher.heartbeat import Heartbeat, Outbox
 from aw_watcher.loop import LONGEST_WAIT_US, Loop, Watch, wait_readable
@@ -98,6 +98,18 @@ def test_lost_sight_ends_the_event_and_the_backend_is_opened_anew(caplog: pytest
     assert "it went away" in caplog.text
     assert [row.what for row in found] == ["a:t", "a:t"]
     assert found[1].start - found[0].end >= 0.5, "nothing is claimed for the blind time"
+
+
+def test_what_was_seen_before_the_loss_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage([nothing] * 3)
+
+    def lose(self: WindowWatch) -> bool:
+        raise BackendLost("it went away")
+
+    monkeypatch.setattr(WindowWatch, "begin", lambda self, now: [Heartbeat(7, {"app": "seen", "title": ""}, 0.0)])
+    monkeypatch.setattr(WindowWatch, "pending", lose)
+    stage.run()
+    assert (7, "seen") in [(beat.at_us, beat.data["app"]) for beat in stage.out.beats]
 
 
 def test_a_backend_that_is_lost_at_once_again_and_again_is_not_spun_on() -> None:
