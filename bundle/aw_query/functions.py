@@ -150,9 +150,9 @@ def q2_sum_durations(events: list[Event]) -> timedelta:
 
 
 @q2_function
-def q2_concat(events1: list[Any], events2: list[Any], *more: list[Any]) -> list[Any]:
+def q2_concat(events1: list[Any], events2: list[Any], *more_events: list[Any]) -> list[Any]:
     """A new list: the first, then the second, then all others."""
-    lists = [events1, events2, *more]
+    lists = [events1, events2, *more_events]
     if any(is_frame(events) for events in lists):
         return _on("concat", lists)
     return [event for events in lists for event in events]
@@ -258,8 +258,6 @@ def q2_classes(datastore: Datastore) -> list[Any]:
 @q2_function
 def q2_contains(where: list[Any] | dict[str, Any], what: Any) -> bool:
     """Whether a list has that value, or a dictionary that key."""
-    if is_frame(where):
-        raise QueryFunctionException("contains: where has to be a list or a dictionary")
     return what in where
 
 

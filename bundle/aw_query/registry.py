@@ -25,7 +25,7 @@ _NAMES = {list: "a list", str: "a text", int: "a number", float: "a number", dic
 
 @dataclass(frozen=True)
 class Parameter:
-    """One argument as the query gives it. `kinds` is empty where anything goes."""
+    """One argument as the query gives it. `kinds` is empty where anything goes; `events`: events and nothing else."""
 
     name: str
     kinds: tuple[type, ...]
@@ -71,9 +71,9 @@ class QueryFunction:
             raise QueryInterpretException(f"{self.name} takes {wanted} arguments, not {number}")
 
     def _check(self, parameter: Parameter, value: Any) -> None:
-        if is_frame(value) and (list in parameter.kinds or not parameter.kinds):
+        if is_frame(value) and ("events" in parameter.name or not parameter.kinds):
             return
-        if not parameter.kinds or isinstance(value, parameter.kinds):
+        if not parameter.kinds or (isinstance(value, parameter.kinds) and not is_frame(value)):
             if not parameter.events or all(isinstance(event, Event) for event in value):
                 return
             wanted = "a list of events"

@@ -234,3 +234,22 @@ def test_cutting_everything_by_everything_is_refused() -> None:
     long = [event(number, 100_000, a=1) for number in range(4000)]
     with pytest.raises(QueryFunctionException, match="more than"):
         f.q2_merge_subwatcher_fields(long, long, ["a"])
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "categorize(e, e)",
+        "merge_events_by_keys(e, e)",
+        "filter_keyvals(e, 'app', e)",
+        "merge_subwatcher_fields(e, e, e)",
+        "contains(e, 1)",
+        "find_bucket(e)",
+        "limit_events(e, e)",
+        "flood([e])",
+        "concat(e, [1])",
+    ],
+)
+def test_events_where_something_else_is_wanted(db: Datastore, call: str) -> None:
+    with pytest.raises(QueryFunctionException, match=r"has to be|needed"):
+        ask(db, f"e = query_bucket('window'); RETURN = {call};")
