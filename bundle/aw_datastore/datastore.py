@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from aw_core.models import Event
 from aw_datastore.errors import NoSuchBucket
 from aw_datastore.records import Records
 from aw_datastore.storages.abstract import AbstractStorage
+
+if TYPE_CHECKING:
+    from aw_core.frame import EventFrame
 
 
 class Bucket:
@@ -34,6 +37,10 @@ class Bucket:
         A negative limit is none, 0 gives nothing; an end before the start gives nothing (REST contract 1.8).
         """
         return self._storage.get_events(self.bucket_id, limit, starttime, endtime)
+
+    def frame(self, starttime: datetime | None = None, endtime: datetime | None = None) -> EventFrame:
+        """What `get` gives without a limit, as columns (loads numpy). Remembered until the bucket changes."""
+        return self._storage.frame(self.bucket_id, starttime, endtime)
 
     def get_by_id(self, event_id: int) -> Event | None:
         """The event with that id if it is one of this bucket."""

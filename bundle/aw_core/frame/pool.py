@@ -146,7 +146,7 @@ class TextPool(DataPool):
         return data
 
 
-def used(codes: Codes, size: int) -> NDArray[np.int64]:
+def used(codes: NDArray[np.integer[Any]], size: int) -> NDArray[np.int64]:
     """The distinct codes, ascending."""
     seen = np.zeros(size, np.bool_)
     seen[codes] = True

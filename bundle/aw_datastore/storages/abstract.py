@@ -6,9 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from aw_core.models import Event
+
+if TYPE_CHECKING:
+    from aw_core.frame import EventFrame
 
 
 class AbstractStorage(ABC):
@@ -76,6 +79,12 @@ class AbstractStorage(ABC):
         self, bucket_id: str, limit: int, starttime: datetime | None = None, endtime: datetime | None = None
     ) -> list[Event]:
         """Events that touch [starttime, endtime], cut to it, newest first (start, then id); negative limit: all."""
+
+    def frame(self, bucket_id: str, starttime: datetime | None = None, endtime: datetime | None = None) -> EventFrame:
+        """What `get_events` gives without a limit, as columns."""
+        from aw_core.frame import EventFrame
+
+        return EventFrame.from_events(self.get_events(bucket_id, -1, starttime, endtime))
 
     @abstractmethod
     def get_eventcount(self, bucket_id: str, starttime: datetime | None = None, endtime: datetime | None = None) -> int:

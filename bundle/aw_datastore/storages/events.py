@@ -19,8 +19,8 @@ from aw_datastore.storages.versions import Versions
 Row = tuple[int, int, int, str | None, str | None]
 """(id, start µs, duration µs, JSON from the dictionary, JSON of the rest)."""
 
-_ALL: Final = "event e INDEXED BY event_slot"
-_LONG: Final = "event e INDEXED BY event_long"
+ALL: Final = "event e INDEXED BY event_slot"
+LONG: Final = "event e INDEXED BY event_long"
 _COLUMNS: Final = f"SELECT e.id, e.start + {ZERO_US}, e.duration, d.json, e.extra FROM "
 _TEXTS: Final = " LEFT JOIN data d ON d.id = e.data_id WHERE "
 _NEWEST_FIRST: Final = f" ORDER BY e.{SLOT} DESC, e.start DESC, e.id DESC LIMIT ?"
@@ -90,7 +90,7 @@ def _between(lower: int | None, upper: int | None) -> tuple[str, list[int]]:
     return where, values
 
 
-def _recent(bucket: int, lower: int | None, upper: int | None) -> tuple[str, list[int]]:
+def recent(bucket: int, lower: int | None, upper: int | None) -> tuple[str, list[int]]:
     """Condition and values for the events that start from 24 h before `lower` up to `upper` and reach `lower`."""
     where, values = _between(lower - LONG_EVENT_US if lower is not None else None, upper)
     if lower is not None:
@@ -99,7 +99,7 @@ def _recent(bucket: int, lower: int | None, upper: int | None) -> tuple[str, lis
     return "e.bucket = ?" + where, [bucket, *values]
 
 
-def _older(bucket: int, lower: int) -> tuple[str, list[int]]:
+def older(bucket: int, lower: int) -> tuple[str, list[int]]:
     """Condition and values for the events that started before that and are long enough to reach `lower`."""
     where = f"e.bucket = ? AND e.start < ? AND e.duration > {LONG_EVENT_US} AND e.start + e.duration >= ?"
     return where, [bucket, lower - ZERO_US - LONG_EVENT_US, lower - ZERO_US]
@@ -129,25 +129,25 @@ class EventTable(Listener):
         """
         if limit == 0 or (lower is not None and upper is not None and lower > upper):
             return []
-        where, values = _recent(bucket, lower, upper)
+        where, values = recent(bucket, lower, upper)
         rows: list[Row] = connection.execute(
-            f"{_COLUMNS}{_ALL}{_TEXTS}{where}{_NEWEST_FIRST}", (*values, limit)
+            f"{_COLUMNS}{ALL}{_TEXTS}{where}{_NEWEST_FIRST}", (*values, limit)
         ).fetchall()
         if lower is not None and (limit < 0 or len(rows) < limit):
             rest = limit if limit < 0 else limit - len(rows)
-            where, values = _older(bucket, lower)
-            rows += connection.execute(f"{_COLUMNS}{_LONG}{_TEXTS}{where}{_NEWEST_FIRST}", (*values, rest)).fetchall()
+            where, values = older(bucket, lower)
+            rows += connection.execute(f"{_COLUMNS}{LONG}{_TEXTS}{where}{_NEWEST_FIRST}", (*values, rest)).fetchall()
         return rows
 
     def count(self, connection: sqlite3.Connection, bucket: int, lower: int | None, upper: int | None) -> int:
         """How many rows `select` would find without a limit."""
         if lower is not None and upper is not None and lower > upper:
             return 0
-        where, values = _recent(bucket, lower, upper)
-        found: int = connection.execute(f"SELECT count(*) FROM {_ALL} WHERE {where}", values).fetchone()[0]
+        where, values = recent(bucket, lower, upper)
+        found: int = connection.execute(f"SELECT count(*) FROM {ALL} WHERE {where}", values).fetchone()[0]
         if lower is not None:
-            where, values = _older(bucket, lower)
-            found += connection.execute(f"SELECT count(*) FROM {_LONG} WHERE {where}", values).fetchone()[0]
+            where, values = older(bucket, lower)
+            found += connection.execute(f"SELECT count(*) FROM {LONG} WHERE {where}", values).fetchone()[0]
         return found
 
     def get(self, connection: sqlite3.Connection, bucket: int, event_id: object) -> Row | None:
@@ -164,7 +164,7 @@ class EventTable(Listener):
         start, event_id = before
         where, values = _between(None, start)
         return connection.execute(
-            f"{_COLUMNS}{_ALL}{_TEXTS}e.bucket = ?{where} AND (e.start < ? OR e.id < ?){_NEWEST_FIRST}",
+            f"{_COLUMNS}{ALL}{_TEXTS}e.bucket = ?{where} AND (e.start < ? OR e.id < ?){_NEWEST_FIRST}",
             (bucket, *values, start - ZERO_US, event_id, size),
         ).fetchall()
 
@@ -285,7 +285,7 @@ class EventTable(Listener):
         """Of the stored events those that look like one of the batch, which is sorted by start."""
         wanted = {(event.start_us, event.duration_us) for event in batch}
         where, values = _between(batch[0].start_us, batch[-1].start_us)
-        stored = connection.execute(f"{_COLUMNS}{_ALL}{_TEXTS}e.bucket = ?{where}", (bucket.key, *values))
+        stored = connection.execute(f"{_COLUMNS}{ALL}{_TEXTS}e.bucket = ?{where}", (bucket.key, *values))
         return {
             (start, duration, canonical(join(stable, extra)))
             for _, start, duration, stable, extra in stored

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from aw_core.dirs import get_data_dir
 from aw_core.models import Event
@@ -16,9 +16,15 @@ from aw_core.timestamps import from_us, to_us
 from aw_datastore.encoding import decode, encode
 from aw_datastore.storages import shared as registry
 from aw_datastore.storages.abstract import AbstractStorage
+from aw_datastore.storages.columns import select_columns
 from aw_datastore.storages.engine import SYNC_DELAY, Synchronous
 from aw_datastore.storages.events import NEWEST, to_events
 from aw_datastore.storages.opening import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from aw_core.frame import EventFrame
+
+_ALWAYS: Final = 2**62
 
 
 def default_path(testing: bool) -> Path:
@@ -121,6 +127,15 @@ class PeeweeStorage(AbstractStorage):
             key = self._buckets.key(connection, bucket_id)
             rows = self._events.select(connection, key, limit, lower, upper)
         return to_events(rows, lower, upper)
+
+    def frame(self, bucket_id: str, starttime: datetime | None = None, endtime: datetime | None = None) -> EventFrame:
+        from aw_core.frame.stored import distinct, newest_first
+
+        lower, upper = _us(starttime), _us(endtime)
+        with self._engine.reading() as connection:
+            columns = select_columns(connection, self._buckets.key(connection, bucket_id), lower, upper, distinct)
+        frame = newest_first(*columns)
+        return frame.cut(lower if lower is not None else -_ALWAYS, upper if upper is not None else _ALWAYS)
 
     def get_eventcount(self, bucket_id: str, starttime: datetime | None = None, endtime: datetime | None = None) -> int:
         with self._engine.reading() as connection:

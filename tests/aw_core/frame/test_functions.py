@@ -211,7 +211,7 @@ def test_rules_are_compiled_once_and_a_wrong_one_is_named() -> None:
     assert compile_rules(RULES) is compile_rules(copy.deepcopy(RULES))
     with pytest.raises(Exception, match=r"rule 2: .*unterminated"):
         compile_rules([(["A"], {"regex": "a"}), (["B"], {"regex": "(["})])
-    with pytest.raises(ValueError, match="rule 1: .*priority"):
+    with pytest.raises(ValueError, match=r"rule 1: .*priority"):
         compile_rules([(["A"], {"regex": "a", "priority": True})])
 
 
@@ -249,7 +249,7 @@ def test_split_by_period(around: float, shape: list[tuple[int, int, Any]], resol
 
 @pytest.mark.parametrize("arguments", [("fortnight", "UTC"), ("day", "Mars/Base"), ("day", "../etc/passwd")])
 def test_split_by_period_refuses(arguments: tuple[str, str]) -> None:
-    with pytest.raises(ValueError, match="resolution|zone"):
+    with pytest.raises(ValueError, match=r"resolution|zone"):
         functions.split_by_period(EventFrame.empty(), *arguments)
 
 
