@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, MutableMapping
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,7 @@ class EventFrame:
         self.code = code
         self.id = id
         self.pool = pool
-        self.memo: dict[Hashable, EventFrame] | None = None
+        self.memo: MutableMapping[Hashable, EventFrame] | None = None
 
     @classmethod
     def empty(cls) -> EventFrame:
@@ -118,6 +118,12 @@ class EventFrame:
         """The same events with what `pool` has under their codes."""
         return EventFrame(self.start, self.duration, self.code, self.id, pool)
 
+    def remembering(self, memo: MutableMapping[Hashable, EventFrame]) -> EventFrame:
+        """The same events; what is made of exactly these is kept in `memo` and taken from there."""
+        frame = self.take(slice(None))
+        frame.memo = memo
+        return frame
+
     def cut(self, start_us: int, end_us: int) -> EventFrame:
         """The events that touch [start, end] (both included), cut to it, in the order they have (REST contract 1.8)."""
         if start_us > end_us:
@@ -130,6 +136,30 @@ class EventFrame:
         frame = self.take(touching)
         start = np.maximum(frame.start, start_us)
         return frame.with_times(start, np.minimum(ends[touching], end_us) - start)
+
+
+class LateFrame(EventFrame):
+    """A frame whose columns are fetched when somebody looks at them: often `memo` has what is asked for."""
+
+    __slots__ = ("_count", "_fetch")
+
+    def __init__(self, count: int, fetch: Callable[[], EventFrame], memo: MutableMapping[Hashable, EventFrame]) -> None:
+        self._count = count
+        self._fetch = fetch
+        self.memo = memo
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for columns not set yet."""
+        if name not in ("start", "duration", "code", "id", "pool"):
+            raise AttributeError(name)
+        frame = self._fetch()
+        self.start, self.duration, self.code, self.id = frame.start, frame.duration, frame.code, frame.id
+        self.pool = frame.pool
+        self._count = len(frame.start)
+        return getattr(self, name)
 
 
 def _number(event_id: Any) -> int:

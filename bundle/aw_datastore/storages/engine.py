@@ -244,6 +244,12 @@ class Engine:
 
     def foreign_write(self) -> bool:
         """Has another process written since the last call? Never waits: while this process writes, nobody else can."""
+        self.notice_foreign_write()
+        seen, self._foreign = self._foreign, False
+        return seen
+
+    def notice_foreign_write(self) -> None:
+        """Let all who remember rows forget them if another process has written. Never waits."""
         if self._writer.lock.acquire(blocking=False):
             try:
                 if not self._closed:
@@ -251,8 +257,6 @@ class Engine:
                         self._look_for_foreign_write()
             finally:
                 self._writer.lock.release()
-        seen, self._foreign = self._foreign, False
-        return seen
 
     # -- durability ----------------------------------------------------------------------------------------------
 

@@ -132,10 +132,21 @@ class PeeweeStorage(AbstractStorage):
         from aw_core.frame.stored import distinct, newest_first
 
         lower, upper = _us(starttime), _us(endtime)
+        period = lower if lower is not None else -_ALWAYS, upper if upper is not None else _ALWAYS
+
+        def read() -> EventFrame:
+            with self._engine.reading() as connection:
+                columns = select_columns(connection, self._buckets.key(connection, bucket_id), lower, upper, distinct)
+            return newest_first(*columns).cut(*period)
+
+        if self._engine.in_transaction:
+            # What is not committed is not kept.
+            return read()
+        self._engine.notice_foreign_write()
         with self._engine.reading() as connection:
-            columns = select_columns(connection, self._buckets.key(connection, bucket_id), lower, upper, distinct)
-        frame = newest_first(*columns)
-        return frame.cut(lower if lower is not None else -_ALWAYS, upper if upper is not None else _ALWAYS)
+            key = self._buckets.key(connection, bucket_id)
+            version = self._shared.versions.of(key)
+        return self._shared.frames.get(key, version, period, read)
 
     def get_eventcount(self, bucket_id: str, starttime: datetime | None = None, endtime: datetime | None = None) -> int:
         with self._engine.reading() as connection:

@@ -11,6 +11,7 @@ from aw_datastore.storages.buckets import BucketTable
 from aw_datastore.storages.dictionary import Dictionary
 from aw_datastore.storages.engine import SYNC_DELAY, Engine, Synchronous
 from aw_datastore.storages.events import EventTable
+from aw_datastore.storages.frames import FrameCache
 from aw_datastore.storages.opening import prepare
 from aw_datastore.storages.schema import SLOT, Tables
 from aw_datastore.storages.versions import Versions
@@ -36,6 +37,7 @@ class Shared:
         self.versions = Versions(self.engine)
         self.buckets = BucketTable(self.engine, self.tables)
         self.events = EventTable(self.engine, self.buckets, self.dictionary, self.versions)
+        self.frames = FrameCache()
         self.engine.housekeeping.append(self._tidy)
 
     def _look(self) -> None:
@@ -58,7 +60,8 @@ class Shared:
             self.purge()
 
     def purge(self) -> None:
-        """Sweep the dictionary, then empty the log: what was deleted is gone from every file."""
+        """Sweep the dictionary, then empty the log: what was deleted is gone from every file, and from memory."""
+        self.frames.clear()
         with self.engine.transaction() as connection:
             self.dictionary.sweep(connection)
         if not self.engine.truncate_log():
@@ -98,4 +101,5 @@ def release(shared: Shared) -> None:
         if shared.users:
             return
         _REGISTRY.pop(shared.engine.name, None)
+        shared.frames.close()
         shared.engine.close()
