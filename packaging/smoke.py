@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import encodings.idna  # noqa: F401 - loaded now: as `nobody` the folder of this interpreter may be out of reach
+import json
 import os
 import shutil
 import subprocess
@@ -58,6 +59,8 @@ class Smoke:
         if self.check("aw-qt starts and the server answers", self.start):
             self.check("the page and everything it loads come from the server", self.page)
             self.check("today's figures are told, in a time zone by name", self.today)
+            self.check("a query is answered with columns (numpy)", self.query)
+            self.check("the API describes itself and can be tried out", self.playground)
             self.check("the supervisor reports its modules", self.modules)
             if self.session.display in {"x", "native"}:
                 self.check("both buckets fill", self.buckets)
@@ -137,6 +140,30 @@ class Smoke:
         told = self.session.api("today?timezone=Pacific/Chatham")
         expect(told["timezone"] == "Pacific/Chatham" and told["start"].endswith(":45"), told)
         return f"from {told['start']}"
+
+    def query(self) -> str:
+        bucket = "smoke-query_box"
+        self.session.post(f"buckets/{bucket}", {"client": "smoke", "type": "currentwindow", "hostname": "box"})
+        stamps = [("10:00:00", 60, "Inbox - Thunderbird"), ("10:01:02", 58, "main.py - Visual Studio Code")]
+        for at, seconds, title in stamps:
+            event = {"timestamp": f"2026-01-02T{at}Z", "duration": seconds, "data": {"app": title[-4:], "title": title}}
+            self.session.post(f"buckets/{bucket}/events", event)
+        query = [
+            f'e = flood(query_bucket("{bucket}"));',
+            'e = split_by_period(categorize(e, classes()), "day", "Europe/Stockholm");',
+            'RETURN = merge_events_by_keys(e, ["$category", "$period"]);',
+        ]
+        period = "2026-01-02T00:00:00+00:00/2026-01-03T00:00:00+00:00"
+        (found,) = self.session.post("query/", {"query": query, "timeperiods": [period]})
+        total = sum(event["duration"] for event in found)
+        expect(total == 120.0, f"two minutes, two seconds of them a hole to be filled: {found}")
+        return ", ".join(" > ".join(event["data"]["$category"]) for event in found)
+
+    def playground(self) -> str:
+        described = json.loads(self.session.get("api/openapi.json")[1])
+        kind, body = self.session.get("api/")
+        expect(kind == "text/html" and b"<script" in body, f"{kind}: {body[:200]!r}")
+        return f"{len(described['paths'])} paths"
 
     def modules(self) -> str:
         names = {"aw-server", *WATCHERS}

@@ -170,6 +170,13 @@ class Session:
         """The JSON answer of `/api/0/<path>`."""
         return json.loads(self.get(f"api/0/{path}")[1])
 
+    def post(self, path: str, body: Any) -> Any:
+        """The JSON answer of `/api/0/<path>` to a JSON body."""
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self.url}api/0/{path}", json.dumps(body).encode(), headers, method="POST")
+        with self._opener.open(request, timeout=30) as reply:
+            return json.loads(reply.read() or b"null")
+
     def answers(self) -> bool:
         """Whether the server answers."""
         try:
