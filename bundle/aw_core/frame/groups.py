@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
 
 from .frame import EventFrame
-from .pool import MISSING, NO_ID, DataPool
+from .pool import MISSING, NO_ID, Data, DataPool
 
 
 def merge_events_by_keys(frame: EventFrame, keys: list[str]) -> EventFrame:
@@ -19,30 +18,29 @@ def merge_events_by_keys(frame: EventFrame, keys: list[str]) -> EventFrame:
     """
     if not keys:
         return frame
-    codes = frame.used()
-    numbers: dict[Hashable, int] = {}
-    group_of = np.zeros(len(frame.pool), np.int64)
-    group_of[codes] = [numbers.setdefault(_combination(data, keys), len(numbers)) for data in frame.pool.some(codes)]
-    groups = group_of[frame.code]
+    groups, count = frame.pool.groups(keys, frame.code)
     # The last to write a place has it: written backwards, the first row of each group.
-    first = np.zeros(len(numbers), np.int64)
+    first = np.full(count, -1, np.int64)
     first[groups[::-1]] = np.arange(len(groups) - 1, -1, -1)
-    durations = np.zeros(len(numbers), np.int64)
+    durations = np.zeros(count, np.int64)
     np.add.at(durations, groups, frame.duration)
-    order = np.argsort(first, kind="stable")
+    met = np.flatnonzero(first >= 0)
+    order = met[np.argsort(first[met], kind="stable")]
     rows = first[order]
-    data = [{key: data[key] for key in keys if key in data} for data in frame.pool.some(frame.code[rows].tolist())]
+    codes = frame.code[rows].tolist()
+    source = frame.pool
+
+    def data(group: int) -> Data:
+        whole = source.data(codes[group])
+        return {key: whole[key] for key in keys if key in whole}
+
     return EventFrame(
         frame.start[rows],
         durations[order],
         np.arange(len(rows), dtype=np.int32),
         np.full(len(rows), NO_ID, np.int64),
-        DataPool.of(data),
+        DataPool.made(len(rows), data),
     )
-
-
-def _combination(data: dict[str, Any], keys: list[str]) -> Hashable:
-    return tuple((key, tuple(v) if isinstance(v := data[key], list) else v) for key in keys if key in data)
 
 
 def chunk_events_by_key(frame: EventFrame, key: str, pulsetime: float = 5.0) -> EventFrame:

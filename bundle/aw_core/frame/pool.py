@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from operator import itemgetter
+from threading import RLock
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +24,7 @@ MISSING: Final = object()
 """Stands in a column for data that lacks the key."""
 
 _UNREAD: Final[Any] = object()
+_SOME: Final = object()
 _MOST_KEPT: Final = 16
 _decode: Final = json.JSONDecoder().decode
 
@@ -36,8 +39,8 @@ class DataPool:
         self._data: list[Data] = [_UNREAD] * size
         self._read = read
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._classes: NDArray[np.int32] | None = None
-        self._class_of: dict[Hashable, int] = {}
+        # A pool that is kept by a cache meets several threads.
+        self._lock = RLock()
 
     @classmethod
     def of(cls, data: Sequence[Data]) -> DataPool:
@@ -97,26 +100,40 @@ class DataPool:
 
     def kept(self, name: Hashable, make: Callable[[], Any]) -> Any:
         """What `make` gave the last time for this name. A few are kept, those used last."""
-        found = self._kept.get(name, MISSING)
-        if found is MISSING:
-            found = make()
-            self._kept[name] = found
-            while len(self._kept) > _MOST_KEPT:
-                self._kept.popitem(last=False)
-        else:
-            self._kept.move_to_end(name)
+        with self._lock:
+            found = self._kept.get(name, MISSING)
+            if found is MISSING:
+                found = self._kept[name] = make()
+                while len(self._kept) > _MOST_KEPT:
+                    self._kept.popitem(last=False)
+            else:
+                self._kept.move_to_end(name)
         return found
 
-    def classes(self, codes: Codes) -> NDArray[np.int32]:
+    def classes(self, codes: Codes) -> Codes:
         """For each code a number that is the same exactly for equal data (Python's `==`)."""
-        classes = self._classes
-        if classes is None:
-            classes = self._classes = np.full(len(self), -1, np.int32)
-        unknown = [code for code in used(codes, len(self)).tolist() if classes[code] < 0]
-        if unknown:
-            numbers = self._class_of
-            classes[unknown] = [numbers.setdefault(data_mark(data), len(numbers)) for data in self.some(unknown)]
-        return classes[codes]
+        return self._numbered("classes", codes, _class_marks)[0]
+
+    def groups(self, keys: Sequence[str], codes: Codes) -> tuple[Codes, int]:
+        """For each code a number that is the same exactly for data with equal values under `keys`; and how many.
+
+        TypeError if a value is a dict, or a list with a list or a dict in it.
+        """
+        return self._numbered(("groups", *keys), codes, lambda data: _combinations(data, keys))
+
+    def _numbered(
+        self, name: Hashable, codes: Codes, marks: Callable[[list[Data]], Iterable[Hashable]]
+    ) -> tuple[Codes, int]:
+        number_of: Codes
+        numbers: dict[Hashable, int]
+        with self._lock:
+            number_of, numbers = self.kept(name, lambda: (np.full(len(self), -1, np.int32), {}))
+            wanted = number_of[codes]
+            if bool((wanted < 0).any()):
+                unknown = used(codes[wanted < 0], len(self)).tolist()
+                number_of[unknown] = [numbers.setdefault(mark, len(numbers)) for mark in marks(self.some(unknown))]
+                wanted = number_of[codes]
+            return wanted, len(numbers)
 
 
 class TextPool(DataPool):
@@ -144,6 +161,27 @@ class TextPool(DataPool):
                 if code in self._rest:
                     data[at] = {**data[at], **_decode(self._rest[code])}
         return data
+
+
+def _class_marks(data: list[Data]) -> Iterable[Hashable]:
+    return map(data_mark, data)
+
+
+def _combinations(data: list[Data], keys: Sequence[str]) -> list[Hashable]:
+    """What a datum is grouped by: all values as they are in the usual case, else pairs of those keys that it has."""
+    values = itemgetter(*keys)
+    found: list[Hashable] = []
+    for datum in data:
+        try:
+            value = values(datum)
+            hash(value)
+        except (KeyError, TypeError):
+            value = (
+                _SOME,
+                *((key, tuple(v) if isinstance(v := datum[key], list) else v) for key in keys if key in datum),
+            )
+        found.append(value)
+    return found
 
 
 def used(codes: NDArray[np.integer[Any]], size: int) -> NDArray[np.int64]:

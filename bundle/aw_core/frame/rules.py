@@ -1,11 +1,11 @@
-"""Sets of rules for categories and tags, compiled once and remembered with what they said about each datum."""
+"""Sets of rules for categories and tags, compiled once and remembered with what they said about each text."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from aw_core.category_rule import RANK_OF_A_LEVEL, Rule
@@ -13,44 +13,54 @@ from aw_core.category_rule import RANK_OF_A_LEVEL, Rule
 UNCATEGORIZED: Final = ["Uncategorized"]
 
 _MOST_SETS: Final = 8
-_MOST_ANSWERS: Final = 200_000
+_MOST_TEXTS: Final = 200_000
 _compiled: Final[OrderedDict[str, Rules]] = OrderedDict()
 
 
 class Rules:
-    """Labels (a category as a list, or a tag) and their rules, in order. Answers are kept: equal data, same answer."""
+    """Labels (a category as a list, or a tag) and their rules, in order. What they say about a text is kept."""
 
     def __init__(self, pairs: Sequence[tuple[Any, Rule]]) -> None:
         self._pairs = list(pairs)
         # Highest rank first, of equal ranks the last first: the first that matches has the datum.
-        self._ranked = sorted(
-            ((_rank(label, rule), number) for number, (label, rule) in enumerate(self._pairs) if label), reverse=True
-        )
-        self._categories: dict[Hashable, list[str]] = {}
+        ranks = [(_rank(label, rule), number) for number, (label, rule) in enumerate(self._pairs) if label]
+        ranked = [self._pairs[number] for _, number in sorted(ranks, reverse=True)]
+        self._labels = [label for label, _ in ranked]
+        self._choosy = [(at, rule) for at, (_, rule) in enumerate(ranked) if rule.select_keys]
+        self._searches = [
+            (at, rule.regex.search) for at, (_, rule) in enumerate(ranked) if rule.regex and not rule.select_keys
+        ]
+        self._first: dict[str, int] = {}
 
     def category(self, data: dict[str, Any]) -> list[str]:
         """The category of the highest-ranked matching rule, the last of the highest; else Uncategorized. A new list."""
-        key = tuple(data.items())
-        try:
-            found = self._categories.get(key)
-        except TypeError:
-            return list(self._category(data))
-        if found is None:
-            if len(self._categories) >= _MOST_ANSWERS:
-                self._categories.clear()
-            found = self._categories[key] = self._category(data)
-        return list(found)
+        best = nobody = len(self._labels)
+        first = self._first
+        for text in data.values():
+            if isinstance(text, str):
+                at = first.get(text)
+                if at is None:
+                    at = self._first_for(text)
+                if at < best:
+                    best = at
+        for at, rule in self._choosy:
+            if at >= best:
+                break
+            if rule.match_data(data):
+                best = at
+        return list(self._labels[best]) if best < nobody else list(UNCATEGORIZED)
 
     def tags(self, data: dict[str, Any]) -> list[Any]:
         """The labels of all matching rules in their order, repeated where several match."""
         return [label for label, rule in self._pairs if rule.match_data(data)]
 
-    def _category(self, data: dict[str, Any]) -> list[str]:
-        for _, number in self._ranked:
-            label, rule = self._pairs[number]
-            if rule.match_data(data):
-                return list(label)
-        return UNCATEGORIZED
+    def _first_for(self, text: str) -> int:
+        """Which of the rules that look at every text is the first to match this one."""
+        found = next((at for at, search in self._searches if search(text)), len(self._labels))
+        if len(self._first) >= _MOST_TEXTS:
+            self._first.clear()
+        self._first[text] = found
+        return found
 
 
 def compile_rules(rules: Sequence[Any]) -> Rules:
