@@ -10,6 +10,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Final
 
 from aw_datastore.storages.checkpoint import DelayedAction
@@ -41,15 +42,20 @@ class _Entry:
 
 
 class _Memo(dict[Hashable, "EventFrame"]):
-    """What was made of a reading; makes room when something is added."""
+    """What was made of a reading; makes room when something is added.
 
-    def __init__(self, trim: Callable[[], None]) -> None:
+    Under the cache's lock, as other threads add up what is in here.
+    """
+
+    def __init__(self, lock: AbstractContextManager[bool], trim: Callable[[], None]) -> None:
         super().__init__()
+        self._lock = lock
         self._trim = trim
 
     def __setitem__(self, key: Hashable, made: EventFrame) -> None:
-        super().__setitem__(key, made)
-        self._trim()
+        with self._lock:
+            super().__setitem__(key, made)
+            self._trim()
 
 
 class FrameCache:
@@ -77,10 +83,10 @@ class FrameCache:
 
                 late = LateFrame(found.count, read, found.memo)
             return late
-        longer = self._longer(bucket, period)
+        longer = self._longer(bucket, version, period)
         frame = longer.cut(*period) if longer is not None else read()
         with self._lock:
-            memo = _Memo(self._trim)
+            memo = _Memo(self._lock, self._trim)
             frame = frame.remembering(memo)
             self._entries[bucket, period] = _Entry(version, frame, memo)
             self._trim()
@@ -116,11 +122,14 @@ class FrameCache:
             self._entries.move_to_end((bucket, period))
         return found
 
-    def _longer(self, bucket: int, period: Period) -> EventFrame | None:
+    def _longer(self, bucket: int, version: int, period: Period) -> EventFrame | None:
         """The columns of a reading that holds the whole period: cutting it gives what reading the period would."""
         with self._lock:
             for (of, (start, end)), entry in self._entries.items():
-                if of == bucket and entry.frame is not None and start <= period[0] <= period[1] <= end:
+                # The version again: a slow reader may have stored an older reading a moment ago.
+                if (of, entry.version) != (bucket, version) or entry.frame is None:
+                    continue
+                if start <= period[0] <= period[1] <= end:
                     return entry.frame
         return None
 
