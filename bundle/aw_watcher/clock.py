@@ -48,10 +48,11 @@ def jumped(before: Moment, after: Moment) -> bool:
     return abs(jump_us(before, after)) > JUMP_US
 
 
-def next_beat_us(mono_us: int, every_us: int) -> int:
-    """The next full multiple of `every_us` on the monotonic clock, strictly after `mono_us`.
+def next_beat_us(mono_us: int, every_us: int, after_us: int = 0) -> int:
+    """The next full multiple of `every_us` on the monotonic clock, plus `after_us`; strictly after `mono_us`.
 
     The monotonic clock is the machine's, so all watchers with the same interval wake at the same moments: the machine
-    wakes once for all of them, and the server writes to the disk once.
+    wakes once for all of them, and the server writes to the disk once. A few milliseconds of `after_us` let one
+    watcher's request be answered before the next one comes; at the very same time they would wait for each other.
     """
-    return (mono_us // every_us + 1) * every_us
+    return ((mono_us - after_us) // every_us + 1) * every_us + after_us

@@ -13,6 +13,8 @@ STEP_US = 1000
 JITTER_US = 20_000
 # How late a wake-up may come on a busy machine without tearing an event apart.
 SLACK_US = 5_000_000
+# How long after the other watchers' keep-alives ours come.
+AFTER_US = 15_000
 
 _HERE: dict[str, Any] = {"status": "not-afk"}
 _AWAY: dict[str, Any] = {"status": "afk"}
@@ -112,7 +114,7 @@ class AfkMachine:
 
     def _state(self, now: Moment, bridge_us: int) -> Heartbeat:
         """What holds as of `now`: presence at the last input, absence from its first moment until now."""
-        self._due_us = next_beat_us(now.mono_us, self._update_us)
+        self._due_us = next_beat_us(now.mono_us, self._update_us, AFTER_US)
         if self.away:
             lasted_us = max(0, now.wall_us - self._since_us)
             return Heartbeat(self._since_us, _AWAY, self._seconds(bridge_us), lasted_us)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aw_watcher.clock import Moment, next_beat_us
 from aw_watcher.heartbeat import Heartbeat
-from aw_watcher_afk.afk import AfkMachine
+from aw_watcher_afk.afk import AFTER_US, AfkMachine
 from aw_watcher_afk.backends.base import IdleBackend
 
 
@@ -31,7 +31,7 @@ class AfkWatch:
         return self._machine.close(now) if self._started else []
 
     def deadline_us(self) -> int:
-        next_look = next_beat_us(self._looked_us, self._every_us)
+        next_look = next_beat_us(self._looked_us, self._every_us, AFTER_US)
         return min(next_look, self._machine.deadline_us()) if self._known else next_look
 
     def fileno(self) -> int | None:

@@ -26,8 +26,8 @@ def test_only_a_difference_between_the_clocks_is_a_jump() -> None:
     assert not jumped(start, Moment(10**15 + JUMP_US, 0))
 
 
-@given(st.integers(0, 10**15), st.integers(0, 10**15), st.integers(1, 10**9))
-def test_watchers_with_the_same_interval_beat_together(one: int, other: int, every: int) -> None:
-    beat = next_beat_us(one, every)
+@given(st.integers(0, 10**15), st.integers(0, 10**15), st.integers(1, 10**9), st.integers(0, 10**6))
+def test_watchers_with_the_same_interval_beat_together(one: int, other: int, every: int, after: int) -> None:
+    beat = next_beat_us(one, every, after)
     assert one < beat <= one + every
-    assert (beat - next_beat_us(other, every)) % every == 0
+    assert (beat - next_beat_us(other, every)) % every == after % every

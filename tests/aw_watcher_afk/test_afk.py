@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from aw_watcher_afk.afk import AfkMachine
+from aw_watcher_afk.afk import AFTER_US, AfkMachine
 from aw_watcher_afk.watch import AfkWatch
 from tests.aw_watcher.fakes import Drive, FakeClock, FakeIdleBackend, Row, rows, us
 
@@ -129,10 +129,11 @@ def test_eight_hours_of_sleep_are_one_event_and_nothing_merges_across() -> None:
     desk.sleep(50, 8 * 3600)
     desk.touch(90, 100)
     night = 8 * 3600
+    look, wake = 40 + AFTER_US / 1e6, 60 + AFTER_US / 1e6 + night  # the last look before the sleep, the first after
     assert desk.end(101) == [
-        about(0, 40, "not-afk"),  # the last look before the sleep
-        about(40 + STEP, 60 + night, "asleep"),
-        about(60 + night + STEP, 90 + night, "afk"),
+        about(0, look, "not-afk"),
+        about(look + STEP, wake, "asleep"),
+        about(wake + STEP, 90 + night, "afk"),
         about(90 + night + STEP, 100 + night, "not-afk"),
     ]
 
