@@ -8,13 +8,14 @@ import logging
 import math
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from aw_core.loopback_http import Answer, LoopbackConnection, ask_once
 from aw_qt.snapshot import Notice, NoticeKind, PauseView, Snapshot
 from aw_qt.supervision import messages as msg
-from aw_qt.supervision.freshness import seconds_until_doubt
+from aw_qt.supervision.freshness import all_fresh, seconds_until_doubt
 from aw_qt.supervision.probe import HOST
 
 logger = logging.getLogger(__name__)
@@ -160,8 +161,9 @@ class ModulesLink:
         failures = 0
         heard: msg.Heard | None = None
         while self._still(port):
+            before = heard
             try:
-                heard = self._ask(connection, port, after, heard)
+                heard = self._ask(connection, port, after, before)
             except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
                 if not self._still(port):
                     return
@@ -172,7 +174,8 @@ class ModulesLink:
                 failures, heard = failures + 1, None
             else:
                 after, failures = heard.version, 0
-                self._post(heard)
+                if _is_news(heard, before):
+                    self._post(heard)
 
     def _ask(self, connection: LoopbackConnection, port: int, after: int, previous: msg.Heard | None) -> msg.Heard:
         """One poll. The first after a (re)connection returns at once and looks for the API browser."""
@@ -212,6 +215,13 @@ def _poll_seconds(heard: msg.Heard) -> int:
     """How long to hold the next poll: the longest, unless a client may have to be called silent before."""
     doubt = math.ceil(seconds_until_doubt(heard.receipts)) + 1
     return max(_SHORTEST_POLL, min(POLL_SECONDS, doubt))
+
+
+def _is_news(heard: msg.Heard, before: msg.Heard | None) -> bool:
+    """Whether the Manager has to hear it. Not when a poll ends as it began, with every module delivering."""
+    if before is None or heard.restarts or not (all_fresh(heard.receipts) and all_fresh(before.receipts)):
+        return True
+    return replace(heard, receipts=before.receipts) != before
 
 
 def _port_of(snapshot: Snapshot | None) -> int | None:

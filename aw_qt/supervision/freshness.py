@@ -26,6 +26,11 @@ def silent_modules(
     )
 
 
+def all_fresh(receipts: Mapping[str, float]) -> bool:
+    """Whether no client can be called silent."""
+    return all(age <= LIMIT for age in receipts.values())
+
+
 def seconds_until_doubt(receipts: Mapping[str, float]) -> float:
     """How long the receipts just heard can be relied on: no client that is fresh now can be silent before."""
     fresh = [age for age in receipts.values() if age <= LIMIT]

@@ -179,7 +179,7 @@ def test_start_at_login_is_handed_on_when_it_is_asked_now(server, linked):
     assert asked == [], "an order from before we connected"
     for answer in ({"start_at_login": True}, {"start_at_login": None}, {}):
         server.polls.put({"version": 4, "wishes": {}, "restarts": [], "pause": {}, "receipts": {}, **answer})
-    wait_until(lambda: len(linked.got(msg.Heard)) == 4, 5, "all answers")
+    wait_until(lambda: len(server.polled()) == 5, 5, "all answers")
     assert asked == [True]
 
 
@@ -188,6 +188,21 @@ def test_what_the_system_does_at_login_is_posted(server, linked):
     wait_until(lambda: server.asked("POST", "/api/0/modules"), 5, "the snapshot")
     linked.update(start_at_login=True)
     wait_until(lambda: server.asked("POST", "/api/0/modules")[-1]["start_at_login"] is True, 5, "the change")
+
+
+def test_a_poll_that_ends_as_it_began_disturbs_nobody(server, linked):
+    """Only what changed, or a client that may be silent, is worth waking the Manager for."""
+    calm = {"version": 3, "wishes": {}, "restarts": [], "pause": {"paused": False}}
+    ages = [{"aw-x": 3.0}, {"aw-x": 20.0}, {"aw-x": 1.0}, {"aw-x": 95.0}, {"aw-x": 5.0}, {"aw-x": 6.0}]
+    linked.update()
+    for count, age in enumerate(ages, 2):
+        wait_until(lambda count=count: len(server.polled()) == count, 5, "the next poll")
+        server.polls.put({**calm, "receipts": age})
+    wait_until(lambda: len(server.polled()) == 8, 5, "the last poll")
+    assert [heard.receipts for heard in linked.got(msg.Heard)] == [{}, {"aw-x": 95.0}, {"aw-x": 5.0}]
+    server.polls.put({**calm, "receipts": {"aw-x": 7.0}, "pause": {"paused": True, "until": None}})
+    wait_until(lambda: len(linked.got(msg.Heard)) == 4, 5, "the pause")
+    assert linked.got(msg.Heard)[-1].pause.paused
 
 
 def test_the_next_poll_ends_when_a_client_could_be_silent(server, linked):
