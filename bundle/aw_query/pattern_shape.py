@@ -2,7 +2,7 @@
 
 The pattern becomes a position automaton (Glushkov): one position for each character class, with the positions that may
 follow it. A repetition is ambiguous when two different walks inside it read the same text and meet again; then every
-turn doubles the ways. The alphabet is a sample: ASCII, some others, and what the pattern names with its neighbours.
+turn doubles the ways.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+from aw_query.pattern_alphabet import Alphabet, named_in
 
 # The standard library's own parser of patterns; `re` itself uses it.
 _parser: Any = importlib.import_module("re._parser")
@@ -25,7 +27,8 @@ _MOST_STEPS = 300_000
 _MOST_LOOPS_IN_A_ROW = 4
 # Overlapping choices outside repetitions: each may double the ways.
 _MOST_CHOICES = 12
-_OTHERS = "\x85\xa0\xdf\xe0\xe9\xc9\u0131\u017f\u0663\u0416\u0436\u2014\u2028\u4e2d\U0001f600"
+# Nothing that repeats or is optional, and few groups: nothing to judge.
+_PLAIN = re.compile(r"(?:\(\?[ims]+\))?[^*+?{(]*(?:\([^*+?{(]*){0,12}")
 
 
 class Hazard(Exception):
@@ -47,6 +50,8 @@ def repetitions(regex: str, flags: int) -> int:
     Raises Hazard for a pattern that should not run, `re.error` for what is no regular expression.
     """
     re.compile(regex, flags)
+    if _PLAIN.fullmatch(regex):
+        return 0
     tree = _parser.parse(regex, flags)
     return _Shape(tree, tree.state.flags).judge(tree)
 
@@ -55,11 +60,10 @@ class _Shape:
     """Builds the automaton of one pattern."""
 
     def __init__(self, tree: Any, flags: int) -> None:
-        self._sample = sorted({*map(ord, _OTHERS), *range(128), *_named(tree)})
+        self._alphabet = Alphabet(named_in(tree))
         self._flags = flags
         self._masks: list[int] = []
         self._follow: list[dict[int, int]] = []
-        self._seen_masks: dict[tuple[str, int], int] = {}
         # The same of what is only looked at, ahead or behind.
         self._looking = 0
         # Outermost endless repetitions as ranges of positions.
@@ -104,7 +108,7 @@ class _Shape:
         if len(self._masks) >= _MOST_POSITIONS:
             raise Hazard("it is too long or repeats too much")
         number = len(self._masks)
-        self._masks.append(self._mask(op, value, flags))
+        self._masks.append(self._alphabet.read_by(op, value, flags))
         self._follow.append({})
         return _Part(0, {number: 1}, {number: 1})
 
@@ -234,19 +238,6 @@ class _Shape:
             taken |= self._masks[to]
         return False
 
-    # -- characters --------------------------------------------------------------------------------------------------
-
-    def _mask(self, op: Any, value: Any, flags: int) -> int:
-        """The sampled characters that a node reads, as bits."""
-        key = (f"{op} {value}", flags)
-        if key not in self._seen_masks:
-            mask = 0
-            for bit, code in enumerate(self._sample):
-                if _reads(op, value, code, flags):
-                    mask |= 1 << bit
-            self._seen_masks[key] = mask
-        return self._seen_masks[key]
-
 
 _AMBIGUOUS = "a part that it repeats can match the same text in several ways, which can take for ever"
 
@@ -269,55 +260,3 @@ def _either(parts: list[_Part]) -> _Part:
 
 def _optional(part: _Part, needed: bool) -> _Part:
     return part if needed else _Part(min(2, part.empty + 1), part.first, part.last)
-
-
-def _named(tree: Any) -> Iterator[int]:
-    """Every character that the pattern names, with its neighbours and its other case."""
-    waiting = [tree]
-    while waiting:
-        for entry in waiting.pop():
-            if isinstance(entry, int) and not isinstance(entry, bool):
-                for code in (entry - 1, entry, entry + 1):
-                    if 0 <= code <= 0x10FFFF:
-                        yield code
-                        yield from map(ord, chr(code).swapcase()[:1])
-            elif isinstance(entry, tuple | list) or hasattr(entry, "data"):
-                waiting.append(entry)
-
-
-def _reads(op: Any, value: Any, code: int, flags: int) -> bool:
-    if op is _op.GROUPREF:
-        return True
-    if op is _op.ANY:
-        return bool(flags & re.DOTALL) or code != 10
-    codes = {code}
-    if flags & re.IGNORECASE:
-        codes |= {ord(text) for text in (chr(code).lower(), chr(code).upper()) if len(text) == 1}
-    if op is _op.LITERAL:
-        return value in codes
-    if op is _op.NOT_LITERAL:
-        return value not in codes
-    return _in_class(value, codes, flags)
-
-
-def _in_class(items: Any, codes: set[int], flags: int) -> bool:
-    negated = False
-    found = False
-    for op, value in items:
-        if op is _op.NEGATE:
-            negated = True
-        elif op is _op.LITERAL:
-            found = found or value in codes
-        elif op is _op.RANGE:
-            found = found or any(value[0] <= code <= value[1] for code in codes)
-        elif op is _op.CATEGORY:
-            pattern = _CATEGORIES[str(value)]
-            found = found or any(re.match(pattern, chr(code), flags & re.ASCII) for code in codes)
-    return found != negated
-
-
-_CATEGORIES = {
-    f"CATEGORY_{negation}{name}": f"\\{letter.upper() if negation else letter}"
-    for name, letter in (("DIGIT", "d"), ("SPACE", "s"), ("WORD", "w"))
-    for negation in ("", "NOT_")
-}

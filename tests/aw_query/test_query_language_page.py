@@ -25,7 +25,7 @@ EXAMPLES = re.findall(r"```\n([^`]*RETURN[^`]*)```\n\n→ `(.*)`", PAGE)
 DATA = json.loads(re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)[-1])
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def datastore() -> Iterator[Datastore]:
     """The data at the end of the page."""
     db = Datastore(MemoryStorage, testing=True)
