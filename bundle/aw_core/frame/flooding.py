@@ -38,28 +38,29 @@ def flood(frame: EventFrame, pulsetime: float = 5.0) -> EventFrame:
 
 
 def _flooded(frame: EventFrame, pulse: int) -> EventFrame:
-    ends = frame.start + np.maximum(frame.duration, 0)
-    frame = frame.take(_order(frame.start, ends))
+    frame = frame.take(_order(frame))
     spans = _Spans(
         frame.start,
         frame.start + np.maximum(frame.duration, 0),
         frame.pool.classes(frame.code),
-        np.arange(len(frame)),
+        np.arange(len(frame), dtype=np.int32),
     )
     spans = _passed(spans, _OVERLAPS)
     if pulse >= 0:
         spans = _passed(spans, pulse)
     lasting = spans.end > spans.start
-    start = spans.start[lasting]
-    return frame.take(spans.row[lasting]).with_times(start, spans.end[lasting] - start)
+    if not bool(lasting.all()):
+        spans = _Spans(spans.start[lasting], spans.end[lasting], spans.kind[lasting], spans.row[lasting])
+    rows = spans.row
+    return EventFrame(spans.start, spans.end - spans.start, frame.code[rows], frame.id[rows], frame.pool)
 
 
-def _order(starts: Int64s, ends: Int64s) -> Int64s:
-    """By start, then end, stable; what the storage gives is newest first, and turned round nearly in order."""
-    turned = np.arange(len(starts) - 1, -1, -1)
+def _order(frame: EventFrame) -> Int64s | slice:
+    """By start, then end, stable; what the storage gives is newest first, and turned round mostly in order."""
+    starts = frame.start
     if bool((starts[:-1] > starts[1:]).all()):
-        return turned
-    return np.lexsort((ends, starts))
+        return slice(None, None, -1)
+    return np.lexsort((starts + np.maximum(frame.duration, 0), starts))
 
 
 class _Spans(NamedTuple):
@@ -68,7 +69,7 @@ class _Spans(NamedTuple):
     start: Int64s
     end: Int64s
     kind: NDArray[np.int32]
-    row: Int64s
+    row: NDArray[np.int32]
 
 
 def _passed(spans: _Spans, widest: int) -> _Spans:
@@ -105,7 +106,7 @@ def _settled(spans: _Spans, near: NDArray[np.bool_]) -> _Pairs:
     heads = np.flatnonzero(head)
     head_of = heads[np.cumsum(head) - 1][:-1]
     # The moment between two that do not merge.
-    middle = begins - gap // 2 - gap % 2
+    middle = begins - ((gap + 1) >> 1)
     small = (gap < 0) & (-gap < _SMALL_OVERLAP_US) & (middle < after)
     halved = small & (spans.start[head_of] + _SMALL_OVERLAP_US < middle)
     border = np.where((gap > 0) | halved, middle, begins)

@@ -15,6 +15,8 @@ from .rules import Rules, compile_rules
 
 def split_url_events(frame: EventFrame) -> EventFrame:
     """With $protocol, $domain, $path, $params, $options and $identifier on every event that has a "url"."""
+    if frame.pool.derived_by == "split_url":
+        return frame
     return _derived(frame, "split_url", lambda data: {**data, **url_parts(data["url"])} if "url" in data else data)
 
 

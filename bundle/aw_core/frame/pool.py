@@ -38,6 +38,8 @@ class DataPool:
     def __init__(self, size: int, read: Callable[[list[int]], Sequence[Data]]) -> None:
         self._data: list[Data] = [_UNREAD] * size
         self._read = read
+        self.derived_by: Hashable = None
+        """The name under which `derive` made it."""
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         # A pool that is kept by a cache meets several threads.
         self._lock = RLock()
@@ -93,7 +95,9 @@ class DataPool:
         """The pool with the same codes whose data is `function` of this one's; made once per `name`, when needed."""
 
         def make() -> DataPool:
-            return DataPool(len(self), lambda codes: [function(data) for data in self.some(codes)])
+            made = DataPool(len(self), lambda codes: [function(data) for data in self.some(codes)])
+            made.derived_by = name
+            return made
 
         pool: DataPool = self.kept(name, make)
         return pool
@@ -148,9 +152,29 @@ class TextPool(DataPool):
         text = self._texts[code]
         return text if code not in self._rest and is_tidy(text) else json_text(self.data(code))
 
-    def nbytes(self) -> int:
-        """About what it occupies once everything is decoded."""
-        return 8 * sum(map(len, self._texts)) + 8 * sum(map(len, self._rest.values())) + 400 * len(self._texts)
+    def classes(self, codes: Codes) -> Codes:
+        return codes if self.kept("spelled once", self._spelled_once) else super().classes(codes)
+
+    def _spelled_once(self) -> bool:
+        """Whether no two texts can hold equal data: the storage spells equal values alike, but keys come in any order.
+
+        Numbers of different types can be equal, too, and lists and dicts may hold all that.
+        """
+        if self._rest or len(set(self._texts)) < len(self._texts):
+            return False
+        shapes = {(tuple(data), tuple(map(type, data.values()))) for data in self.some(range(len(self)))}
+        order_of: dict[frozenset[str], tuple[str, ...]] = {}
+        number_of: dict[tuple[tuple[str, ...], int], type] = {}
+        for keys, types in shapes:
+            if order_of.setdefault(frozenset(keys), keys) != keys:
+                return False
+            for at, kind in enumerate(types):
+                if kind in (int, bool):
+                    if number_of.setdefault((keys, at), kind) is not kind:
+                        return False
+                elif kind not in (str, type(None)):
+                    return False
+        return True
 
     def _decoded(self, codes: list[int]) -> list[Data]:
         texts = self._texts

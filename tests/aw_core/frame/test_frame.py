@@ -6,6 +6,7 @@ import json
 import threading
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,3 +125,25 @@ def test_derived_work_is_done_once_per_datum_and_name() -> None:
     for _ in range(3):
         assert pool.derive("work", work).column("b", [1]) == [0]
     assert seen == [{"a": 2}]
+
+
+_values = st.sampled_from(["x", "y", None, 1, 2, True, 1.0, -0.0, 0.0, [1], [True], {"a": 1}])
+_spelled = st.lists(
+    st.dictionaries(st.sampled_from("ab"), _values, max_size=2).map(json.dumps), max_size=6, unique=True
+)
+
+
+@given(_spelled, st.booleans())
+def test_equal_data_has_one_class_however_it_is_spelled(texts: list[str], turned: bool) -> None:
+    if turned:
+        texts += [json.dumps(dict(reversed(json.loads(text).items()))) for text in texts]
+    pool = TextPool(texts)
+    classes = pool.classes(np.arange(len(texts), dtype=np.int32)).tolist()
+    data = [json.loads(text) for text in texts]
+    for at, one in enumerate(data):
+        assert [number == classes[at] for number in classes] == [one == other for other in data]
+
+
+def test_texts_that_are_the_same_or_have_more_keys_elsewhere() -> None:
+    for pool in (TextPool(['{"a":1}', '{"a":1}']), TextPool(['{"a":1}', "{}"], {1: '{"a":1}'})):
+        assert len(set(pool.classes(np.array([0, 1], np.int32)).tolist())) == 1
