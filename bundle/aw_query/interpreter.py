@@ -8,11 +8,13 @@ from typing import Any
 
 from aw_query.exceptions import QueryException, QueryInterpretException, QueryParseException
 from aw_query.limits import Meter
-from aw_query.parser import Assignment, Call, Constant, DictOf, Expression, ListOf, Variable
+from aw_query.parser import Assignment, Call, Constant, DictOf, Expression, ListOf, Variable, last_uses
 from aw_query.reads import Reads
 from aw_query.registry import functions
 
 RESULT = "RETURN"
+# What is read without being named.
+_KEPT = frozenset((RESULT, "STARTTIME", "ENDTIME"))
 
 
 class Scope(dict[str, Any]):
@@ -34,6 +36,11 @@ class Scope(dict[str, Any]):
         self.meter.check_rows_held(self._rows_held)
         self[name] = value
 
+    def forget(self, name: str) -> None:
+        """Let go of a value that nothing will read."""
+        self.pop(name, None)
+        self._rows_held -= self._rows.pop(name, 0)
+
 
 def beginning(name: str, start: datetime, end: datetime) -> dict[str, Any]:
     """The variables that every query finds; all can be assigned to (contract 5.1)."""
@@ -53,7 +60,7 @@ def beginning(name: str, start: datetime, end: datetime) -> dict[str, Any]:
 def run(program: Sequence[Assignment], scope: Scope, datastore: Any) -> Any:
     """What the program assigns to RETURN. Raises typed errors only, with their place as offset."""
     interpreter = Interpreter(scope, datastore)
-    for statement in program:
+    for statement, done_with in zip(program, last_uses(program, _KEPT), strict=True):
         scope.meter.check_time()
         try:
             scope.assign(statement.name, interpreter.value(statement.value))
@@ -61,6 +68,8 @@ def run(program: Sequence[Assignment], scope: Scope, datastore: Any) -> Any:
             if error.at is None:
                 error.at = statement.at
             raise
+        for name in done_with:
+            scope.forget(name)
     if RESULT not in scope:
         raise QueryParseException(f"The query never assigns {RESULT}, so there is nothing to answer")
     return scope[RESULT]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
@@ -78,6 +78,32 @@ def parse(text: str, limits: Limits = DEFAULT) -> list[Assignment]:
             raise QueryParseException(f"A query may have at most {limits.statements} statements", source.next.at)
         program.append(source.assignment())
     return program
+
+
+def last_uses(program: Sequence[Assignment], kept: Set[str]) -> list[list[str]]:
+    """For each statement the variables that nothing behind it reads, whose values can go; never one of `kept`."""
+    needed = set(kept)
+    ends: list[list[str]] = []
+    for statement in reversed(program):
+        read = set(_names(statement.value))
+        ends.append(sorted((read | {statement.name}) - needed))
+        if statement.name not in kept:
+            needed.discard(statement.name)
+        needed |= read
+    return ends[::-1]
+
+
+def _names(expression: Expression) -> Iterator[str]:
+    """Every variable that the expression reads."""
+    waiting = [expression]
+    while waiting:
+        match waiting.pop():
+            case Variable(name=name):
+                yield name
+            case Call(args=items) | ListOf(items=items):
+                waiting.extend(items)
+            case DictOf(items=pairs):
+                waiting.extend(value for _, value in pairs)
 
 
 def parse_expression(text: str, start: int = 0) -> tuple[Expression, int]:

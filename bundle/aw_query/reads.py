@@ -28,13 +28,13 @@ class Reads:
     def frame(self, bucket_id: str, period: Period) -> EventFrame:
         """The bucket's events of the period, cut to it, newest first. Raises QueryFunctionException."""
         group = self._group(period)
-        if group is None:
-            # A period that the query made up itself.
+        if group is None or group == period:
+            # A period that the query made up itself, or one that shares with no other; the storage remembers it.
             return self._fetch(bucket_id, period)
         frame = self._read.get((bucket_id, group))
         if frame is None:
             frame = self._read[bucket_id, group] = self._fetch(bucket_id, group)
-        return frame if group == period else frame.cut(*period)
+        return frame.cut(*period)
 
     def _fetch(self, bucket_id: str, period: Period) -> EventFrame:
         return bucket_named(self._datastore, bucket_id).frame(from_us(period[0]), from_us(period[1]))

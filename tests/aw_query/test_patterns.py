@@ -119,9 +119,9 @@ for line in sys.stdin:
 def test_what_may_run_ends() -> None:
     """Random patterns that pass, on texts made to hurt, in a process with an end: 2^40 steps would never do."""
     dice = random.Random(7)
-    patterns = [pattern(dice) + "c" for _ in range(3000)]
+    patterns = [pattern(dice) + "c" for _ in range(1500)]
     allowed = [regex for regex in patterns if permitted(regex)]
-    assert 500 < len(allowed) < 2900
+    assert 300 < len(allowed) < 1400
     done = subprocess.run([sys.executable, "-c", RUN], input="\n".join(allowed), text=True, capture_output=True)
     assert done.returncode == 0, done.stderr
 
