@@ -1,5 +1,5 @@
 """HTTP/1.1 with a server on this machine: no TLS, no proxies, no redirects, one packet a request. Not http.client,
-which costs every program that imports it OpenSSL and the mail library (docs/decisions/0014).
+which costs every program that imports it OpenSSL and the mail library (docs/decisions/0017).
 """
 
 from __future__ import annotations

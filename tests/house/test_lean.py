@@ -1,4 +1,4 @@
-"""What an idle program must not carry: libraries that cost megabytes and serve only rare moments (decision 0014)."""
+"""What an idle program must not carry: libraries that cost megabytes and serve only rare moments (decision 0017)."""
 
 from __future__ import annotations
 
