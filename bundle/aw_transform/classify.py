@@ -2,62 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from aw_core import category_rule
 from aw_core.models import Event
 
-from .split_url_events import url_parts
-
 UNCATEGORIZED = ["Uncategorized"]
-# How much a level of depth counts against an explicit priority.
-_RANK_OF_A_LEVEL = 10
 
 
-class Rule:
-    """A pattern over the text values of an event's data.
+class Rule(category_rule.Rule):
+    """A pattern over the text values of an event's data; what its dict may hold stands at `aw_core.category_rule`."""
 
-    Keys of the dict: `regex` (empty or missing: never matches), `ignore_case` (default no), `select_keys` (which values
-    to look at; empty: all), `priority` or `weight` (an int). Raises `re.error` for a wrong pattern and ValueError for a
-    priority that is no int.
-    """
-
-    __slots__ = ("ignore_case", "priority", "regex", "select_keys")
-
-    def __init__(self, rules: dict[str, Any]) -> None:
-        self.select_keys: list[str] = list(rules.get("select_keys") or [])
-        self.ignore_case = bool(rules.get("ignore_case", False))
-        self.priority = _priority(rules)
-        pattern = rules.get("regex") if rules.get("type") != "none" else None
-        flags = re.UNICODE | (re.IGNORECASE if self.ignore_case else 0)
-        self.regex: re.Pattern[str] | None = re.compile(pattern, flags) if pattern else None
+    __slots__ = ()
 
     def match(self, event: Event) -> bool:
         """Whether the pattern is found anywhere in a value looked at."""
         return self.match_data(event.data)
-
-    def match_data(self, data: dict[str, Any]) -> bool:
-        """The same on the bare data. "$domain" may be selected without having split the addresses before."""
-        if self.regex is None:
-            return False
-        values = map(self._value(data), self.select_keys) if self.select_keys else data.values()
-        return any(isinstance(value, str) and self.regex.search(value) is not None for value in values)
-
-    @staticmethod
-    def _value(data: dict[str, Any]) -> Any:
-        def value(key: str) -> Any:
-            if key == "$domain" and key not in data and "url" in data:
-                return url_parts(data["url"])[key]
-            return data.get(key)
-
-        return value
-
-
-def _priority(rules: dict[str, Any]) -> int | None:
-    priority = rules.get("priority", rules.get("weight"))
-    if priority is not None and type(priority) is not int:
-        raise ValueError(f"a rule's priority is a whole number, not {priority!r}")
-    return priority
 
 
 def categorize(events: list[Event], classes: list[tuple[list[str], Rule]]) -> list[Event]:
@@ -77,7 +37,7 @@ def category_of(data: dict[str, Any], classes: list[tuple[list[str], Rule]]) -> 
     for category, rule in classes:
         if not category:
             continue
-        rank = rule.priority if rule.priority is not None else len(category) * _RANK_OF_A_LEVEL
+        rank = rule.priority if rule.priority is not None else len(category) * category_rule.RANK_OF_A_LEVEL
         if (best_rank is None or rank >= best_rank) and rule.match_data(data):
             best, best_rank = category, rank
     return best

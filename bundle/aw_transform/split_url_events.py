@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-from urllib.parse import urlparse
-
 from aw_core.models import Event
+from aw_core.web_address import url_parts
 
 
 def split_url_events(events: list[Event]) -> list[Event]:
@@ -14,22 +12,3 @@ def split_url_events(events: list[Event]) -> list[Event]:
         if "url" in event.data:
             event.data.update(url_parts(event.data["url"]))
     return events
-
-
-def url_parts(url: Any) -> dict[str, str]:
-    """The parts of one address; all empty for what is no address (contract 4, A.5).
-
-    $domain is the host part without a leading "www."; for addresses without a host (about:blank) it is the protocol.
-    """
-    try:
-        parsed = urlparse(url if isinstance(url, str) else "")
-    except ValueError:  # a bracket left open and the like
-        parsed = urlparse("")
-    return {
-        "$protocol": parsed.scheme,
-        "$domain": parsed.netloc.removeprefix("www.") if parsed.netloc else parsed.scheme,
-        "$path": parsed.path,
-        "$params": parsed.params,
-        "$options": parsed.query,
-        "$identifier": parsed.fragment,
-    }
