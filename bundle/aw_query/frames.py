@@ -14,8 +14,9 @@ _FRAME = "aw_core.frame"
 
 def is_frame(value: Any) -> TypeGuard[EventFrame]:
     """Whether `value` is an EventFrame, without loading what defines it."""
-    module = sys.modules.get(_FRAME)
-    return module is not None and isinstance(value, module.EventFrame)
+    # Half of the module may be there while another thread imports it; then nobody has a frame yet.
+    kind = getattr(sys.modules.get(_FRAME), "EventFrame", None)
+    return kind is not None and isinstance(value, kind)
 
 
 def alike(*values: Any) -> tuple[ModuleType, list[Any]]:
