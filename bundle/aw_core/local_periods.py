@@ -42,7 +42,11 @@ class LocalPeriods:
             begin, finish = self._clock_period(moment, local, step)
         else:
             first = _first_day(local.date(), self._resolution)
-            begin, finish = self._midnight(first), self._midnight(_next_first_day(first, self._resolution))
+            following = _next_first_day(first, self._resolution)
+            begin, finish = self._midnight(first), self._midnight(following)
+            if finish <= moment:
+                # Clocks went back over midnight. The new day has begun; what the clock repeats is part of it.
+                begin, finish = finish, self._midnight(_next_first_day(following, self._resolution))
         return LocalPeriod(to_us(begin), to_us(finish), begin.astimezone(self._zone).isoformat())
 
     def _clock_period(self, moment: datetime, local: datetime, step: timedelta) -> tuple[datetime, datetime]:
