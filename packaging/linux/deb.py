@@ -29,6 +29,8 @@ activitywatch: package-installs-python-bytecode
 # Some of Python's extension modules call nothing in libc.
 activitywatch: library-not-linked-against-libc
 activitywatch: shared-library-lacks-prerequisites
+# Stripping numpy's bundled libraries breaks them; they come as their own project built them.
+activitywatch: unstripped-binary-or-object
 # The starter of the freezing tool is built as it is.
 activitywatch: hardening-no-pie
 """
