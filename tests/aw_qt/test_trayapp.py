@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from PyQt5.QtCore import QTimer
 
 from aw_core.lifeline import Stopper, install_signals
 from aw_qt.snapshot import Failure, Notice, NoticeKind, Snapshot
@@ -66,6 +67,8 @@ def test_a_signal_ends_the_event_loop_at_once(made, number):
     before = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
     install_signals(stopper)
     app._wait.start = lambda: os.kill(os.getpid(), number)
+    # Qt's loop hears no time-out of the test runner's.
+    QTimer.singleShot(10_000, app._app.quit)
     try:
         app.run()
     finally:
