@@ -155,11 +155,15 @@ def test_one_connection_serves_the_whole_queue(make_client: MakeClient, fake: Fa
 
 def test_a_vanished_bucket_is_created_again(make_client: MakeClient, fake: FakeServer) -> None:
     known: set[str] = set()
+    accepted: list[str] = []
 
     def answer(asked: Asked) -> tuple[int, Any]:
         name = asked.path.removeprefix("/api/0/buckets/").partition("/")[0]
         if asked.path.endswith("/heartbeat"):
-            return (200, {}) if name in known else (404, {"message": "no such bucket"})
+            if name not in known:
+                return 404, {"message": "no such bucket"}
+            accepted.append(name)
+            return 200, {}
         known.add(name)
         return 200, {}
 
@@ -168,7 +172,8 @@ def test_a_vanished_bucket_is_created_again(make_client: MakeClient, fake: FakeS
     with client:
         client.create_bucket("b", "t", queued=True)
         client.heartbeat("b", beat(0, 0), pulsetime=5, queued=True)
-        wait_until(lambda: labels(fake) == [0], what="the first heartbeat")
+        # The fake writes a request down before it answers; the bucket must not vanish in between.
+        wait_until(lambda: accepted, what="the first heartbeat")
         known.clear()
         client.heartbeat("b", beat(1, 1), pulsetime=5, queued=True)
         wait_until(lambda: len(labels(fake)) == 3, what="the second try")
