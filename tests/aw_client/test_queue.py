@@ -47,6 +47,7 @@ def test_heartbeats_arrive_in_order_and_the_last_one_at_the_end(make_client: Mak
     client = make_client()
     with client:
         client.create_bucket("b", "t", queued=True)
+        wait_until(fake.paths, what="the bucket")
         for second, data in enumerate("aaabbbc"):
             client.heartbeat("b", beat(second, data), pulsetime=5, queued=True)
         client.heartbeat("b", beat(7, "c"), pulsetime=5, queued=True)
