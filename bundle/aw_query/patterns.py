@@ -27,7 +27,8 @@ def _judge(regex: str, ignore_case: bool) -> int | str:
     if len(regex) > MOST_CHARACTERS:
         return f"it has more than {MOST_CHARACTERS} characters"
     try:
-        return repetitions(regex, re.IGNORECASE if ignore_case else 0)
+        # The flags of a rule: what is compiled here is found again by `re`.
+        return repetitions(regex, re.UNICODE | (re.IGNORECASE if ignore_case else 0))
     except (re.error, OverflowError) as error:
         return str(error)
     except RecursionError:
