@@ -12,6 +12,7 @@ from aw_core import dirs
 
 from . import __version__
 from .context import Context
+from .keys import keys
 from .logs import logs
 from .modules import modules
 from .pause import pause, resume
@@ -40,7 +41,7 @@ def directories() -> None:
     click.echo(f"cache:  {dirs.get_cache_dir()}")
 
 
-for command in (logs, modules, pause, resume):
+for command in (keys, logs, modules, pause, resume):
     cli.add_command(command)
 
 

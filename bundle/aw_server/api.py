@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from aw_core.__about__ import __version__
 from aw_core.device import get_device_id, get_hostname
+from aw_core.dirs import get_data_dir
 from aw_core.models import Event
 from aw_datastore import Datastore
 from aw_server.about import describe
@@ -25,6 +27,7 @@ from aw_server.api_receipts import Receipts
 from aw_server.api_runs import Run, Runs
 from aw_server.api_today import Today
 from aw_server.gate import Gate, Gated
+from aw_server.keys import Keys
 from aw_server.modules import Modules
 from aw_server.pause import Pause
 from aw_server.settings import Settings
@@ -35,7 +38,7 @@ class ServerAPI:
     """The server's behaviour over one datastore. Thread-safe; `close` it before the datastore.
 
     Bad input raises the errors of `aw_server.exceptions`. Nouns with more than a method or two are attributes:
-    `settings`, `modules`, `pause`, `transfer`, `queries`.
+    `settings`, `keys`, `modules`, `pause`, `transfer`, `queries`.
     """
 
     def __init__(
@@ -52,6 +55,7 @@ class ServerAPI:
         self.modules = Modules(db, clock, self.receipts)
         self.pause = Pause(db, live, clock, hostname, self.modules.touch)
         self.settings = Settings(db)
+        self.keys = Keys(db, clock, lambda: Path(get_data_dir("aw-server")) / ("keys-testing" if testing else "keys"))
         self._buckets = Buckets(db, live, clock, hostname, get_device_id)
         self._events = Events(db, live, self.pause, self.receipts)
         self._heartbeats = Heartbeats(live, self.pause, self.receipts)
@@ -64,6 +68,7 @@ class ServerAPI:
         """Stop timers, send long polls home, note the end of this run. Safe to call twice."""
         self.modules.close()
         self.pause.close()
+        self.keys.close()
         self._runs.close()
 
     def runs(self) -> list[Run]:

@@ -69,6 +69,25 @@ class LogLine(Struct):
     levelname: str | UnsetType = UNSET
 
 
+class KeyShown(Struct):
+    """A key without its secret; `last_used` is the hour of its last use."""
+
+    id: str
+    kind: str
+    name: str
+    owner: str
+    scopes: list[str]
+    created: Time
+    expires: Time | None
+    last_used: Time | None
+
+
+class KeyMade(KeyShown):
+    """A new key; `key` is its secret."""
+
+    key: str
+
+
 class Bucket(Struct):
     """A bucket's description."""
 

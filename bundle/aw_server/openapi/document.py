@@ -16,10 +16,11 @@ from aw_core.__about__ import __version__
 from aw_server.openapi.answers import Error
 from aw_server.openapi.buckets import BUCKETS, EVENTS
 from aw_server.openapi.describe import JSON, Answer, Body, Group, Operation, Parameter, refusal
+from aw_server.openapi.keys import KEYS
 from aw_server.openapi.recording import MODULES, PAUSE, TODAY, TRANSFER
 from aw_server.openapi.server import PAGES, QUERY, SERVER, SETTINGS
 
-GROUPS = (SERVER, BUCKETS, EVENTS, TRANSFER, QUERY, SETTINGS, PAUSE, MODULES, TODAY, PAGES)
+GROUPS = (SERVER, BUCKETS, EVENTS, TRANSFER, QUERY, SETTINGS, PAUSE, MODULES, TODAY, KEYS, PAGES)
 OTHER = Group("Other", "Not described yet.", {})
 
 # What every route can answer, whatever it does: the guards and the storage speak before or below it.
@@ -44,6 +45,7 @@ NOT_JSON = Answer(
 PATH = {
     "bucket_id": Parameter("bucket_id", str, "The bucket's id.", "aw-watcher-demo_box"),
     "event_id": Parameter("event_id", int, "The event's id.", 17),
+    "key_id": Parameter("key_id", str, "The key's id, not its secret.", "3f1c09ab"),
     "key": Parameter("key", str, "The setting's key.", "startOfDay"),
     "name": Parameter("name", str, "The module's or the page's name.", "aw-watcher-afk"),
     "path": Parameter("path", str, "The file's path.", "index.html"),

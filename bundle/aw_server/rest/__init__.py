@@ -10,6 +10,7 @@ from aw_server.rest import (
     events,
     heartbeats,
     info,
+    keys,
     log,
     modules,
     pause,
@@ -27,7 +28,8 @@ PREFIX = "/api/0"
 def create_blueprint() -> Blueprint:
     """All routes under `/api/0`, each in both slash forms. The app's config has to hold the ServerAPI as `AW_API`."""
     blueprint = Blueprint("rest", __name__, url_prefix=PREFIX)
-    for resource in (info, about, buckets, events, heartbeats, transfer, settings, pause, modules, query, today, log):
+    resources = (info, about, buckets, events, heartbeats, transfer, settings, pause, modules, query, today, log, keys)
+    for resource in resources:
         for path, methods, handler in resource.ROUTES:
             name = f"{resource.__name__.rpartition('.')[2]}_{handler.__name__}"
             blueprint.add_url_rule(path, name, handler, methods=methods, strict_slashes=False)

@@ -1,0 +1,51 @@
+"""Access keys, described."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aw_server.openapi.answers import KeyMade, KeyShown, Nothing
+from aw_server.openapi.describe import EXAMPLE_TIME, Answer, Group, Operation, json_body, refusal, wrong
+from aw_server.rest.keys import KeyIn
+
+_KEY: dict[str, Any] = {
+    "id": "3f1c09ab",
+    "kind": "api",
+    "name": "phone",
+    "owner": "local",
+    "scopes": ["append:aw-watcher-android*"],
+    "created": EXAMPLE_TIME,
+    "expires": None,
+    "last_used": None,
+}
+
+KEYS = Group(
+    "Keys",
+    "Who else may talk to this server, and how much they may do.",
+    {
+        "GET /api/0/keys": Operation(
+            "All keys", {200: Answer("Without their secrets, oldest first.", list[KeyShown], [_KEY])}
+        ),
+        "POST /api/0/keys": Operation(
+            "Make a key",
+            {
+                200: Answer(
+                    "The key; `key` is its secret, shown this once.", KeyMade, _KEY | {"key": "aw_" + "0" * 64}
+                ),
+                **wrong("There is no scope 'write'; there are read, append:PATTERN or admin", "InvalidScope"),
+            },
+            body=json_body(
+                KeyIn,
+                a_phone={"name": "phone", "scopes": ["append:aw-watcher-android*"]},
+                a_report={"name": "weekly report", "scopes": ["read"], "expires": "2099-05-01"},
+            ),
+        ),
+        "DELETE /api/0/keys/<key_id>": Operation(
+            "Revoke a key",
+            {
+                200: Answer("From now on it opens nothing.", Nothing, {}),
+                404: refusal("There is no such key.", "NoSuchKey", "There is no key 3f1c09ab"),
+            },
+        ),
+    },
+)

@@ -1,0 +1,64 @@
+"""`aw-cli keys`: requests and sentences."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from aw_cli.keys import describe
+from aw_core.timestamps import parse_timestamp
+from tests.aw_cli.conftest import Run, sentence
+from tests.aw_client.fake_server import Asked, FakeServer
+
+KEY: dict[str, Any] = {
+    "id": "3f1c09ab",
+    "kind": "api",
+    "name": "phone",
+    "owner": "local",
+    "scopes": ["append:a*", "read"],
+    "created": "2026-05-01T09:00:00+00:00",
+    "expires": None,
+    "last_used": None,
+}
+
+
+def test_the_list() -> None:
+    now = datetime(2026, 5, 10, tzinfo=UTC)
+    assert describe([], now) == ["There are no keys."]
+    old = KEY | {"name": "old", "expires": "2026-05-09T00:00:00Z", "last_used": "2026-05-01T12:00:00Z"}
+    lines = describe([KEY, old], now)
+    assert lines[0].split() == ["id", "kind", "name", "may", "last", "used", "expires"]
+    assert lines[1].split() == ["3f1c09ab", "api", "phone", "append:a*,", "read", "never", "never"]
+    assert lines[2].endswith("2026-05-01  expired")
+
+
+def test_creating_prints_the_secret_alone(run: Run, fake: FakeServer) -> None:
+    fake.answer = lambda asked: (200, KEY | {"key": "aw_secret"})
+    done = run("keys", "create", "phone", "--append", "a*", "--append", "b", "--read", "--days", "2")
+    assert done.exit_code == 0
+    assert done.stdout == "aw_secret\n"
+    assert "3f1c09ab" in done.stderr
+    (asked,) = fake.asked
+    assert (asked.method, asked.path) == ("POST", "/api/0/keys")
+    assert asked.body["scopes"] == ["read", "append:a*", "append:b"]
+    days = (parse_timestamp(asked.body["expires"]) - datetime.now(UTC)).total_seconds() / 86400
+    assert days == pytest.approx(2, abs=0.01)
+
+
+def test_a_key_that_may_nothing_is_not_asked_for(run: Run, fake: FakeServer) -> None:
+    assert "Say what the key may do" in sentence(run("keys", "create", "phone"))
+    assert fake.asked == []
+
+
+def test_listing_and_revoking(run: Run, fake: FakeServer) -> None:
+    fake.answer = _listed
+    assert "3f1c09ab" in run("keys").stdout
+    assert run("keys", "list").stdout == run("keys").stdout
+    assert run("keys", "revoke", "3f1c09ab").stdout == "The key 3f1c09ab opens nothing any more.\n"
+    assert (fake.asked[-1].method, fake.asked[-1].path) == ("DELETE", "/api/0/keys/3f1c09ab")
+
+
+def _listed(asked: Asked) -> tuple[int, Any]:
+    return 200, [KEY] if asked.method == "GET" else {}
