@@ -19,6 +19,10 @@ ROOT = Path(__file__).resolve().parents[1]
 GUI_PROGRAMS = ("aw-qt",)
 """The programs that show something; on Windows and macOS the others never open a console or a dock entry."""
 
+DRIVERS = ("psycopg", "psycopg_binary", "pymongo", "bson", "gridfs", "dns", "mongomock")
+"""Of database servers: extras that only pip installs, 13 MB with an OpenSSL of their own. Without them the server says
+in a sentence what to install."""
+
 EXCLUDED_MODULES = (
     # Parts of the standard library that only developers use. `readline` would also bring a GPL library in.
     *("tkinter", "unittest", "doctest", "pydoc", "pdb", "idlelib", "lib2to3", "turtledemo", "ensurepip"),
@@ -30,7 +34,8 @@ EXCLUDED_MODULES = (
     # The query engine sorts, adds and compares columns; numpy loads these parts only when somebody asks for them.
     *("numpy.random", "numpy.fft", "numpy.ma", "numpy.polynomial", "numpy.f2py", "numpy.testing", "numpy.ctypeslib"),
     # Optional friends of our libraries that are never called: peewee's pool of drivers, werkzeug's debugger's.
-    *("IPython", "watchdog", "cryptography", "OpenSSL", "pysqlite2", "pysqlite3", "psycopg", "psycopg2", "pymysql"),
+    *("IPython", "watchdog", "cryptography", "OpenSSL", "pysqlite2", "pysqlite3", "psycopg2", "pymysql"),
+    *DRIVERS,
     *("MySQLdb", "gevent", "greenlet", "yaml", "simplejson", "chardet", "socks", "brotli", "h2"),
 )
 """Left out although something names them."""

@@ -7,17 +7,22 @@ import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
 
 from tests.support.wait import wait_until
 
+if TYPE_CHECKING:
+    from tests.support.postgres import Cluster
+
 # Whoever runs the tests under nohup has SIGHUP ignored, children inherit that, and our programs honour it.
 if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 _FOREIGN = ("AW_", "XDG_", "http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_SHARED = ("playwright", "chromium", "postgres")
 _FORGET = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "LOG_LEVEL", "QT_QPA_PLATFORM")
 
 
@@ -34,6 +39,23 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place.mkdir(mode=0o700)
     monkeypatch.setenv("HOME", str(place))
     return place
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of this test run's own."""
+    from tests.support.postgres import cluster
+
+    with cluster() as running:
+        yield running
+
+
+@pytest.fixture
+def postgres_url(postgres_cluster: Cluster) -> Iterator[str]:
+    """The address of an empty database, gone after the test."""
+    url = postgres_cluster.create()
+    yield url
+    postgres_cluster.drop(url)
 
 
 @pytest.fixture(autouse=True)
@@ -72,10 +94,10 @@ def _command(process: psutil.Process) -> list[str]:
 
 
 def _allowed(process: psutil.Process) -> bool:
-    """Ended ones, and the browser driver that a whole module of page tests shares."""
+    """Ended ones, and what many tests share: the browser driver, the database server."""
     try:
         if process.status() == psutil.STATUS_ZOMBIE:
             return True
     except psutil.Error:
         return True
-    return any("playwright" in part or "chromium" in part for part in _command(process))
+    return any(shared in word for word in _command(process) for shared in _SHARED)

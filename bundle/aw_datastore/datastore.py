@@ -161,6 +161,10 @@ class Datastore:
         """True once if another process has changed the data since the last call."""
         return self.storage_strategy.foreign_write()
 
+    def claim(self) -> None:
+        """Keep other servers away from the data until `close()`; `DatabaseInUse` if one is there. For servers."""
+        self.storage_strategy.claim()
+
     def checkpoint(self) -> None:
         """Force what is stored to the disk now instead of within 5 s."""
         self.storage_strategy.checkpoint()
@@ -174,7 +178,7 @@ class Datastore:
         self.storage_strategy.close()
 
     def describe(self) -> dict[str, Any]:
-        """`storage`, `file` (None without one), `schema` (version)."""
+        """`storage`; `database` (path or address, None for memory); `file` (None without one); `schema` (version)."""
         return self.storage_strategy.describe()
 
 

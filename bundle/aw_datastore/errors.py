@@ -88,6 +88,23 @@ class DiskFull(StorageError):
         )
 
 
+class DatabaseUnreachable(StorageError):
+    """A database server does not answer, or refuses us. What was acknowledged is safe there."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__("The database does not answer", f"The database {name} does not answer: {why}.")
+
+
+class DriverMissing(StorageError):
+    """The library for a kind of database is not installed."""
+
+    def __init__(self, kind: str, package: str, extra: str) -> None:
+        super().__init__(
+            "A driver is missing",
+            f"{kind} needs the Python package {package}: install it with pip install 'activitywatch[{extra}]'.",
+        )
+
+
 class StorageClosed(StorageError):
     """The storage was used after `close()`."""
 

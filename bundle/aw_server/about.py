@@ -21,7 +21,7 @@ def describe(db: Datastore, modules: Modules) -> dict[str, Any]:
     """The answer of `GET /api/0/about`; `start_at_login` is None when nobody here can tell or change it."""
     return {
         "directories": {"data": get_data_dir(), "config": get_config_dir(), "logs": get_log_dir()},
-        "database": db.describe()["file"],
+        "database": db.describe()["database"],
         "supervised": modules.supervised,
         "start_at_login": modules.start_at_login(),
     }

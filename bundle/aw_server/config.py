@@ -14,11 +14,14 @@ from aw_core.errors import ConfigError
 NAME = "aw-server"
 STATIC_FOLDER = Path(__file__).parent / "static"
 STORAGES = ("peewee", "memory", "sqlite")
+ADDRESSES: Mapping[str, tuple[str, ...]] = {"peewee": ("postgresql://", "postgres://")}
+"""How the address of a database server begins, by storage; the others have none."""
 DEFAULTS = """
 [server]
 host = "localhost"
 port = "5600"
 storage = "peewee"
+database = ""
 cors_origins = ""
 
 [server.custom_static]
@@ -27,6 +30,7 @@ cors_origins = ""
 host = "localhost"
 port = "5666"
 storage = "peewee"
+database = ""
 cors_origins = ""
 
 [server-testing.custom_static]
@@ -40,6 +44,8 @@ class ServerSettings:
     host: str = "localhost"
     port: int = 5600
     storage: str = "peewee"
+    database: str = field(default="", repr=False)
+    """Address of a database server, "" for the storage's own default; may hold a password."""
     testing: bool = False
     verbose: bool = False
     log_json: bool = False
@@ -56,10 +62,12 @@ def load_settings(args: argparse.Namespace) -> ServerSettings:
     """
     section = "server-testing" if args.testing else "server"
     table = load_config_toml(NAME, DEFAULTS).get(section, {})
+    storage = args.storage or _storage(table, section)
     return ServerSettings(
         host=args.host or _text(table, section, "host"),
         port=args.port if args.port is not None else _port(table, section),
-        storage=args.storage or _storage(table, section),
+        storage=storage,
+        database=_database(args.database, table, section, storage),
         testing=args.testing,
         verbose=args.verbose,
         log_json=args.log_json,
@@ -89,6 +97,23 @@ def _storage(table: Mapping[str, Any], section: str) -> str:
     if value not in STORAGES:
         raise _wrong(section, "storage", value, f"one of {', '.join(STORAGES)}")
     return value
+
+
+def _database(flag: str | None, table: Mapping[str, Any], section: str, storage: str) -> str:
+    """The address of a database server; ConfigError, without the address, if the storage cannot use it."""
+    value = flag if flag is not None else table.get("database", "")
+    address = value.strip() if isinstance(value, str) else "?"
+    if not address:
+        return ""
+    wanted = ADDRESSES.get(storage)
+    if wanted is None:
+        raise ConfigError("Configuration", f'The storage "{storage}" has no address: leave `database` empty.')
+    if not address.startswith(wanted):
+        # Not quoted: there may be a password in it.
+        raise ConfigError(
+            "Configuration", f'`database` has to begin with {" or ".join(wanted)} for the storage "{storage}".'
+        )
+    return address
 
 
 def _origins(flag: str | None, table: Mapping[str, Any], section: str) -> tuple[str, ...]:

@@ -78,15 +78,17 @@ def run(settings: ServerSettings) -> int:
 
 @contextlib.contextmanager
 def _database(settings: ServerSettings) -> Iterator[Datastore]:
-    """The open datastore, under the lock that keeps a second server away from the same file."""
+    """The open datastore, claimed so that a second server keeps away from the same data."""
     from aw_datastore import Datastore, get_storage_methods
     from aw_datastore.lock import DatabaseLock
     from aw_datastore.storages.peewee import default_path
 
-    kept = settings.storage != "memory"
-    with DatabaseLock(default_path(settings.testing)) if kept else contextlib.nullcontext():
-        db = Datastore(get_storage_methods()[settings.storage], testing=settings.testing)
+    on_file = settings.storage in ("peewee", "sqlite") and not settings.database
+    address = {"database": settings.database} if settings.database else {}
+    with DatabaseLock(default_path(settings.testing)) if on_file else contextlib.nullcontext():
+        db = Datastore(get_storage_methods()[settings.storage], testing=settings.testing, **address)
         try:
+            db.claim()
             yield db
         finally:
             db.checkpoint()
@@ -159,6 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", help="where to listen: localhost, 127.0.0.1 or ::1")
     parser.add_argument("--port", type=_port, metavar="N", help="TCP port, 5600 by default")
     parser.add_argument("--storage", choices=STORAGES, help="how events are stored")
+    parser.add_argument("--database", metavar="URL", help="address of a database server, as postgresql://box/name")
     parser.add_argument("--cors-origins", metavar="A,B", help="web origins that may use the API besides our own")
     parser.add_argument("--custom-static", metavar="NAME=DIR,…", type=_pairs, help="own pages, served under /pages")
     parser.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)

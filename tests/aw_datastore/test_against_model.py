@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,19 +35,26 @@ EVENTS = st.tuples(MOMENTS, DURATIONS, DATA)
 BOUNDS = st.none() | MOMENTS
 
 
+Place = Callable[[Path], dict[str, Any]]
+"""Where a history is kept: what its storage is opened with."""
+
+
 class StorageHistory(RuleBasedStateMachine):
     """Writes at random; after each step, reads are asked of both sides."""
 
     storage_class: type[AbstractStorage]
+    place: Place
+
+    def open(self) -> Datastore:
+        return Datastore(self.storage_class, **self.kwargs)
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        kwargs: dict[str, Any] = {}
-        if self.storage_class is not MemoryStorage:
-            kwargs["filepath"] = Path(self.folder.name) / "a.db"
-        self.open = lambda: Datastore(self.storage_class, **kwargs)
+        self.kwargs = self.place(Path(self.folder.name))
         self.ds = self.open()
+        for name in self.ds.buckets():
+            self.ds.delete_bucket(name)
         self.model = Model()
         # The storage's id of the model's n-th arrival.
         self.ids: dict[int, int] = {}
@@ -157,19 +165,34 @@ def _facts(event: Event) -> tuple[int, int, int, str]:
     return event.id, event.start_us, event.duration_us, text(event.data)
 
 
-@pytest.mark.parametrize("storage_class", [PeeweeStorage, MemoryStorage, SqliteStorage])
-def test_random_histories(storage_class: type[AbstractStorage]) -> None:
+def play(storage_class: type[AbstractStorage], place: Place, examples: int = 25) -> None:
+    """Play random histories on a storage."""
+
     class History(StorageHistory):
         pass
 
     History.storage_class = storage_class
+    History.place = staticmethod(place)
     run_state_machine_as_test(
         History,
         settings=settings(
-            max_examples=25,
+            max_examples=examples,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             database=None,
         ),
     )
+
+
+@pytest.mark.parametrize("storage_class", [PeeweeStorage, SqliteStorage])
+def test_random_histories(storage_class: type[AbstractStorage]) -> None:
+    play(storage_class, lambda folder: {"filepath": folder / "a.db"})
+
+
+def test_random_histories_in_memory() -> None:
+    play(MemoryStorage, lambda _: {})
+
+
+def test_random_histories_on_postgres(postgres_url: str) -> None:
+    play(PeeweeStorage, lambda _: {"database": postgres_url}, examples=10)

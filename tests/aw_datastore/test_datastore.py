@@ -32,7 +32,7 @@ def test_the_storages_by_name_the_default_first() -> None:
 def test_the_default_file(cls: type[AbstractStorage], testing: bool, name: str, home: Path) -> None:
     datastore = Datastore(cls, testing=testing)
     path = home / ".local/share/activitywatch/aw-server" / name
-    assert datastore.describe() == {"storage": cls.sid, "file": str(path), "schema": 1}
+    assert datastore.describe() == {"storage": cls.sid, "database": str(path), "file": str(path), "schema": 1}
     assert path.exists()
     datastore.close()
 
@@ -40,7 +40,7 @@ def test_the_default_file(cls: type[AbstractStorage], testing: bool, name: str, 
 def test_memory_leaves_no_file(home: Path) -> None:
     datastore = Datastore(MemoryStorage, testing=True)
     datastore.create_bucket("b", "t", "c", "h").insert(event(1))
-    assert datastore.describe() == {"storage": "memory", "file": None, "schema": 1}
+    assert datastore.describe() == {"storage": "memory", "database": None, "file": None, "schema": 1}
     datastore.close()
     assert list(home.rglob("*.db*")) == []
 

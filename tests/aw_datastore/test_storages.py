@@ -34,3 +34,13 @@ class TestMemoryStorage(StorageContract):
         datastore = Datastore(MemoryStorage, testing=True)
         yield datastore
         datastore.close()
+
+
+class TestPostgres(StorageContract):
+    """On a real PostgreSQL."""
+
+    @pytest.fixture
+    def datastore(self, postgres_url: str) -> Iterator[Datastore]:
+        datastore = Datastore(PeeweeStorage, database=postgres_url)
+        yield datastore
+        datastore.close()

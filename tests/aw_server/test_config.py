@@ -87,6 +87,21 @@ def test_what_cannot_be_used_is_named(line: str, named: str) -> None:
     assert named in caught.value.message
 
 
+def test_the_address_of_a_database_server() -> None:
+    write('[server]\ndatabase = "postgresql://anna:secret@box/activity"')
+    assert settings().database == "postgresql://anna:secret@box/activity"
+    assert "secret" not in repr(settings())
+    assert settings("--database", "postgres://other/x").database == "postgres://other/x"
+    assert settings("--storage", "memory", "--database", "").database == ""
+    for flags in (["--storage", "sqlite"], ["--database", "/a/secret/file.db"]):
+        with pytest.raises(ConfigError) as caught:
+            settings(*flags)
+        assert "secret" not in str(caught.value)
+    write("[server]\ndatabase = 7")
+    with pytest.raises(ConfigError, match="database"):
+        settings()
+
+
 @pytest.mark.parametrize(
     "flags", [["--port", "x"], ["--port", "70000"], ["--storage", "mysql"], ["--custom-static", "x"], ["--nonsense"]]
 )

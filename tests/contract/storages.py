@@ -664,7 +664,7 @@ class StorageContract:
         described = datastore.describe()
         assert described["storage"] == datastore.storage_strategy.sid
         assert described["schema"] == 1
-        assert set(described) == {"storage", "file", "schema"}
+        assert set(described) == {"storage", "database", "file", "schema"}
 
     def test_after_close_everything_says_so(self, datastore: Datastore, bucket: Bucket) -> None:
         bucket.insert(event(1))

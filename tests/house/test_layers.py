@@ -35,6 +35,8 @@ FOREIGN: dict[str, set[str]] = {
     "numpy": {"bundle/aw_core/frame/"},
     "peewee": {"bundle/aw_datastore/storages/"},
     "playhouse": {"bundle/aw_datastore/storages/"},
+    "psycopg": {"bundle/aw_datastore/storages/postgres_connection.py"},
+    "pymongo": {"bundle/aw_datastore/storages/mongodb.py"},
     "requests": {"bundle/aw_client/"},
     "urllib3": {"bundle/aw_client/"},
     "click": {"bundle/aw_client/cli.py", "bundle/aw_cli/"},

@@ -16,6 +16,7 @@ BANNED = {
     "aw_watcher_afk.main, aw_watcher_afk.backends.x11_sync": [*OPENSSL, *HTTP, *SETTINGS, "click", "peewee", "numpy"],
     "aw_watcher_window.main, aw_watcher_window.backends.x11": [*OPENSSL, *HTTP, *SETTINGS, "click", "peewee", "numpy"],
     "aw_qt.main": [*OPENSSL, *HTTP, *SETTINGS, "PyQt5", "psutil", "numpy"],
+    "aw_datastore": [*HTTP, "ssl", "numpy", "psycopg", "psycopg2", "pymongo", "bson"],
     "aw_server.main": [*HTTP, *SETTINGS, "ssl", "numpy", "flask", "psutil"],
 }
 

@@ -159,6 +159,14 @@ class AbstractStorage(ABC):
         """Has another process changed the data since the last call?"""
 
     @abstractmethod
+    @abstractmethod
+    def claim(self) -> None:
+        """Keep other servers away from the data until `close()`; `DatabaseInUse` if one is there.
+
+        For servers. A file is locked before it is opened instead (`aw_datastore.lock`).
+        """
+
+    @abstractmethod
     def checkpoint(self) -> None:
         """Force what is stored to the disk now."""
 
@@ -172,4 +180,7 @@ class AbstractStorage(ABC):
 
     @abstractmethod
     def describe(self) -> dict[str, Any]:
-        """`storage`, `file` (None without one), `schema`: for people and diagnostics."""
+        """For people and diagnostics: `storage`; `database` (path or address, without password; None for memory);
+
+        `file` (None without one); `schema`.
+        """

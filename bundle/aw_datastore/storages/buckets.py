@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,8 +9,9 @@ from typing import Any
 from aw_core.timestamps import isoformat_us, parse_timestamp, to_us
 from aw_datastore.encoding import VARYING_KEYS, decode, encode
 from aw_datastore.errors import BucketExists, NoSuchBucket
-from aw_datastore.storages.engine import Engine, Listener
+from aw_datastore.storages.engine import Listener
 from aw_datastore.storages.schema import Tables
+from aw_datastore.storages.shapes import AnyEngine, Connection
 
 _NOTHING_VARIES: frozenset[str] = frozenset()
 
@@ -28,7 +28,7 @@ class BucketRow:
 class BucketTable(Listener):
     """Create, change, list, delete buckets; each method inside `reading()` or `transaction()` of the engine."""
 
-    def __init__(self, engine: Engine, tables: Tables) -> None:
+    def __init__(self, engine: AnyEngine, tables: Tables) -> None:
         self._model = tables.bucket
         self._rows: dict[str, BucketRow] = {}
         engine.listeners.append(self)
@@ -36,14 +36,14 @@ class BucketTable(Listener):
     def forget(self) -> None:
         self._rows.clear()
 
-    def key(self, connection: sqlite3.Connection, bucket_id: str) -> int:
+    def key(self, connection: Connection, bucket_id: str) -> int:
         """The key of a bucket, for reading; `NoSuchBucket`."""
         found = connection.execute("SELECT key FROM bucket WHERE id = ?", (bucket_id,)).fetchone()
         if found is None:
             raise NoSuchBucket(bucket_id)
         return int(found[0])
 
-    def row(self, connection: sqlite3.Connection, bucket_id: str) -> BucketRow:
+    def row(self, connection: Connection, bucket_id: str) -> BucketRow:
         """The facts about a bucket, for writing: only inside a transaction, where nobody else changes them."""
         row = self._rows.get(bucket_id)
         if row is None:
@@ -55,9 +55,9 @@ class BucketTable(Listener):
             self._rows[bucket_id] = row
         return row
 
-    def leave_dictionary(self, connection: sqlite3.Connection, row: BucketRow) -> None:
+    def leave_dictionary(self, connection: Connection, row: BucketRow) -> None:
         """From now on the bucket's data stand with its events."""
-        connection.execute("UPDATE bucket SET dictionary = 0 WHERE key = ?", (row.key,))
+        connection.execute("UPDATE bucket SET dictionary = FALSE WHERE key = ?", (row.key,))
         row.dictionary = False
 
     def create(

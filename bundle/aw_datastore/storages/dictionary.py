@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Iterable
 from typing import Final
 
-from aw_datastore.storages.engine import Engine, Listener
+from aw_datastore.storages.engine import Listener
 from aw_datastore.storages.schema import SLOT
+from aw_datastore.storages.shapes import AnyEngine, Connection
 
-_REMEMBERED: Final = 4096
+REMEMBERED: Final = 4096
 """How many texts and their ids are kept in memory for the next insert."""
 
 
@@ -22,7 +22,7 @@ def text_hash(text: str) -> int:
 class Dictionary(Listener):
     """Hands out ids for texts. All methods that write belong inside a transaction of the engine."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: AnyEngine) -> None:
         self._ids: dict[str, int] = {}
         self.may_hold_orphans = False
         engine.listeners.append(self)
@@ -30,10 +30,10 @@ class Dictionary(Listener):
     def forget(self) -> None:
         self._ids.clear()
 
-    def ids(self, connection: sqlite3.Connection, texts: Iterable[str]) -> tuple[dict[str, int], int]:
+    def ids(self, connection: Connection, texts: Iterable[str]) -> tuple[dict[str, int], int]:
         """The id of every text, new ones stored; and how many were new."""
         known = self._ids
-        if len(known) > _REMEMBERED:
+        if len(known) > REMEMBERED:
             known.clear()
         found: dict[str, int] = {}
         added = 0
@@ -46,11 +46,11 @@ class Dictionary(Listener):
                 added += is_new
             found[text] = data_id
         # Remembered only now: a batch larger than the memory must not push out its own beginning.
-        if len(found) <= _REMEMBERED:
+        if len(found) <= REMEMBERED:
             known.update(found)
         return found, added
 
-    def id(self, connection: sqlite3.Connection, text: str) -> tuple[int, bool]:
+    def id(self, connection: Connection, text: str) -> tuple[int, bool]:
         """The id of one text and whether it is new."""
         data_id = self._ids.get(text)
         if data_id is not None:
@@ -58,7 +58,7 @@ class Dictionary(Listener):
         found, added = self.ids(connection, (text,))
         return found[text], bool(added)
 
-    def sweep(self, connection: sqlite3.Connection) -> int:
+    def sweep(self, connection: Connection) -> int:
         """Remove what no event points at any more, by one scan of the events; how many there were."""
         removed = connection.execute(
             "DELETE FROM data WHERE id NOT IN (SELECT data_id FROM event WHERE data_id IS NOT NULL)"
@@ -69,7 +69,7 @@ class Dictionary(Listener):
         return removed
 
 
-def _find_or_add(connection: sqlite3.Connection, text: str) -> tuple[int, bool]:
+def _find_or_add(connection: Connection, text: str) -> tuple[int, bool]:
     key = text_hash(text)
     for data_id, stored in connection.execute("SELECT id, json FROM data WHERE hash = ?", (key,)):
         if stored == text:
@@ -91,11 +91,11 @@ class Tally:
         self._distinct = distinct
 
     @classmethod
-    def of(cls, connection: sqlite3.Connection, bucket: int) -> Tally:
+    def of(cls, connection: Connection, bucket: int) -> Tally:
         """Begin with the newest events that stand in the database."""
         total, distinct = connection.execute(
             "SELECT count(*), count(DISTINCT data_id) FROM (SELECT data_id FROM event WHERE bucket = ?"
-            f" ORDER BY {SLOT} DESC LIMIT ?)",
+            f" ORDER BY {SLOT} DESC LIMIT ?) AS newest",
             (bucket, cls._WINDOW // 2),
         ).fetchone()
         return cls(total, distinct)

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import itertools
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, TypeGuard
+from typing import Any, ClassVar, Final, TypeGuard
 
 from aw_core.models import Event
 from aw_datastore.encoding import canonical, decode, encode, join, split
 from aw_datastore.storages.buckets import BucketRow, BucketTable
 from aw_datastore.storages.dictionary import Dictionary, Tally
-from aw_datastore.storages.engine import Engine, Listener
+from aw_datastore.storages.engine import Listener
 from aw_datastore.storages.schema import LONG_EVENT_US, SLOT, SLOT_BITS, ZERO_US
+from aw_datastore.storages.shapes import AnyEngine, Connection
 from aw_datastore.storages.versions import Versions
 
 Row = tuple[int, int, int, str | None, str | None]
 """(id, start µs, duration µs, JSON from the dictionary, JSON of the rest)."""
+
+NewRow = tuple[int, int, int, int | None, str | None]
+"""(bucket, start in µs since `ZERO_US`, duration µs, data_id, JSON of the rest)."""
 
 ALL: Final = "event e INDEXED BY event_slot"
 LONG: Final = "event e INDEXED BY event_long"
 _COLUMNS: Final = f"SELECT e.id, e.start + {ZERO_US}, e.duration, d.json, e.extra FROM "
 _TEXTS: Final = " LEFT JOIN data d ON d.id = e.data_id WHERE "
 _NEWEST_FIRST: Final = f" ORDER BY e.{SLOT} DESC, e.start DESC, e.id DESC LIMIT ?"
-_INSERT: Final = "INSERT INTO event (bucket, start, duration, data_id, extra) VALUES (?, ?, ?, ?, ?)"
+INSERT: Final = "INSERT INTO event (bucket, start, duration, data_id, extra) VALUES (?, ?, ?, ?, ?)"
 _BATCH: Final = 5000
 _LAST_ID: Final = 2**63 - 1
 NEWEST: Final = (_LAST_ID, _LAST_ID)
@@ -108,7 +111,14 @@ def older(bucket: int, lower: int) -> tuple[str, list[int]]:
 class EventTable(Listener):
     """Events of all buckets. Each method gets a connection from inside `reading()` or `transaction()`."""
 
-    def __init__(self, engine: Engine, buckets: BucketTable, dictionary: Dictionary, versions: Versions) -> None:
+    all: ClassVar[str] = ALL
+    """The table as a look-up by start reads it."""
+    long: ClassVar[str] = LONG
+    """The table as a look-up of long events reads it."""
+    no_limit: ClassVar[int | None] = -1
+    """What the database understands as no limit."""
+
+    def __init__(self, engine: AnyEngine, buckets: BucketTable, dictionary: Dictionary, versions: Versions) -> None:
         self._buckets = buckets
         self._dictionary = dictionary
         self._versions = versions
@@ -121,7 +131,7 @@ class EventTable(Listener):
     # -- reading -------------------------------------------------------------------------------------------------
 
     def select(
-        self, connection: sqlite3.Connection, bucket: int, limit: int, lower: int | None, upper: int | None
+        self, connection: Connection, bucket: int, limit: int, lower: int | None, upper: int | None
     ) -> list[Row]:
         """Rows that touch [lower, upper], newest first; a negative limit is none.
 
@@ -129,28 +139,31 @@ class EventTable(Listener):
         """
         if limit == 0 or (lower is not None and upper is not None and lower > upper):
             return []
+        most = limit if limit > 0 else self.no_limit
         where, values = recent(bucket, lower, upper)
         rows: list[Row] = connection.execute(
-            f"{_COLUMNS}{ALL}{_TEXTS}{where}{_NEWEST_FIRST}", (*values, limit)
+            f"{_COLUMNS}{self.all}{_TEXTS}{where}{_NEWEST_FIRST}", (*values, most)
         ).fetchall()
         if lower is not None and (limit < 0 or len(rows) < limit):
-            rest = limit if limit < 0 else limit - len(rows)
+            rest = limit - len(rows) if limit > 0 else self.no_limit
             where, values = older(bucket, lower)
-            rows += connection.execute(f"{_COLUMNS}{LONG}{_TEXTS}{where}{_NEWEST_FIRST}", (*values, rest)).fetchall()
+            rows += connection.execute(
+                f"{_COLUMNS}{self.long}{_TEXTS}{where}{_NEWEST_FIRST}", (*values, rest)
+            ).fetchall()
         return rows
 
-    def count(self, connection: sqlite3.Connection, bucket: int, lower: int | None, upper: int | None) -> int:
+    def count(self, connection: Connection, bucket: int, lower: int | None, upper: int | None) -> int:
         """How many rows `select` would find without a limit."""
         if lower is not None and upper is not None and lower > upper:
             return 0
         where, values = recent(bucket, lower, upper)
-        found: int = connection.execute(f"SELECT count(*) FROM {ALL} WHERE {where}", values).fetchone()[0]
+        found: int = connection.execute(f"SELECT count(*) FROM {self.all} WHERE {where}", values).fetchone()[0]
         if lower is not None:
             where, values = older(bucket, lower)
-            found += connection.execute(f"SELECT count(*) FROM {LONG} WHERE {where}", values).fetchone()[0]
+            found += connection.execute(f"SELECT count(*) FROM {self.long} WHERE {where}", values).fetchone()[0]
         return found
 
-    def get(self, connection: sqlite3.Connection, bucket: int, event_id: object) -> Row | None:
+    def get(self, connection: Connection, bucket: int, event_id: object) -> Row | None:
         """One row by its id, if it belongs to the bucket."""
         if not is_row_id(event_id):
             return None
@@ -159,16 +172,16 @@ class EventTable(Listener):
         ).fetchone()
         return row
 
-    def page(self, connection: sqlite3.Connection, bucket: int, before: tuple[int, int], size: int) -> list[Row]:
+    def page(self, connection: Connection, bucket: int, before: tuple[int, int], size: int) -> list[Row]:
         """Up to `size` rows, newest first, that come after the one with (start, id) `before` in that order."""
         start, event_id = before
         where, values = _between(None, start)
         return connection.execute(
-            f"{_COLUMNS}{ALL}{_TEXTS}e.bucket = ?{where} AND (e.start < ? OR e.id < ?){_NEWEST_FIRST}",
+            f"{_COLUMNS}{self.all}{_TEXTS}e.bucket = ?{where} AND (e.start < ? OR e.id < ?){_NEWEST_FIRST}",
             (bucket, *values, start - ZERO_US, event_id, size),
         ).fetchall()
 
-    def span(self, connection: sqlite3.Connection, bucket: int) -> tuple[int, int] | None:
+    def span(self, connection: Connection, bucket: int) -> tuple[int, int] | None:
         """(earliest start, end of the newest event by start) in µs; None for an empty bucket."""
         first = connection.execute(
             f"SELECT start FROM event WHERE bucket = ? ORDER BY {SLOT}, start LIMIT 1", (bucket,)
@@ -183,24 +196,23 @@ class EventTable(Listener):
 
     # -- writing -------------------------------------------------------------------------------------------------
 
-    def insert_one(self, connection: sqlite3.Connection, bucket: BucketRow, event: Event) -> int:
+    def insert_one(self, connection: Connection, bucket: BucketRow, event: Event) -> int:
         """Add a row and return its id, whatever id the event carries."""
         [(data_id, extra)] = self._encode(connection, bucket, [event.data])
         with _within_bounds():
-            cursor = connection.execute(
-                _INSERT, (bucket.key, event.start_us - ZERO_US, event.duration_us, data_id, extra)
+            event_id = self.add_row(
+                connection, (bucket.key, event.start_us - ZERO_US, event.duration_us, data_id, extra)
             )
         self._versions.touch(bucket.key)
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
+        return event_id
 
-    def insert_many(self, connection: sqlite3.Connection, bucket: BucketRow, events: Iterable[Event]) -> None:
+    def insert_many(self, connection: Connection, bucket: BucketRow, events: Iterable[Event]) -> None:
         """Add all events; those whose id is a row of this bucket replace it instead."""
         for batch in _batches(events):
             fresh = [e for e in batch if e.id is None or not self.replace(connection, bucket, e.id, e)]
             self._add(connection, bucket, fresh)
 
-    def insert_new(self, connection: sqlite3.Connection, bucket: BucketRow, events: Iterable[Event]) -> int:
+    def insert_new(self, connection: Connection, bucket: BucketRow, events: Iterable[Event]) -> int:
         """Add the events that are not there yet, by start, duration and canonical data; how many that were."""
         added = 0
         for batch in _batches(sorted(events, key=_start)):
@@ -215,7 +227,7 @@ class EventTable(Listener):
             added += len(fresh)
         return added
 
-    def replace(self, connection: sqlite3.Connection, bucket: BucketRow, event_id: object, event: Event) -> bool:
+    def replace(self, connection: Connection, bucket: BucketRow, event_id: object, event: Event) -> bool:
         """Put the event in the place of a row of this bucket; False if there is no such row."""
         if not is_row_id(event_id):
             return False
@@ -244,14 +256,14 @@ class EventTable(Listener):
         self._versions.touch(bucket.key)
         return True
 
-    def newest_id(self, connection: sqlite3.Connection, bucket: int) -> int | None:
+    def newest_id(self, connection: Connection, bucket: int) -> int | None:
         """The id of the newest row by (start, id)."""
         found = connection.execute(
             f"SELECT id FROM event WHERE bucket = ? ORDER BY {SLOT} DESC, start DESC, id DESC LIMIT 1", (bucket,)
         ).fetchone()
         return found[0] if found else None
 
-    def delete(self, connection: sqlite3.Connection, bucket: BucketRow, event_id: object) -> bool:
+    def delete(self, connection: Connection, bucket: BucketRow, event_id: object) -> bool:
         """Remove one row of this bucket; False if there is none."""
         if not is_row_id(event_id):
             return False
@@ -261,13 +273,13 @@ class EventTable(Listener):
             self._versions.touch(bucket.key)
         return bool(removed)
 
-    def delete_all(self, connection: sqlite3.Connection, bucket: BucketRow) -> None:
+    def delete_all(self, connection: Connection, bucket: BucketRow) -> None:
         """Remove every event of the bucket."""
         connection.execute("DELETE FROM event WHERE bucket = ?", (bucket.key,))
         self._dictionary.may_hold_orphans = True
         self._versions.touch(bucket.key)
 
-    def _add(self, connection: sqlite3.Connection, bucket: BucketRow, events: Sequence[Event]) -> None:
+    def _add(self, connection: Connection, bucket: BucketRow, events: Sequence[Event]) -> None:
         if not events:
             return
         encoded = self._encode(connection, bucket, [event.data for event in events])
@@ -276,16 +288,24 @@ class EventTable(Listener):
             for event, (data_id, extra) in zip(events, encoded, strict=True)
         ]
         with _within_bounds():
-            connection.executemany(_INSERT, rows)
+            self.add_rows(connection, rows)
         self._versions.touch(bucket.key)
 
-    def _same(
-        self, connection: sqlite3.Connection, bucket: BucketRow, batch: Sequence[Event]
-    ) -> set[tuple[int, int, str]]:
+    def add_row(self, connection: Connection, row: NewRow) -> int:
+        """Store a row; its id. OverflowError for numbers beyond 64 bits."""
+        cursor = connection.execute(INSERT, row)
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def add_rows(self, connection: Connection, rows: Sequence[NewRow]) -> None:
+        """Store rows, with rising ids. OverflowError for numbers beyond 64 bits."""
+        connection.executemany(INSERT, rows)
+
+    def _same(self, connection: Connection, bucket: BucketRow, batch: Sequence[Event]) -> set[tuple[int, int, str]]:
         """Of the stored events those that look like one of the batch, which is sorted by start."""
         wanted = {(event.start_us, event.duration_us) for event in batch}
         where, values = _between(batch[0].start_us, batch[-1].start_us)
-        stored = connection.execute(f"{_COLUMNS}{ALL}{_TEXTS}e.bucket = ?{where}", (bucket.key, *values))
+        stored = connection.execute(f"{_COLUMNS}{self.all}{_TEXTS}e.bucket = ?{where}", (bucket.key, *values))
         return {
             (start, duration, canonical(join(stable, extra)))
             for _, start, duration, stable, extra in stored
@@ -293,7 +313,7 @@ class EventTable(Listener):
         }
 
     def _encode(
-        self, connection: sqlite3.Connection, bucket: BucketRow, data: Sequence[Any], *, judge: bool = True
+        self, connection: Connection, bucket: BucketRow, data: Sequence[Any], *, judge: bool = True
     ) -> list[tuple[int | None, str | None]]:
         """(data_id, extra) for each data; `judge` counts them for the question whether the dictionary pays."""
         if not bucket.dictionary:
@@ -304,7 +324,7 @@ class EventTable(Listener):
             self._buckets.leave_dictionary(connection, bucket)
         return [(ids[stable], extra) for stable, extra in pairs]
 
-    def _tally(self, connection: sqlite3.Connection, bucket: int) -> Tally:
+    def _tally(self, connection: Connection, bucket: int) -> Tally:
         tally = self._tallies.get(bucket)
         if tally is None:
             tally = self._tallies[bucket] = Tally.of(connection, bucket)

@@ -1,4 +1,4 @@
-"""The storage behind everything: SQLite through peewee, in a file."""
+"""The storage behind everything: SQLite in a file, or a PostgreSQL database, through peewee."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from aw_core.timestamps import from_us, to_us
 from aw_datastore.encoding import decode, encode
 from aw_datastore.storages import shared as registry
 from aw_datastore.storages.abstract import AbstractStorage
-from aw_datastore.storages.columns import select_columns
 from aw_datastore.storages.engine import SYNC_DELAY, Synchronous
 from aw_datastore.storages.events import NEWEST, to_events
 from aw_datastore.storages.opening import SCHEMA_VERSION
@@ -33,11 +32,11 @@ def default_path(testing: bool) -> Path:
 
 
 class PeeweeStorage(AbstractStorage):
-    """A SQLite file.
+    """A SQLite file, or the PostgreSQL database that `database` is the address of (`postgresql://…`).
 
     `filepath` names another file than the default one. `synchronous="FULL"` syncs every commit to the disk instead
-    of within 5 s. Opening raises a child of `StorageError` for a file that is damaged, newer, foreign, read-only or
-    locked; the file is then as it was.
+    of within 5 s; PostgreSQL does that anyway. Opening raises a child of `StorageError` for a file that is damaged,
+    newer, foreign, read-only or locked, or a database that does not answer; what is stored is then as it was.
     """
 
     sid: ClassVar[str] = "peewee"
@@ -47,17 +46,21 @@ class PeeweeStorage(AbstractStorage):
         testing: bool = False,
         filepath: str | Path | None = None,
         *,
+        database: str = "",
         synchronous: Synchronous = "NORMAL",
         busy_timeout: float = 5.0,
         sync_delay: float = SYNC_DELAY,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        if database:
+            self._open(registry.acquire_url(database, testing=testing, busy_timeout=busy_timeout), clock)
+            return
         path = Path(filepath) if filepath else default_path(testing)
         self._open(
             registry.acquire(path, busy_timeout=busy_timeout, synchronous=synchronous, sync_delay=sync_delay), clock
         )
 
-    def _open(self, shared: registry.Shared, clock: Callable[[], float]) -> None:
+    def _open(self, shared: registry.Parts, clock: Callable[[], float]) -> None:
         self._shared = shared
         self._clock = clock
         self._engine = shared.engine
@@ -136,7 +139,8 @@ class PeeweeStorage(AbstractStorage):
 
         def read() -> EventFrame:
             with self._engine.reading() as connection:
-                columns = select_columns(connection, self._buckets.key(connection, bucket_id), lower, upper, distinct)
+                key = self._buckets.key(connection, bucket_id)
+                columns = self._shared.select_columns(connection, key, lower, upper, distinct)
             return newest_first(*columns).cut(*period)
 
         if self._engine.in_transaction:
@@ -234,7 +238,10 @@ class PeeweeStorage(AbstractStorage):
         text = encode(value)
         modified = round(self._clock() * 1_000_000)
         with self._engine.transaction():
-            self._record.insert(kind=kind, key=key, value=text, modified=modified).on_conflict_replace().execute()
+            self._record.insert(kind=kind, key=key, value=text, modified=modified).on_conflict(
+                conflict_target=(self._record.kind, self._record.key),
+                preserve=(self._record.value, self._record.modified),
+            ).execute()
 
     def delete_record(self, kind: str, key: str) -> bool:
         with self._engine.transaction():
@@ -242,8 +249,9 @@ class PeeweeStorage(AbstractStorage):
 
     def all_records(self, kind: str) -> dict[str, Any]:
         with self._engine.reading():
-            rows = list(self._record.select().where(self._record.kind == kind).order_by(self._record.key))
-        return {row.key: decode(row.value) for row in rows}
+            rows = list(self._record.select().where(self._record.kind == kind))
+        # Sorted here: a database may have its own idea of the order of letters.
+        return {row.key: decode(row.value) for row in sorted(rows, key=lambda row: row.key)}
 
     def _is(self, kind: str, key: str) -> Any:
         return (self._record.kind == kind) & (self._record.key == key)
@@ -257,6 +265,9 @@ class PeeweeStorage(AbstractStorage):
 
     def foreign_write(self) -> bool:
         return self._engine.foreign_write()
+
+    def claim(self) -> None:
+        self._shared.claim()
 
     def checkpoint(self) -> None:
         self._engine.checkpoint()
@@ -272,7 +283,12 @@ class PeeweeStorage(AbstractStorage):
 
     def describe(self) -> dict[str, Any]:
         path = self._engine.path
-        return {"storage": self.sid, "file": str(path) if path else None, "schema": SCHEMA_VERSION}
+        return {
+            "storage": self.sid,
+            "database": self._shared.place,
+            "file": str(path) if path else None,
+            "schema": SCHEMA_VERSION,
+        }
 
 
 def _us(moment: datetime | None) -> int | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any, Final
 
-import peewee
-
 from aw_datastore.storages.engine import Engine
+from aw_datastore.storages.lean_peewee import peewee
 from aw_datastore.storages.opening import APPLICATION_ID, SCHEMA_VERSION
+from aw_datastore.storages.shapes import AnyEngine
 
 ZERO_US: Final = 1_767_225_600_000_000
 """`event.start` counts from here, 2026-01-01 UTC: the years around it fit six bytes instead of eight."""
@@ -28,15 +27,13 @@ class AutoincrementField(peewee.AutoField):
         return peewee.NodeList((super().ddl(ctx), peewee.SQL("AUTOINCREMENT")))
 
 
-class EngineDatabase(peewee.SqliteDatabase):
-    """peewee's view of an engine: its statements run on the engine's connection of the calling thread.
+class OnEngine:
+    """For a database of peewee's: its statements run on an engine's connection of the calling thread.
 
-    To be used inside `Engine.reading()` or `Engine.transaction()`; peewee opens, closes and commits nothing itself.
+    To be used inside `reading()` or `transaction()` of the engine; peewee opens, closes and commits nothing itself.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        super().__init__(engine.name)
+    _engine: AnyEngine
 
     def is_closed(self) -> bool:
         return False
@@ -44,11 +41,19 @@ class EngineDatabase(peewee.SqliteDatabase):
     def close(self) -> bool:
         return False
 
-    def connection(self) -> sqlite3.Connection:
+    def connection(self) -> Any:
         return self._engine.connection()
 
-    def cursor(self, named_cursor: str | None = None) -> sqlite3.Cursor:
+    def cursor(self, named_cursor: str | None = None) -> Any:
         return self._engine.connection().cursor()
+
+
+class EngineDatabase(OnEngine, peewee.SqliteDatabase):
+    """peewee's view of an engine of SQLite's."""
+
+    def __init__(self, engine: AnyEngine) -> None:
+        self._engine = engine
+        super().__init__(engine.name)
 
 
 class Tables:
@@ -59,8 +64,8 @@ class Tables:
     where `data_id` is null.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self.database = EngineDatabase(engine)
+    def __init__(self, engine: AnyEngine) -> None:
+        self.database = self._view(engine)
         self.bucket: type[Any] = self._bucket()
         self.event: type[Any] = self._event()
         self.data: type[Any] = self._data()
@@ -72,6 +77,9 @@ class Tables:
             self.database.create_tables([self.bucket, self.event, self.data, self.record])
             connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+    def _view(self, engine: AnyEngine) -> peewee.Database:
+        return EngineDatabase(engine)
 
     def _bucket(self) -> type[peewee.Model]:
         class Bucket(peewee.Model):

@@ -3,24 +3,65 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from aw_datastore.errors import DatabaseDamaged, from_os
 from aw_datastore.storages.buckets import BucketTable
+from aw_datastore.storages.columns import Columns, select_columns
 from aw_datastore.storages.dictionary import Dictionary
 from aw_datastore.storages.engine import SYNC_DELAY, Engine, Synchronous
 from aw_datastore.storages.events import EventTable
 from aw_datastore.storages.frames import FrameCache
 from aw_datastore.storages.opening import prepare
 from aw_datastore.storages.schema import SLOT, Tables
+from aw_datastore.storages.shapes import AnyEngine
 from aw_datastore.storages.versions import Versions
 
 
-class Shared:
+class Parts(Protocol):
     """The engine of one database and everything that remembers something about its rows."""
 
+    key: str
+    users: int
+    frames: FrameCache
+
+    @property
+    def engine(self) -> AnyEngine: ...
+
+    @property
+    def tables(self) -> Tables: ...
+
+    @property
+    def versions(self) -> Versions: ...
+
+    @property
+    def buckets(self) -> BucketTable: ...
+
+    @property
+    def events(self) -> EventTable: ...
+
+    @property
+    def place(self) -> str | None:
+        """Where the data is, for people; None for memory."""
+
+    @property
+    def select_columns(self) -> Callable[..., Columns]: ...
+
+    def claim(self) -> None:
+        """Keep other servers away, where the database itself can do that."""
+
+    def purge(self) -> None: ...
+
+
+class Shared:
+    """The parts of one SQLite database."""
+
+    select_columns = staticmethod(select_columns)
+
     def __init__(self, path: Path | None, busy_timeout: float, synchronous: Synchronous, sync_delay: float) -> None:
+        self.key = str(path)
         new = prepare(path) if path else True
         self.engine = Engine(path, busy_timeout=busy_timeout, synchronous=synchronous, sync_delay=sync_delay)
         self.users = 1
@@ -39,6 +80,13 @@ class Shared:
         self.events = EventTable(self.engine, self.buckets, self.dictionary, self.versions)
         self.frames = FrameCache()
         self.engine.housekeeping.append(self._tidy)
+
+    @property
+    def place(self) -> str | None:
+        return str(self.engine.path) if self.engine.path else None
+
+    def claim(self) -> None:
+        """Nothing to do: the server has locked the file before it was opened (`aw_datastore.lock`)."""
 
     def _look(self) -> None:
         """A cheap look at every table and index: both ends of each tree. A full check is the business of `check`."""
@@ -68,13 +116,13 @@ class Shared:
             self.dictionary.may_hold_orphans = True
 
 
-_REGISTRY: Final[dict[str, Shared]] = {}
+_REGISTRY: Final[dict[str, Parts]] = {}
 _REGISTRY_LOCK: Final = threading.Lock()
 
 
 def acquire(
     path: Path | None, *, busy_timeout: float = 5.0, synchronous: Synchronous = "NORMAL", sync_delay: float = SYNC_DELAY
-) -> Shared:
+) -> Parts:
     """The shared parts for a file, by its real path, or fresh ones in memory for None; give them to `release`.
 
     The options count for the first who opens the file. Raises children of `StorageError`.
@@ -85,21 +133,33 @@ def acquire(
         real = path.expanduser().resolve()
     except OSError as error:
         raise from_os(error, str(path)) from error
+    return _kept(str(real), lambda: Shared(real, busy_timeout, synchronous, sync_delay))
+
+
+def acquire_url(url: str, *, testing: bool, busy_timeout: float = 5.0) -> Parts:
+    """The shared parts for a PostgreSQL database; testing has a namespace of its own in it. As `acquire`."""
+    from aw_datastore.storages.postgres import PostgresParts
+
+    schema = "activitywatch_testing" if testing else "activitywatch"
+    return _kept(f"{url} {schema}", lambda: PostgresParts(url, schema, busy_timeout))
+
+
+def _kept(key: str, make: Callable[[], Parts]) -> Parts:
     with _REGISTRY_LOCK:
-        shared = _REGISTRY.get(str(real))
+        shared = _REGISTRY.get(key)
         if shared is not None:
             shared.users += 1
         else:
-            shared = _REGISTRY[str(real)] = Shared(real, busy_timeout, synchronous, sync_delay)
+            shared = _REGISTRY[key] = make()
         return shared
 
 
-def release(shared: Shared) -> None:
+def release(shared: Parts) -> None:
     """One storage less uses this; the last one closes it."""
     with _REGISTRY_LOCK:
         shared.users -= 1
         if shared.users:
             return
-        _REGISTRY.pop(shared.engine.name, None)
+        _REGISTRY.pop(shared.key, None)
         shared.frames.close()
         shared.engine.close()

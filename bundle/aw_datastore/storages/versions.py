@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 
-from aw_datastore.storages.engine import Engine, Listener
+from aw_datastore.storages.engine import Listener
+from aw_datastore.storages.shapes import AnyEngine
 
 
 class Versions(Listener):
     """Versions live as long as the process; a foreign write raises all of them."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: AnyEngine) -> None:
         self._engine = engine
         self._next = itertools.count(1)
         self._of: dict[int, int] = {}
