@@ -1,6 +1,6 @@
 """Regular expressions over frames: once for each distinct datum, on texts cut to what a pattern can bear, in time.
 
-The answers of patterns that can be slow on long texts depend on the beginning of a text only (`patterns.reach`).
+The answers of patterns that can be slow on long texts depend on the beginning of a text only (`reach`).
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from aw_core.patterns import reach
 from aw_query.limits import tick
-from aw_query.patterns import reach
 
 if TYPE_CHECKING:
     from aw_core.frame import EventFrame

@@ -1,54 +1,19 @@
-"""Regular expressions from a query, checked before they run: Python cannot interrupt one, and one can run for ever.
-
-A pattern is refused when some text makes the number of ways to match it explode: a repetition whose body can match
-the same text in several ways (`(a+)+`), many overlapping repetitions in a row, many optional parts that overlap. What
-is left costs at worst a low power of the text's length, so each gets to see only as much of a text as it can bear.
-"""
+"""The regular expressions of a query, checked before they run (`aw_core.patterns` judges them)."""
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import Any
 
+from aw_core.patterns import fault
 from aw_query.exceptions import QueryFunctionException
-from aw_query.pattern_shape import Hazard, repetitions
-
-MOST_CHARACTERS = 20_000
-
-
-# Characters of a text that a pattern gets to see, by the number of its overlapping repetitions in a row.
-REACH = (100_000, 10_000, 1_000, 300, 150)
-
-
-@lru_cache(maxsize=4096)
-def _judge(regex: str, ignore_case: bool) -> int | str:
-    """How many overlapping repetitions follow one another in a pattern; a text if it cannot be used, saying why."""
-    if len(regex) > MOST_CHARACTERS:
-        return f"it has more than {MOST_CHARACTERS} characters"
-    try:
-        # The flags of a rule: what is compiled here is found again by `re`.
-        return repetitions(regex, re.UNICODE | (re.IGNORECASE if ignore_case else 0))
-    except (re.error, OverflowError) as error:
-        return str(error)
-    except RecursionError:
-        return "it is nested too deeply"
-    except Hazard as hazard:
-        return str(hazard)
 
 
 def check_pattern(regex: str, where: str = "", ignore_case: bool = False) -> None:
     """Raises QueryFunctionException for what is no regular expression, or one that may not end."""
-    fault = _judge(regex, ignore_case)
-    if isinstance(fault, str):
+    reason = fault(regex, ignore_case)
+    if reason is not None:
         shown = regex if len(regex) <= 80 else regex[:77] + "..."
-        raise QueryFunctionException(f"{where}The regular expression {shown!r} cannot be used: {fault}")
-
-
-def reach(regex: str, ignore_case: bool) -> int:
-    """How many characters of a text a checked pattern gets to see."""
-    found = _judge(regex, ignore_case)
-    return 0 if isinstance(found, str) else REACH[found]
+        raise QueryFunctionException(f"{where}The regular expression {shown!r} cannot be used: {reason}")
 
 
 def check_classes(rules: list[Any]) -> list[tuple[Any, dict[str, Any]]]:

@@ -30,6 +30,7 @@ from aw_server.gate import Gate, Gated
 from aw_server.keys import Keys
 from aw_server.modules import Modules
 from aw_server.pause import Pause
+from aw_server.privacy import Privacy
 from aw_server.settings import Settings
 from aw_server.transfer import Transfer, decode_export
 
@@ -38,7 +39,7 @@ class ServerAPI:
     """The server's behaviour over one datastore. Thread-safe; `close` it before the datastore.
 
     Bad input raises the errors of `aw_server.exceptions`. Nouns with more than a method or two are attributes:
-    `settings`, `keys`, `modules`, `pause`, `transfer`, `queries`.
+    `settings`, `privacy`, `keys`, `modules`, `pause`, `transfer`, `queries`.
     """
 
     def __init__(
@@ -56,10 +57,11 @@ class ServerAPI:
         self.pause = Pause(db, live, clock, hostname, self.modules.touch)
         self.settings = Settings(db)
         self.keys = Keys(db, clock, lambda: Path(get_data_dir("aw-server")) / ("keys-testing" if testing else "keys"))
+        self.privacy = Privacy(db, self.settings, live, self.modules.touch)
         self._buckets = Buckets(db, live, clock, hostname, get_device_id)
-        self._events = Events(db, live, self.pause, self.receipts)
-        self._heartbeats = Heartbeats(live, self.pause, self.receipts)
-        self.transfer = Transfer(db, live, self._buckets, clock)
+        self._events = Events(db, live, self.pause, self.privacy, self.receipts)
+        self._heartbeats = Heartbeats(live, self.pause, self.privacy, self.receipts)
+        self.transfer = Transfer(db, live, self._buckets, self.privacy, clock)
         self._gate = Gate()
         self.queries = Queries(db, self.settings, self._gate)
         self._today = Today(self)

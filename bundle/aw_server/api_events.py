@@ -10,15 +10,17 @@ from aw_server.api_live import LiveBuckets, reading
 from aw_server.api_receipts import Receipts
 from aw_server.exceptions import NotFound
 from aw_server.pause import Pause
+from aw_server.privacy import Privacy
 
 
 class Events:
     """What the REST API can do to the events of a bucket."""
 
-    def __init__(self, db: Datastore, live: LiveBuckets, pause: Pause, receipts: Receipts) -> None:
+    def __init__(self, db: Datastore, live: LiveBuckets, pause: Pause, privacy: Privacy, receipts: Receipts) -> None:
         self._db = db
         self._live = live
         self._pause = pause
+        self._privacy = privacy
         self._receipts = receipts
 
     def get(self, bucket_id: str, limit: int, start: datetime | None, end: datetime | None) -> list[Event]:
@@ -45,20 +47,29 @@ class Events:
     def create(self, bucket_id: str, events: list[Event]) -> list[Event]:
         """Insert events, all or none; one that names the id of an event of this bucket replaces it (contract 1.7).
 
-        Answers with what is stored, ids set. While paused nothing is stored and the ids are None. Raises NotFound.
+        Answers with what is stored, ids set, in the order given. What is not stored, all while paused and else what
+        privacy rules drop, comes back with the id None. Raises NotFound.
         """
         with self._live.held(bucket_id) as live:
             if self._pause.on():
-                for event in events:
-                    event.id = None
-            elif events:
-                live.last = None
-                events = live.bucket.insert_returning(events)
+                answers = [_unstored(event) for event in events]
+            else:
+                kept = [self._privacy.filtered(bucket_id, event) for event in events]
+                live.last = None if events else live.last
+                stored = iter(live.bucket.insert_returning([event for event in kept if event is not None]))
+                answers = [
+                    _unstored(event) if one is None else next(stored) for event, one in zip(events, kept, strict=True)
+                ]
             self._receipts.note(live.client)
-        return events
+        return answers
 
     def delete(self, bucket_id: str, event_id: int) -> bool:
         """Delete one event; False when there was none. Raises NotFound for the bucket."""
         with self._live.held(bucket_id) as live:
             live.last = None
             return live.bucket.delete(event_id)
+
+
+def _unstored(event: Event) -> Event:
+    event.id = None
+    return event

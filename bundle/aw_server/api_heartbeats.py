@@ -10,28 +10,32 @@ from aw_core.models import Event
 from aw_server.api_live import LiveBucket, LiveBuckets, row_id
 from aw_server.api_receipts import Receipts
 from aw_server.pause import Pause
+from aw_server.privacy import Privacy
 from aw_transform import heartbeat_merge
 
 
 class Heartbeats:
     """Takes heartbeats in. When `take` returns, the event is committed."""
 
-    def __init__(self, live: LiveBuckets, pause: Pause, receipts: Receipts) -> None:
+    def __init__(self, live: LiveBuckets, pause: Pause, privacy: Privacy, receipts: Receipts) -> None:
         self._live = live
         self._pause = pause
+        self._privacy = privacy
         self._receipts = receipts
 
     def take(self, bucket_id: str, heartbeat: Event, pulsetime: float) -> Event:
         """The stored event after this heartbeat; `pulsetime` in seconds.
 
-        While paused, and for a moment inside the last pause, nothing is stored and the heartbeat itself is the answer,
-        with id None. Raises NotFound.
+        While paused, for a moment inside the last pause, and where a privacy rule drops it, nothing is stored and the
+        heartbeat itself is the answer, with id None. Raises NotFound.
         """
         with self._live.held(bucket_id) as live:
-            if self._pause.on():
-                stored = heartbeat
+            kept = None if self._pause.on() else self._privacy.filtered(bucket_id, heartbeat)
+            if kept is not None:
+                stored = self._store_unpaused(live, kept, pulsetime)
             else:
-                stored = self._store_unpaused(live, heartbeat, pulsetime)
+                stored = heartbeat
+                live.dropped_us = heartbeat.start_us
             self._receipts.note(live.client)
         return stored
 
@@ -50,15 +54,18 @@ class Heartbeats:
         last = live.last or live.bucket.last()
         # Forgotten until the commit: should it fail, the next heartbeat reads what really is stored.
         live.last = None
-        stored = self._merged(last, heartbeat, pulsetime)
+        stored = self._merged(last, heartbeat, pulsetime, live.dropped_us)
         if stored is None or not live.bucket.replace(row_id(stored), stored):
             live.bucket.insert(heartbeat)
             stored = heartbeat
         live.last = stored
         return stored
 
-    def _merged(self, last: Event | None, heartbeat: Event, pulsetime: float) -> Event | None:
+    def _merged(self, last: Event | None, heartbeat: Event, pulsetime: float, dropped_us: int | None) -> Event | None:
         if last is None or self._pause.lies_between(last.start_us, heartbeat.start_us):
+            return None
+        if dropped_us is not None and last.start_us <= dropped_us <= heartbeat.start_us:
+            # Something else held in between, of which nothing may be said: not even what was before it.
             return None
         # The merge changes its first argument, and that one may be an answer on its way out in another thread.
         copy = Event.from_us(last.id, last.start_us, last.duration_us, last.data)

@@ -15,13 +15,15 @@ from aw_server.exceptions import NotFound
 class LiveBucket:
     """One bucket in use. Everything but `client` is read and written under `lock` only."""
 
-    __slots__ = ("bucket", "client", "dead", "last", "lock", "seen")
+    __slots__ = ("bucket", "client", "dead", "dropped_us", "last", "lock", "seen")
 
     def __init__(self, bucket: Bucket, client: str) -> None:
         self.lock = threading.Lock()
         self.bucket = bucket
         self.client = client
         self.last: Event | None = None
+        # When the newest heartbeat that was not stored began.
+        self.dropped_us: int | None = None
         self.seen = -1
         self.dead = False
 

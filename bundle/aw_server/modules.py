@@ -174,10 +174,13 @@ class Modules:
                     return replace(module, wanted=self._stored.wishes.get(name, module.wanted))
         return None
 
-    def await_wishes(self, after: int, timeout: float, pause: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    def await_wishes(
+        self, after: int, timeout: float, pause: Callable[[], dict[str, Any]], filtering: Callable[[], bool]
+    ) -> dict[str, Any]:
         """The long poll: answers when the version is another than `after`, at the latest after `timeout` seconds.
 
-        Raises ServiceUnavailable when too many wait already. `pause` is asked outside the lock.
+        Raises ServiceUnavailable when too many wait already. `pause` and `filtering` are asked outside the
+        lock.
         """
         with self._changed:
             self._contact = self._clock.monotonic()
@@ -198,6 +201,7 @@ class Modules:
             "restarts": [name for version, name in stored.restarts if version > after],
             "start_at_login": stored.at_login[1] if stored.at_login and stored.at_login[0] > after else None,
             "pause": pause(),
+            "filtering": filtering(),
             "receipts": {client: receipt.age for client, receipt in self._receipts.all().items()},
         }
 

@@ -20,6 +20,7 @@ from aw_server.api_clock import Clock
 from aw_server.api_live import LiveBuckets, reading
 from aw_server.api_shapes import Decoder, Export, ExportedBucket, event, when
 from aw_server.exceptions import ApiError, BadRequest
+from aw_server.privacy import Privacy
 
 logger = logging.getLogger(__name__)
 
@@ -30,10 +31,11 @@ decode_export = Decoder(Export)
 class Transfer:
     """Takes everything out, puts it back in."""
 
-    def __init__(self, db: Datastore, live: LiveBuckets, buckets: Buckets, clock: Clock) -> None:
+    def __init__(self, db: Datastore, live: LiveBuckets, buckets: Buckets, privacy: Privacy, clock: Clock) -> None:
         self._db = db
         self._live = live
         self._buckets = buckets
+        self._privacy = privacy
         self._clock = clock
 
     def export(self, bucket_ids: list[str]) -> Iterator[bytes]:
@@ -50,8 +52,9 @@ class Transfer:
     def import_documents(self, documents: list[Export]) -> dict[str, dict[str, int]]:
         """Take in every bucket of some exports; answers `{id: {"events": new, "skipped": already there}}`.
 
-        A bucket that exists keeps its description and gets the events it does not have, equal in time, duration and
-        data. Raises BadRequest before anything is written when any bucket or event is wrong.
+        Where privacy rules dropped some, there is also `"dropped"`. A bucket that exists keeps its description and
+        gets the events it does not have, equal in time, duration and data. Raises BadRequest before anything is
+        written when any bucket or event is wrong.
         """
         checked = [
             self._check(bucket.id or key, bucket) for document in documents for key, bucket in document.buckets.items()
@@ -59,9 +62,11 @@ class Transfer:
         summary: dict[str, dict[str, int]] = {}
         for bucket_id, bucket, events in checked:
             counts = summary.setdefault(bucket_id, {"events": 0, "skipped": 0})
-            new = self._import(bucket_id, bucket, events)
+            new, dropped = self._import(bucket_id, bucket, events)
             counts["events"] += new
-            counts["skipped"] += len(events) - new
+            counts["skipped"] += len(events) - dropped - new
+            if dropped:
+                counts["dropped"] = counts.get("dropped", 0) + dropped
         return summary
 
     def _check(self, bucket_id: str, bucket: ExportedBucket) -> tuple[str, ExportedBucket, list[Event]]:
@@ -81,18 +86,22 @@ class Transfer:
                 raise BadRequest("InvalidImport", f"{where}: {error.message}; nothing was imported") from None
         return events
 
-    def _import(self, bucket_id: str, bucket: ExportedBucket, events: list[Event]) -> int:
-        """One bucket, all or nothing; answers how many events were new."""
+    def _import(self, bucket_id: str, bucket: ExportedBucket, events: list[Event]) -> tuple[int, int]:
+        """One bucket, all or nothing; answers how many events were new, and how many privacy rules dropped."""
         if bucket_id not in self._db.buckets():
             try:
                 with self._db.transaction():
-                    return self._create(bucket_id, bucket).insert_many_new(events)
+                    return self._insert(self._create(bucket_id, bucket), events)
             except BucketExists:
                 # Created by another request since the question; what is left is merging.
                 pass
         with self._live.held(bucket_id) as live:
             live.last = None
-            return live.bucket.insert_many_new(events)
+            return self._insert(live.bucket, events)
+
+    def _insert(self, bucket: Bucket, events: list[Event]) -> tuple[int, int]:
+        kept = self._privacy.sieved(bucket.bucket_id, events)
+        return bucket.insert_many_new(kept), len(events) - len(kept)
 
     def _create(self, bucket_id: str, bucket: ExportedBucket) -> Bucket:
         created = self._buckets.create(

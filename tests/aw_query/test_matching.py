@@ -10,10 +10,10 @@ import pytest
 
 from aw_core.frame import EventFrame
 from aw_core.models import Event
+from aw_core.patterns import REACH, reach
 from aw_query import functions as f
 from aw_query.exceptions import QueryFunctionException
 from aw_query.limits import Limits, Meter
-from aw_query.patterns import REACH, reach
 
 T0 = datetime(2024, 5, 1, tzinfo=UTC)
 

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from aw_core.models import Event
+from aw_core.patterns import REACH
 from aw_core.timestamps import parse_timestamp
 from aw_datastore import Datastore
 from aw_datastore.storages import MemoryStorage
-from aw_query.patterns import REACH
 from aw_query.query2 import query
 from aw_query.registry import functions
 

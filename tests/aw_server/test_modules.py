@@ -34,7 +34,7 @@ def report(api: ServerAPI, *, version: int = 0, pid: int = 7, at_login: bool | N
 
 
 def poll(api: ServerAPI, after: int, timeout: float = 0) -> dict[str, Any]:
-    return api.modules.await_wishes(after, timeout, api.pause.snapshot)
+    return api.modules.await_wishes(after, timeout, api.pause.snapshot, lambda: api.privacy.enabled)
 
 
 def wanted(api: ServerAPI) -> dict[str, bool]:

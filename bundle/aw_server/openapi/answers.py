@@ -142,10 +142,11 @@ class ExportDocument(Struct):
 
 
 class ImportCount(Struct):
-    """How many events were new, and how many were there already."""
+    """How many events were new, how many were there already, and how many privacy rules dropped, if any."""
 
     events: int
     skipped: int
+    dropped: int | UnsetType = UNSET
 
 
 class ImportAnswer(Struct):
@@ -160,6 +161,44 @@ class PauseAnswer(Struct):
     paused: bool
     since: Time | None
     until: Time | None
+
+
+class PrivacyRule(Struct):
+    """What of an event may be recorded: see the page about privacy."""
+
+    field: str
+    pattern: str
+    action: Literal["drop", "redact", "rename"]
+    enabled: bool | UnsetType = UNSET
+    replacement: str | UnsetType = UNSET
+    target: str | list[str] | UnsetType = UNSET
+    bucket_prefix: str | UnsetType = UNSET
+    bucket_pattern: str | UnsetType = UNSET
+
+
+class BuiltInRules(Struct):
+    """Rules that come with the program, under the name by which they are switched off."""
+
+    name: str
+    enabled: bool
+    rules: list[PrivacyRule]
+
+
+class PrivacyAnswer(Struct):
+    """All rules, and whether they apply; `problem` says why some of what is stored cannot be used."""
+
+    enabled: bool
+    version: str
+    built_in: list[BuiltInRules]
+    rules: list[PrivacyRule]
+    problem: str | None
+
+
+class RulesInForce(Struct):
+    """The rules that apply now, in their order; none while they are switched off."""
+
+    version: str
+    rules: list[PrivacyRule]
 
 
 class Supervisor(Struct):
@@ -207,6 +246,7 @@ class WishesAnswer(Struct):
     restarts: list[str]
     start_at_login: bool | None
     pause: PauseAnswer
+    filtering: bool
     receipts: dict[str, Seconds]
 
 

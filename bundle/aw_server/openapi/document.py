@@ -17,10 +17,14 @@ from aw_server.openapi.answers import Error
 from aw_server.openapi.buckets import BUCKETS, EVENTS
 from aw_server.openapi.describe import JSON, Answer, Body, Group, Operation, Parameter, refusal
 from aw_server.openapi.keys import KEYS
+from aw_server.openapi.privacy import PRIVACY
 from aw_server.openapi.recording import MODULES, PAUSE, TODAY, TRANSFER
 from aw_server.openapi.server import PAGES, QUERY, SERVER, SETTINGS
 
-GROUPS = (SERVER, BUCKETS, EVENTS, TRANSFER, QUERY, SETTINGS, PAUSE, MODULES, TODAY, KEYS, PAGES)
+GROUPS = (
+    *(SERVER, BUCKETS, EVENTS, TRANSFER, QUERY, SETTINGS),
+    *(PRIVACY, PAUSE, MODULES, TODAY, KEYS, PAGES),
+)
 OTHER = Group("Other", "Not described yet.", {})
 
 # What every route can answer, whatever it does: the guards and the storage speak before or below it.

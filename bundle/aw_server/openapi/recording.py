@@ -170,6 +170,7 @@ MODULES = Group(
                         "restarts": ["aw-watcher-window"],
                         "start_at_login": None,
                         "pause": _NOT_PAUSED,
+                        "filtering": True,
                         "receipts": {"aw-watcher-afk": 3.2},
                     },
                 ),

@@ -14,6 +14,7 @@ from aw_server.rest import (
     log,
     modules,
     pause,
+    privacy,
     query,
     settings,
     today,
@@ -23,13 +24,16 @@ from aw_server.rest.compress import compressed
 from aw_server.rest.request import current_api
 
 PREFIX = "/api/0"
+_RESOURCES = (
+    *(info, about, buckets, events, heartbeats, transfer),
+    *(settings, privacy, pause, modules, query, today, log, keys),
+)
 
 
 def create_blueprint() -> Blueprint:
     """All routes under `/api/0`, each in both slash forms. The app's config has to hold the ServerAPI as `AW_API`."""
     blueprint = Blueprint("rest", __name__, url_prefix=PREFIX)
-    resources = (info, about, buckets, events, heartbeats, transfer, settings, pause, modules, query, today, log, keys)
-    for resource in resources:
+    for resource in _RESOURCES:
         for path, methods, handler in resource.ROUTES:
             name = f"{resource.__name__.rpartition('.')[2]}_{handler.__name__}"
             blueprint.add_url_rule(path, name, handler, methods=methods, strict_slashes=False)

@@ -6,6 +6,7 @@ from flask import Response
 
 from aw_server import jsonfmt
 from aw_server.api_shapes import Decoder, HeartbeatIn, heartbeat
+from aw_server.privacy import VERSION_HEADER
 from aw_server.rest.request import Route, body, current_api, number
 
 _decode = Decoder(HeartbeatIn)
@@ -14,7 +15,10 @@ _decode = Decoder(HeartbeatIn)
 def create(bucket_id: str) -> Response:
     """The stored event, merged or new. The body is checked first, then `pulsetime`, then the bucket (contract 1.9)."""
     event = heartbeat(_decode(body()))
-    return jsonfmt.response(current_api().heartbeat(bucket_id, event, number("pulsetime")))
+    api = current_api()
+    reply = jsonfmt.response(api.heartbeat(bucket_id, event, number("pulsetime")))
+    reply.headers[VERSION_HEADER] = api.privacy.version
+    return reply
 
 
 ROUTES: list[Route] = [("/buckets/<bucket_id>/heartbeat", ["POST"], create)]

@@ -34,7 +34,7 @@ def wishes() -> Response:
     """The tray's long poll."""
     api = current_api()
     after, timeout = whole("after", -1), number("timeout", MAX_POLL_SECONDS)
-    return jsonfmt.response(api.modules.await_wishes(after, timeout, api.pause.snapshot))
+    return jsonfmt.response(api.modules.await_wishes(after, timeout, api.pause.snapshot, lambda: api.privacy.enabled))
 
 
 ROUTES: list[Route] = [

@@ -42,6 +42,7 @@ def test_wish_and_poll(http: FlaskClient) -> None:
         "restarts": ["aw-watcher-afk"],
         "start_at_login": None,
         "pause": {"paused": False, "since": None, "until": None},
+        "filtering": True,
         "receipts": {},
     }
 

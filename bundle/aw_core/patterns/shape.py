@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from aw_query.pattern_alphabet import Alphabet, named_in
+from aw_core.patterns.alphabet import Alphabet, named_in
 
 # The standard library's own parser of patterns; `re` itself uses it.
 _parser: Any = importlib.import_module("re._parser")
