@@ -21,7 +21,7 @@ _MATCHES = 50_000
 
 def categorized(frame: EventFrame, rules: list[tuple[Any, dict[str, Any]]]) -> EventFrame:
     """The events with `$category`."""
-    return _labelled(frame, rules, "$category", lambda compiled: compiled.category)
+    return _labelled(frame, rules, "$category", lambda compiled: compiled.category, learning=True)
 
 
 def tagged(frame: EventFrame, rules: list[tuple[Any, dict[str, Any]]]) -> EventFrame:
@@ -43,6 +43,7 @@ def _labelled(
     rules: list[tuple[Any, dict[str, Any]]],
     key: str,
     labels: Callable[[Rules], Callable[[dict[str, Any]], Any]],
+    learning: bool = False,
 ) -> EventFrame:
     from aw_core.frame.rules import compile_rules
 
@@ -56,7 +57,11 @@ def _labelled(
     step = max(1, _MATCHES // max(1, len(rules)))
     for start in range(0, len(codes), step):
         tick()
-        pool.load(codes[start : start + step])
+        some = codes[start : start + step]
+        if learning:
+            texts = (value for data in frame.pool.some(some) for value in data.values() if isinstance(value, str))
+            compiled.learn(text[:most] for text in texts)
+        pool.load(some)
     return frame.with_pool(pool)
 
 

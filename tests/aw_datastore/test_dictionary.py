@@ -77,7 +77,7 @@ def test_equal_hashes_are_told_apart(datastore: Datastore, monkeypatch: pytest.M
 
 
 def test_more_texts_than_are_remembered(datastore: Datastore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dictionary, "_REMEMBERED", 10)
+    monkeypatch.setattr(dictionary, "REMEMBERED", 10)
     b = bucket(datastore)
     for start in (0, 100, 200):
         b.insert([event(start + i, {"n": i % 37}) for i in range(100)])
@@ -96,7 +96,15 @@ def test_varying_keys_stay_outside(datastore: Datastore) -> None:
     assert len(texts(datastore)) == 2
 
 
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judge a bucket by its first thousand events."""
+    monkeypatch.setattr(dictionary.Tally, "_ENOUGH", 1000)
+    monkeypatch.setattr(dictionary.Tally, "_WINDOW", 4000)
+
+
 @pytest.mark.parametrize("batch", [1, 100, 2000])
+@pytest.mark.usefixtures("hasty")
 def test_a_bucket_of_distinct_data_leaves_it(datastore: Datastore, batch: int) -> None:
     b = bucket(datastore)
     for start in range(0, 2000, batch):
@@ -119,6 +127,22 @@ def test_a_bucket_of_few_distinct_data_keeps_it(datastore: Datastore) -> None:
     assert ask(datastore, "SELECT count(*) FROM event WHERE data_id IS NULL") == [0]
 
 
+def test_first_days_that_are_all_new_are_not_judged(datastore: Datastore) -> None:
+    """As of a window watcher: the first events show ever new titles, the later ones the same again."""
+    b = bucket(datastore)
+    for start in range(0, 9000, 1000):
+        b.insert([event(i, {"title": f"{i % 3000:x}"}) for i in range(start, start + 1000)])
+    assert ask(datastore, "SELECT count(*) FROM event WHERE data_id IS NULL") == [0]
+
+
+def test_data_that_is_always_new_is_found_out(datastore: Datastore) -> None:
+    b = bucket(datastore)
+    for start in range(0, 12_000, 1000):
+        b.insert([event(i, {"title": f"{i:x}"}) for i in range(start, start + 1000)])
+    assert ask(datastore, "SELECT count(*) FROM event WHERE data_id IS NULL")[0] >= 1000
+
+
+@pytest.mark.usefixtures("hasty")
 def test_the_judgement_goes_on_after_a_restart(datastore: Datastore, tmp_path: Path) -> None:
     """A program restarted every 300 events still finds out."""
     bucket(datastore)

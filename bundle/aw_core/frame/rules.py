@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from aw_core.category_rule import RANK_OF_A_LEVEL, Rule
+from aw_core.needles import Haystack, needles
 
 UNCATEGORIZED: Final = ["Uncategorized"]
 
@@ -29,6 +30,9 @@ class Rules:
         self._choosy = [(at, rule) for at, (_, rule) in enumerate(ranked) if rule.select_keys]
         self._searches = [
             (at, rule.regex.search) for at, (_, rule) in enumerate(ranked) if rule.regex and not rule.select_keys
+        ]
+        self._needles = [
+            (needles(rule.regex), rule.ignores_case) for _, rule in ranked if rule.regex and not rule.select_keys
         ]
         self._first: dict[str, int] = {}
 
@@ -53,6 +57,21 @@ class Rules:
     def tags(self, data: dict[str, Any]) -> list[Any]:
         """The labels of all matching rules in their order, repeated where several match."""
         return [label for label, rule in self._pairs if rule.match_data(data)]
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Ask about many texts at once, each rule about those only that hold a text it cannot match without."""
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._first]
+        haystack = Haystack(fresh)
+        nobody = len(self._labels)
+        found = [nobody] * len(fresh)
+        for (at, search), (wanted, ignoring_case) in zip(self._searches, self._needles, strict=True):
+            rows = range(len(fresh)) if wanted is None else haystack.holding(wanted, ignoring_case)
+            for row in rows:
+                if found[row] == nobody and search(fresh[row]):
+                    found[row] = at
+        if len(self._first) + len(fresh) > _MOST_TEXTS:
+            self._first.clear()
+        self._first.update(zip(fresh, found, strict=True))
 
     def _first_for(self, text: str) -> int:
         """Which of the rules that look at every text is the first to match this one."""

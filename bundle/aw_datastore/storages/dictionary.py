@@ -82,8 +82,9 @@ def _find_or_add(connection: Connection, text: str) -> tuple[int, bool]:
 class Tally:
     """Judges from what a bucket wrote lately whether the dictionary pays for it."""
 
-    _ENOUGH: Final = 1000
-    _WINDOW: Final = 4000
+    # The first days of a bucket are mostly new data, whatever comes later: judged by those it would be wrong for years.
+    _ENOUGH: Final = 10_000
+    _WINDOW: Final = 20_000
     LIMIT: Final = 0.5
 
     def __init__(self, total: int = 0, distinct: int = 0) -> None:
