@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, overload
@@ -172,6 +172,10 @@ class Datastore:
     def purge(self) -> None:
         """Leave no trace of deleted events in file and log. Deleting a bucket does this by itself."""
         self.storage_strategy.purge()
+
+    def after_writes(self, work: Callable[[], None]) -> None:
+        """Have `work` called some seconds after writes, on a thread that it must not keep; never without a file."""
+        self.storage_strategy.after_writes(work)
 
     def close(self) -> None:
         """End threads and give back the file; nothing may be asked afterwards. Closing twice is fine."""

@@ -48,6 +48,13 @@ class DatabaseLock:
             os.close(self._descriptor)
             self._descriptor = None
 
+    def holder(self) -> int | None:
+        """The process that has the lock, as far as the file tells."""
+        try:
+            return int(self.path.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return None
+
     def __enter__(self) -> DatabaseLock:
         self.acquire()
         return self

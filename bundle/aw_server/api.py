@@ -16,6 +16,7 @@ from aw_core.dirs import get_data_dir
 from aw_core.models import Event
 from aw_datastore import Datastore
 from aw_server.about import describe
+from aw_server.api_backups import NO_BACKUPS, BackupPlan, Backups
 from aw_server.api_buckets import Buckets
 from aw_server.api_clock import Clock, SystemClock
 from aw_server.api_events import Events
@@ -39,11 +40,17 @@ class ServerAPI:
     """The server's behaviour over one datastore. Thread-safe; `close` it before the datastore.
 
     Bad input raises the errors of `aw_server.exceptions`. Nouns with more than a method or two are attributes:
-    `settings`, `privacy`, `keys`, `modules`, `pause`, `transfer`, `queries`.
+    `settings`, `privacy`, `keys`, `modules`, `pause`, `transfer`, `queries`, `backups`.
     """
 
     def __init__(
-        self, db: Datastore, testing: bool, *, clock: Clock | None = None, hostname: str | None = None
+        self,
+        db: Datastore,
+        testing: bool,
+        *,
+        clock: Clock | None = None,
+        hostname: str | None = None,
+        backups: BackupPlan = NO_BACKUPS,
     ) -> None:
         self.db = db
         self.testing = testing
@@ -65,12 +72,14 @@ class ServerAPI:
         self._gate = Gate()
         self.queries = Queries(db, self.settings, self._gate)
         self._today = Today(self)
+        self.backups = Backups(db, clock, backups)
 
     def close(self) -> None:
         """Stop timers, send long polls home, note the end of this run. Safe to call twice."""
         self.modules.close()
         self.pause.close()
         self.keys.close()
+        self.backups.close()
         self._runs.close()
 
     def runs(self) -> list[Run]:

@@ -10,12 +10,14 @@ from typing import Any
 
 from aw_core.config import load_config_toml
 from aw_core.errors import ConfigError
+from aw_server.api_backups import DAILY_BACKUPS, BackupPlan
 
 NAME = "aw-server"
 STATIC_FOLDER = Path(__file__).parent / "static"
 STORAGES = ("peewee", "memory", "sqlite")
 ADDRESSES: Mapping[str, tuple[str, ...]] = {"peewee": ("postgresql://", "postgres://")}
 """How the address of a database server begins, by storage; the others have none."""
+_MOST_BACKUPS = 1000
 DEFAULTS = """
 [server]
 host = "localhost"
@@ -23,6 +25,9 @@ port = "5600"
 storage = "peewee"
 database = ""
 cors_origins = ""
+backups = true
+backups_daily = 4
+backups_weekly = 3
 
 [server.custom_static]
 
@@ -32,6 +37,9 @@ port = "5666"
 storage = "peewee"
 database = ""
 cors_origins = ""
+backups = true
+backups_daily = 4
+backups_weekly = 3
 
 [server-testing.custom_static]
 """.strip()
@@ -52,6 +60,7 @@ class ServerSettings:
     cors_origins: tuple[str, ...] = ()
     custom_static: Mapping[str, str] = field(default_factory=dict)
     supervised: bool = False
+    backups: BackupPlan = DAILY_BACKUPS
     static_folder: Path = STATIC_FOLDER
 
 
@@ -74,6 +83,7 @@ def load_settings(args: argparse.Namespace) -> ServerSettings:
         cors_origins=_origins(args.cors_origins, table, section),
         custom_static=_pages(args.custom_static, table, section),
         supervised=args.supervised,
+        backups=_backups(table, section),
     )
 
 
@@ -132,6 +142,19 @@ def _pages(flag: dict[str, str] | None, table: Mapping[str, Any], section: str) 
     if not isinstance(pages, Mapping):
         raise _wrong(section, "custom_static", pages, "a table of name = directory")
     return {str(name): str(folder) for name, folder in pages.items()}
+
+
+def _backups(table: Mapping[str, Any], section: str) -> BackupPlan:
+    enabled = table.get("backups", True)
+    if not isinstance(enabled, bool):
+        raise _wrong(section, "backups", enabled, "true or false")
+    kept = []
+    for key in ("backups_daily", "backups_weekly"):
+        value = table.get(key, 1)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MOST_BACKUPS:
+            raise _wrong(section, key, value, f"a number between 0 and {_MOST_BACKUPS}")
+        kept.append(value)
+    return BackupPlan(enabled, *kept)
 
 
 def parse_port(text: str) -> int:

@@ -17,7 +17,7 @@ from aw_core.errors import AwError
 from aw_core.instance import InstanceRecord, remove_instance, write_instance
 from aw_core.lifeline import Stopper, attach, install_signals
 from aw_core.log import setup_logging
-from aw_server import lean
+from aw_server import commands, lean
 from aw_server.__about__ import __version__
 from aw_server.config import NAME, STORAGES, ServerSettings, load_settings, parse_port
 from aw_server.custom_static import parse_pairs
@@ -36,7 +36,13 @@ REFUSED = 3
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the server until it is stopped. 0: stopped politely; 3: did not start, one sentence on stderr says why."""
+    """Run the server until it is stopped, or one of the `commands`.
+
+    0: stopped politely; 3: did not start, one sentence on stderr says why.
+    """
+    argv = sys.argv[1:] if argv is None else argv
+    if commands.is_command(argv):
+        return commands.run(argv)
     args = _parser().parse_args(argv)
     # Starting makes much that stays and no garbage worth looking for: some milliseconds of a cold start.
     gc.disable()
@@ -153,7 +159,12 @@ def _refuse(sentence: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=NAME, description="Keeps the recorded events and serves API and web UI.")
+    parser = argparse.ArgumentParser(
+        prog=NAME,
+        description="Keeps the recorded events and serves API and web UI.",
+        epilog=commands.listing(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--testing", action="store_true", help="use port 5666 and files of their own")
     parser.add_argument("--verbose", action="store_true", help="log more, including what was asked")
     parser.add_argument("--version", action="version", version=__version__)

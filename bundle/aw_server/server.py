@@ -53,7 +53,9 @@ class AWFlask(Flask):
             custom_static=dict(custom_static or {}),
             static_folder=Path(static_folder),
         )
-        self.api = ServerAPI(db or _datastore(storage_method, testing), self.settings.testing)
+        self.api = ServerAPI(
+            db or _datastore(storage_method, testing), self.settings.testing, backups=self.settings.backups
+        )
         self._configure()
         self._add_routes()
         self.wsgi_app = RequestLog(guards.guard(self.wsgi_app, self.settings))  # type: ignore[method-assign]

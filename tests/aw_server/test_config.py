@@ -110,3 +110,10 @@ def test_wrong_flags_end_with_usage(flags: list[str], capsys: pytest.CaptureFixt
         settings(*flags)
     assert caught.value.code == 2
     assert "usage: aw-server" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", ["backups = 1", "backups_daily = -1", "backups_weekly = true", 'backups_daily = "x"'])
+def test_backups_that_cannot_be_planned(line: str) -> None:
+    Path(get_config_dir("aw-server"), "aw-server.toml").write_text(f"[server]\n{line}\n")
+    with pytest.raises(ConfigError, match=line.split(maxsplit=1)[0]):
+        settings()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -173,6 +173,9 @@ class AbstractStorage(ABC):
     @abstractmethod
     def purge(self) -> None:
         """Leave no trace of what was deleted, neither in the file nor in its log."""
+
+    def after_writes(self, work: Callable[[], None]) -> None:  # noqa: B027
+        """Have `work` called some seconds after writes; storages without a timer of their own never call it."""
 
     @abstractmethod
     def close(self) -> None:

@@ -275,6 +275,9 @@ class PeeweeStorage(AbstractStorage):
     def purge(self) -> None:
         self._shared.purge()
 
+    def after_writes(self, work: Callable[[], None]) -> None:
+        self._engine.housekeeping.append(work)
+
     def close(self) -> None:
         with self._closing:
             if not self._closed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -40,6 +40,7 @@ class AnyEngine(Protocol):
     path: Path | None
     name: str
     listeners: list[Listener]
+    housekeeping: list[Callable[[], None]]
 
     @property
     def in_transaction(self) -> bool: ...
