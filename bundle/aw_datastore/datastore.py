@@ -63,6 +63,10 @@ class Bucket:
         """All events, newest first, in lists of up to `size`: for exports that must not hold everything at once."""
         return self._storage.pages(self.bucket_id, size)
 
+    def starting(self, first_us: int, last_us: int) -> list[Event]:
+        """Events whose start lies within [first_us, last_us] (µs UTC), whole, in any order: what a merge looks at."""
+        return self._storage.starting(self.bucket_id, first_us, last_us)
+
     @property
     def version(self) -> int:
         """Rises with every write to the bucket: what holds for a version holds until the next."""

@@ -21,6 +21,7 @@ from aw_server.api_buckets import Buckets
 from aw_server.api_clock import Clock, SystemClock
 from aw_server.api_events import Events
 from aw_server.api_heartbeats import Heartbeats
+from aw_server.api_imports import Imports
 from aw_server.api_live import LiveBuckets
 from aw_server.api_log import read_log
 from aw_server.api_query import Queries
@@ -40,7 +41,7 @@ class ServerAPI:
     """The server's behaviour over one datastore. Thread-safe; `close` it before the datastore.
 
     Bad input raises the errors of `aw_server.exceptions`. Nouns with more than a method or two are attributes:
-    `settings`, `privacy`, `keys`, `modules`, `pause`, `transfer`, `queries`, `backups`.
+    `settings`, `privacy`, `keys`, `modules`, `pause`, `transfer`, `queries`, `imports`, `backups`.
     """
 
     def __init__(
@@ -71,12 +72,14 @@ class ServerAPI:
         self.transfer = Transfer(db, live, self._buckets, self.privacy, clock)
         self._gate = Gate()
         self.queries = Queries(db, self.settings, self._gate)
+        self.imports = Imports(db, self.transfer, self.settings, self._gate, clock, testing)
         self._today = Today(self)
         self.backups = Backups(db, clock, backups)
 
     def close(self) -> None:
         """Stop timers, send long polls home, note the end of this run. Safe to call twice."""
         self.modules.close()
+        self.imports.close()
         self.pause.close()
         self.keys.close()
         self.backups.close()

@@ -88,6 +88,12 @@ class Export(msgspec.Struct):
     buckets: dict[str, ExportedBucket]
 
 
+class ImportIn(msgspec.Struct):
+    """The body that has a file of the server's computer imported: its absolute path."""
+
+    path: str
+
+
 class QueryIn(msgspec.Struct):
     """The body of a query (contract 1.10): pieces of text, and periods `start/end`."""
 

@@ -28,6 +28,7 @@ cors_origins = ""
 backups = true
 backups_daily = 4
 backups_weekly = 3
+import_existing = true
 
 [server.custom_static]
 
@@ -40,6 +41,7 @@ cors_origins = ""
 backups = true
 backups_daily = 4
 backups_weekly = 3
+import_existing = true
 
 [server-testing.custom_static]
 """.strip()
@@ -59,6 +61,7 @@ class ServerSettings:
     log_json: bool = False
     cors_origins: tuple[str, ...] = ()
     custom_static: Mapping[str, str] = field(default_factory=dict)
+    import_existing: bool = True
     supervised: bool = False
     backups: BackupPlan = DAILY_BACKUPS
     static_folder: Path = STATIC_FOLDER
@@ -82,6 +85,7 @@ def load_settings(args: argparse.Namespace) -> ServerSettings:
         log_json=args.log_json,
         cors_origins=_origins(args.cors_origins, table, section),
         custom_static=_pages(args.custom_static, table, section),
+        import_existing=_switch(table, section, "import_existing"),
         supervised=args.supervised,
         backups=_backups(table, section),
     )
@@ -92,6 +96,13 @@ def _text(table: Mapping[str, Any], section: str, key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _wrong(section, key, value, "a text")
     return str(value).strip()
+
+
+def _switch(table: Mapping[str, Any], section: str, key: str) -> bool:
+    value = table.get(key)
+    if not isinstance(value, bool):
+        raise _wrong(section, key, value, "true or false")
+    return bool(value)
 
 
 def _port(table: Mapping[str, Any], section: str) -> int:

@@ -112,6 +112,8 @@ def _serve(settings: ServerSettings, sockets: list[socket.socket], db: Datastore
     if settings.cors_origins:
         logger.warning("Pages of these origins may use the API: %s", ", ".join(settings.cors_origins))
     _announce(settings, app, port)
+    if settings.import_existing and settings.storage != "memory":
+        app.api.imports.begin()
     # What exists now lives as long as the program: the collector need not look at it again.
     gc.freeze()
     gc.enable()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aw_core.models import Event
 from aw_core.timestamps import isoformat_us
@@ -20,7 +20,11 @@ from aw_server.api_clock import Clock
 from aw_server.api_live import LiveBuckets, reading
 from aw_server.api_shapes import Decoder, Export, ExportedBucket, event, when
 from aw_server.exceptions import ApiError, BadRequest
+from aw_server.imports.merge import Incoming, Plan, plan
 from aw_server.privacy import Privacy
+
+if TYPE_CHECKING:
+    from aw_datastore.foreign import SourceBucket
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +72,55 @@ class Transfer:
             if dropped:
                 counts["dropped"] = counts.get("dropped", 0) + dropped
         return summary
+
+    def has(self, bucket_id: str) -> bool:
+        """Is there a bucket of that name?"""
+        return bucket_id in self._db.buckets()
+
+    def ensure(self, bucket: SourceBucket) -> None:
+        """Create the bucket of a source as the source describes it; one that is there stays as it is."""
+        if not self.has(bucket.id):
+            self._buckets.create(
+                bucket.id,
+                type=bucket.type,
+                client=bucket.client,
+                hostname=bucket.hostname,
+                created=bucket.created,
+                name=bucket.name,
+                data=bucket.data,
+            )
+
+    def merge(self, bucket_id: str, incoming: list[Incoming]) -> tuple[Plan, int]:
+        """Take in events of a source: all of its events that have these starts (see `imports.merge`).
+
+        Answers what was done, and how many were withheld by the user's rules. All or nothing. Raises NotFound.
+        """
+        with self._live.held(bucket_id) as live, self._db.transaction():
+            passing = self._passing(bucket_id, incoming)
+            made = self._plan(live.bucket, passing)
+            if live.last is not None and live.last.id in {event_id for event_id, _ in made.grown}:
+                live.last = None
+            live.bucket.insert(made.new)
+            for event_id, state in made.grown:
+                live.bucket.replace(event_id, state)
+        return made, len(incoming) - len(passing)
+
+    def compare(self, bucket_id: str, incoming: list[Incoming]) -> Plan:
+        """What `merge` would do; nothing is stored. Raises NotFound."""
+        with reading(self._db, bucket_id) as bucket:
+            return self._plan(bucket, self._passing(bucket_id, incoming))
+
+    def _passing(self, bucket_id: str, incoming: list[Incoming]) -> list[Incoming]:
+        """What of a source may be stored, as it may be."""
+        sieved = ((self._privacy.filtered(bucket_id, one.event), one.known) for one in incoming)
+        return [Incoming(event, known) for event, known in sieved if event is not None]
+
+    @staticmethod
+    def _plan(bucket: Bucket, incoming: list[Incoming]) -> Plan:
+        if not incoming:
+            return Plan()
+        starts = [one.event.start_us for one in incoming]
+        return plan(incoming, bucket.starting(min(starts), max(starts)))
 
     def _check(self, bucket_id: str, bucket: ExportedBucket) -> tuple[str, ExportedBucket, list[Event]]:
         if not bucket_id:

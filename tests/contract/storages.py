@@ -453,6 +453,15 @@ class StorageContract:
         assert bucket.span() == (at(1), at(13))
         assert bucket.last() == event(9, 4)
 
+    def test_starting_finds_whole_events_by_their_starts_alone(self, bucket: Bucket) -> None:
+        bucket.insert([event(0, 500), event(99, 1), event(100, 1000), event(100, 1), event(200, 5), event(201)])
+        first, last = (round(at(second).timestamp()) * 1_000_000 for second in (100, 200))
+        assert sorted(seconds(bucket.starting(first, last))) == [(100, 1), (100, 1000), (200, 5)]
+        assert bucket.starting(first + 1, last - 1) == []
+        assert {e.id for e in bucket.starting(first, last)} < {e.id for e in bucket.get()}
+        with pytest.raises(NoSuchBucket):
+            Bucket(bucket.ds, "none").starting(first, last)
+
     # -- replacing and deleting ----------------------------------------------------------------------------------
 
     def test_replace(self, datastore: Datastore, bucket: Bucket) -> None:

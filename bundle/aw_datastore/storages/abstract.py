@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from aw_core.models import Event
+from aw_core.timestamps import from_us
 
 if TYPE_CHECKING:
     from aw_core.frame import EventFrame
@@ -89,6 +90,12 @@ class AbstractStorage(ABC):
     @abstractmethod
     def get_eventcount(self, bucket_id: str, starttime: datetime | None = None, endtime: datetime | None = None) -> int:
         """How many events `get_events` would give without a limit."""
+
+    def starting(self, bucket_id: str, first_us: int, last_us: int) -> list[Event]:
+        """Events whose start lies within [first_us, last_us] (µs UTC), whole, in any order."""
+        # Those that started earlier are cut to one microsecond before, and so told apart.
+        reaching = self.get_events(bucket_id, -1, from_us(first_us - 1))
+        return [event for event in reaching if first_us <= event.start_us <= last_us]
 
     @abstractmethod
     def pages(self, bucket_id: str, size: int) -> Iterator[list[Event]]:

@@ -181,6 +181,11 @@ class EventTable(Listener):
             (bucket, *values, start - ZERO_US, event_id, size),
         ).fetchall()
 
+    def starting(self, connection: Connection, bucket: int, first: int, last: int) -> list[Row]:
+        """Rows whose start lies within [first, last] (µs), in any order."""
+        where, values = _between(first, last)
+        return connection.execute(f"{_COLUMNS}{self.all}{_TEXTS}e.bucket = ?{where}", (bucket, *values)).fetchall()
+
     def span(self, connection: Connection, bucket: int) -> tuple[int, int] | None:
         """(earliest start, end of the newest event by start) in µs; None for an empty bucket."""
         first = connection.execute(

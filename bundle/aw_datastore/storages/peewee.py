@@ -157,6 +157,11 @@ class PeeweeStorage(AbstractStorage):
             key = self._buckets.key(connection, bucket_id)
             return self._events.count(connection, key, _us(starttime), _us(endtime))
 
+    def starting(self, bucket_id: str, first_us: int, last_us: int) -> list[Event]:
+        with self._engine.reading() as connection:
+            rows = self._events.starting(connection, self._buckets.key(connection, bucket_id), first_us, last_us)
+        return to_events(rows)
+
     def pages(self, bucket_id: str, size: int) -> Iterator[list[Event]]:
         before = NEWEST
         while True:

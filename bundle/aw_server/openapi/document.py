@@ -16,13 +16,14 @@ from aw_core.__about__ import __version__
 from aw_server.openapi.answers import Error
 from aw_server.openapi.buckets import BUCKETS, EVENTS
 from aw_server.openapi.describe import JSON, Answer, Body, Group, Operation, Parameter, refusal
+from aw_server.openapi.imports import IMPORTS
 from aw_server.openapi.keys import KEYS
 from aw_server.openapi.privacy import PRIVACY
 from aw_server.openapi.recording import MODULES, PAUSE, TODAY, TRANSFER
 from aw_server.openapi.server import PAGES, QUERY, SERVER, SETTINGS
 
 GROUPS = (
-    *(SERVER, BUCKETS, EVENTS, TRANSFER, QUERY, SETTINGS),
+    *(SERVER, BUCKETS, EVENTS, TRANSFER, IMPORTS, QUERY, SETTINGS),
     *(PRIVACY, PAUSE, MODULES, TODAY, KEYS, PAGES),
 )
 OTHER = Group("Other", "Not described yet.", {})

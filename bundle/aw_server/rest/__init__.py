@@ -9,6 +9,7 @@ from aw_server.rest import (
     buckets,
     events,
     heartbeats,
+    imports,
     info,
     keys,
     log,
@@ -25,7 +26,7 @@ from aw_server.rest.request import current_api
 
 PREFIX = "/api/0"
 _RESOURCES = (
-    *(info, about, buckets, events, heartbeats, transfer),
+    *(info, about, buckets, events, heartbeats, transfer, imports),
     *(settings, privacy, pause, modules, query, today, log, keys),
 )
 
