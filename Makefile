@@ -31,7 +31,7 @@ test-integration: ## Only the tests with real processes, displays and browsers
 	@$(PYTHON) packaging/prepare.py test
 	@$(PYTEST) -m "system and not soak" $(ARGS)
 
-soak: ## The long counts: hundreds of kills, ten idle minutes
+soak: ## The long counts: a thousand kills, hundreds of power cuts, ten idle minutes
 	@$(PYTHON) packaging/prepare.py test
 	@$(PYTEST) -m soak -s --timeout 3600 $(ARGS)
 

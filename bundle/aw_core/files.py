@@ -39,11 +39,11 @@ def write_private(path: str | Path, content: str | bytes) -> None:
         with contextlib.suppress(OSError):
             fresh.unlink()
         raise
-    _sync_directory(target.parent)
+    sync_directory(target.parent)
 
 
-def _sync_directory(path: Path) -> None:
-    """Make the new name durable too. Windows cannot open directories, some file systems cannot sync them."""
+def sync_directory(path: Path) -> None:
+    """Make new names in it durable. Windows cannot open directories, some file systems cannot sync them."""
     with contextlib.suppress(OSError):
         handle = os.open(path, os.O_RDONLY)
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from aw_server.api_backups import DAILY_BACKUPS, BackupPlan
 NAME = "aw-server"
 STATIC_FOLDER = Path(__file__).parent / "static"
 STORAGES = ("peewee", "memory", "sqlite")
+SYNCHRONOUS = ("normal", "full")
 ADDRESSES: Mapping[str, tuple[str, ...]] = {"peewee": ("postgresql://", "postgres://")}
 """How the address of a database server begins, by storage; the others have none."""
 _MOST_BACKUPS = 1000
@@ -24,6 +25,7 @@ host = "localhost"
 port = "5600"
 storage = "peewee"
 database = ""
+synchronous = "normal"
 cors_origins = ""
 backups = true
 backups_daily = 4
@@ -37,6 +39,7 @@ host = "localhost"
 port = "5666"
 storage = "peewee"
 database = ""
+synchronous = "normal"
 cors_origins = ""
 backups = true
 backups_daily = 4
@@ -56,6 +59,7 @@ class ServerSettings:
     storage: str = "peewee"
     database: str = field(default="", repr=False)
     """Address of a database server, "" for the storage's own default; may hold a password."""
+    synchronous: str = "normal"
     testing: bool = False
     verbose: bool = False
     log_json: bool = False
@@ -74,12 +78,13 @@ def load_settings(args: argparse.Namespace) -> ServerSettings:
     """
     section = "server-testing" if args.testing else "server"
     table = load_config_toml(NAME, DEFAULTS).get(section, {})
-    storage = args.storage or _storage(table, section)
+    storage = args.storage or _one_of(STORAGES, table, section, "storage")
     return ServerSettings(
         host=args.host or _text(table, section, "host"),
         port=args.port if args.port is not None else _port(table, section),
         storage=storage,
         database=_database(args.database, table, section, storage),
+        synchronous=_one_of(SYNCHRONOUS, table, section, "synchronous"),
         testing=args.testing,
         verbose=args.verbose,
         log_json=args.log_json,
@@ -113,10 +118,10 @@ def _port(table: Mapping[str, Any], section: str) -> int:
         raise _wrong(section, "port", value, "a number between 1 and 65535") from None
 
 
-def _storage(table: Mapping[str, Any], section: str) -> str:
-    value = _text(table, section, "storage")
-    if value not in STORAGES:
-        raise _wrong(section, "storage", value, f"one of {', '.join(STORAGES)}")
+def _one_of(choices: Sequence[str], table: Mapping[str, Any], section: str, key: str) -> str:
+    value = _text(table, section, key)
+    if value not in choices:
+        raise _wrong(section, key, value, f"one of {', '.join(choices)}")
     return value
 
 

@@ -90,9 +90,11 @@ def _database(settings: ServerSettings) -> Iterator[Datastore]:
     from aw_datastore.storages.peewee import default_path
 
     on_file = settings.storage in ("peewee", "sqlite") and not settings.database
-    address = {"database": settings.database} if settings.database else {}
+    options = {"database": settings.database} if settings.database else {}
+    if on_file:
+        options["synchronous"] = settings.synchronous.upper()
     with DatabaseLock(default_path(settings.testing)) if on_file else contextlib.nullcontext():
-        db = Datastore(get_storage_methods()[settings.storage], testing=settings.testing, **address)
+        db = Datastore(get_storage_methods()[settings.storage], testing=settings.testing, **options)
         try:
             db.claim()
             yield db

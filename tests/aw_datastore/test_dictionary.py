@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -209,6 +210,29 @@ def test_what_a_deletion_left_goes_by_itself(tmp_path: Path) -> None:
         b.delete(gone.id)
     wait_until(lambda: not traces(tmp_path, "my-other-secret"), 5, "the second sweep")
     datastore.close()
+
+
+def test_what_is_deleted_last_is_swept_when_the_storage_closes(datastore: Datastore, tmp_path: Path) -> None:
+    stored = bucket(datastore).insert(event(0, {"title": "my-secret"}))
+    datastore.checkpoint()
+    datastore["b"].delete(stored.id)
+    datastore.close()
+    assert traces(tmp_path, "my-secret") == []
+
+
+def test_what_was_deleted_right_before_a_kill_is_swept_by_the_next_start(datastore: Datastore, tmp_path: Path) -> None:
+    stored = bucket(datastore).insert(event(0, {"title": "my-secret"}))
+    datastore.checkpoint()
+    datastore["b"].delete(stored.id)
+    left = tmp_path / "left"
+    left.mkdir()
+    for suffix in ("", "-wal"):  # as a kill leaves them
+        shutil.copy(tmp_path / f"a.db{suffix}", left / f"a.db{suffix}")
+    assert traces(left, "my-secret")
+    again = Datastore(PeeweeStorage, filepath=left / "a.db", sync_delay=0.05)
+    again.records.put("any", "write", 1)
+    wait_until(lambda: not traces(left, "my-secret"), 20, "the sweep")
+    again.close()
 
 
 def test_another_process_may_sweep_too(datastore: Datastore, tmp_path: Path) -> None:

@@ -270,13 +270,14 @@ def test_a_write_reaches_the_disk_by_itself_and_then_nothing_wakes_up(path: Path
         connection.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, x)")
         connection.execute("INSERT INTO t (x) VALUES ('needle-1')")
     assert engine.unsynced
-    wait_until(lambda: not engine.unsynced and file_holds(path, b"needle-1"), 5, "the first check-point")
     rounds: list[int] = []
     engine.housekeeping.append(lambda: rounds.append(1))
-    stays(lambda: rounds == [], 0.3, "the timer sleeping while nothing is unsynced")
+    wait_until(lambda: rounds == [1] and file_holds(path, b"needle-1"), 5, "the first check-point")
+    assert not engine.unsynced
+    stays(lambda: rounds == [1], 0.3, "the timer sleeping while nothing is unsynced")
     put(engine, "needle-2")
     wait_until(lambda: file_holds(path, b"needle-2"), 5, "the second check-point")
-    assert rounds == [1]
+    wait_until(lambda: rounds == [1, 1], 5, "what follows it")
     assert timer_threads() == ["database-sync"]
     engine.close()
     assert timer_threads() == []
@@ -385,7 +386,9 @@ def test_truncating_leaves_an_empty_log(engine: Engine, path: Path) -> None:
     other = other_process(path)
     other.execute("BEGIN")
     other.execute("SELECT * FROM t").fetchall()
+    engine._sync_or_copy()
     assert engine.truncate_log() is False
+    assert engine.unsynced
     other.execute("ROLLBACK")
     assert engine.truncate_log() is True
     assert log_size(path) == 0
@@ -394,21 +397,37 @@ def test_truncating_leaves_an_empty_log(engine: Engine, path: Path) -> None:
     other.close()
 
 
-def test_a_failing_sync_is_tried_again(engine: Engine, path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    engine.close()
-    engine = Engine(path, sync_delay=0.01, copy_delay=0)
-    left = [3]
+def test_a_failing_sync_is_tried_again(
+    calm: Engine, path: Path, synced: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    left = [OSError(errno.ENOSPC, "full"), OSError(errno.ENOSPC, "full"), RuntimeError("whatever it is")]
+    sync = engine_module._sync_file
+
+    def fail(descriptor: int) -> None:
+        if left:
+            raise left.pop(0)
+        sync(descriptor)
+
+    monkeypatch.setattr(engine_module, "_sync_file", fail)
+    put(calm, "needle-3")
+    wait_until(lambda: synced == [f"{path}-wal"] and not calm.unsynced, 5, "the sync after the failures")
+    assert len([r for r in caplog.records if "trying again" in r.getMessage()]) == 1
+    assert len([r for r in caplog.records if "stumbled" in r.getMessage()]) == 1
+
+
+def test_what_is_put_off_neither_delays_nor_prevents_the_sync(calm: Engine, synced: list[str]) -> None:
+    """The sweep of what was deleted needs room: on a full disk it fails, and the log has to be synced all the same."""
+    at_work: list[int] = []
 
     def fail() -> None:
-        if left[0]:
-            left[0] -= 1
-            raise DiskFull("a.db")
+        at_work.append(len(synced))
+        raise DiskFull("a.db")
 
-    engine.housekeeping.append(fail)
-    put(engine, "needle-3")
-    wait_until(lambda: not engine.unsynced and file_holds(path, b"needle-3"), 5, "the sync after the failures")
-    assert len([r for r in caplog.records if "trying again" in r.getMessage()]) == 1
-    engine.close()
+    calm.housekeeping.append(fail)
+    put(calm, "needle")
+    wait_until(lambda: at_work[:2] == [1, 2], 5, "a sync before each attempt")
+    calm.housekeeping.clear()
+    wait_until(lambda: not calm.unsynced, 5, "the end of the attempts")
 
 
 # -- connections -------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -109,9 +109,13 @@ class LiveServer:
     Use as a context manager. `kill9()` and `restart()` keep port and data.
     """
 
-    def __init__(self, *args: str, env: Mapping[str, str] | None = None, port: int | None = None) -> None:
+    def __init__(
+        self, *args: str, env: Mapping[str, str] | None = None, port: int | None = None, prefix: Sequence[str] = ()
+    ) -> None:
+        """`prefix` is the beginning of a command line that ends by executing what follows it."""
         self.port = port or free_port()
         self.args = list(args)
+        self.prefix = list(prefix)
         self.extra_env = dict(env or {})
         self.process: subprocess.Popen[bytes] | None = None
         self.log = Path(os.environ["HOME"]) / f"live-server-{self.port}.log"
@@ -126,14 +130,22 @@ class LiveServer:
         return self.process.pid
 
     def start(self) -> LiveServer:
+        self.spawn()
+        return self.wait()
+
+    def spawn(self) -> None:
+        """Start the process, and wait for nothing."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*program("aw-server"), "--port", str(self.port), *self.args],
+                [*self.prefix, *program("aw-server"), "--port", str(self.port), *self.args],
                 env=program_env(self.extra_env),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
+
+    def wait(self) -> LiveServer:
+        """Until it answers."""
         wait_until(self.answers, 20, f"aw-server on {self.port} (log: {self.log_text()[-2000:]})")
         return self
 

@@ -70,6 +70,10 @@ class DelayedAction:
                     logger.warning("%s, trying again: %s", self._name, error)
                 self._failing = True
                 self.arm()
+            except Exception:
+                # Whatever it is: without this thread nothing would be synced any more.
+                logger.exception("%s stumbled and tries again", self._name)
+                self.arm()
         alarm.close()
 
     def _turn(self, alarm: Alarm) -> bool:

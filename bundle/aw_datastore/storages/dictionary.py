@@ -13,6 +13,8 @@ from aw_datastore.storages.shapes import AnyEngine, Connection
 REMEMBERED: Final = 4096
 """How many texts and their ids are kept in memory for the next insert."""
 
+_ORPHANED: Final = "id NOT IN (SELECT data_id FROM event WHERE data_id IS NOT NULL)"
+
 
 def text_hash(text: str) -> int:
     """32 bits that find a text in the index; equal hashes are told apart by the text itself."""
@@ -58,12 +60,13 @@ class Dictionary(Listener):
         found, added = self.ids(connection, (text,))
         return found[text], bool(added)
 
+    def holds_orphans(self, connection: Connection) -> bool:
+        """Is there anything to sweep? One scan of the events."""
+        return bool(connection.execute(f"SELECT EXISTS (SELECT 1 FROM data WHERE {_ORPHANED})").fetchone()[0])
+
     def sweep(self, connection: Connection) -> int:
         """Remove what no event points at any more, by one scan of the events; how many there were."""
-        removed = connection.execute(
-            "DELETE FROM data WHERE id NOT IN (SELECT data_id FROM event WHERE data_id IS NOT NULL)"
-        ).rowcount
-        self.may_hold_orphans = False
+        removed = connection.execute(f"DELETE FROM data WHERE {_ORPHANED}").rowcount
         if removed:
             self._ids.clear()
         return removed

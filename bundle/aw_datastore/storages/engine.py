@@ -101,7 +101,7 @@ class Engine:
         self._copied_changes = 0
         self._sync = DelayedAction("database-sync", sync_delay, self._on_sync_due) if path else None
         self.housekeeping: list[Callable[[], None]] = []
-        """Called by the timer's thread before it syncs: work that may wait until a write is some seconds old."""
+        """Called by the timer's thread after it has synced: work that may wait until a write is some seconds old."""
 
     # -- connections ---------------------------------------------------------------------------------------------
 
@@ -279,6 +279,9 @@ class Engine:
                 return False
             self._look_for_foreign_write()
             busy, *_ = self._writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if busy and self._sync:
+                # Who tries again with the timer must not wait for the next write.
+                self._sync.arm()
         return not busy
 
     def _sync_log(self) -> None:
@@ -301,8 +304,14 @@ class Engine:
         return self._sync is not None and self._sync.armed
 
     def _on_sync_due(self) -> None:
-        for work in self.housekeeping:
-            work()
+        try:
+            self._sync_or_copy()
+        finally:
+            # After the sync, which must neither wait for it nor fail with it; and after a failed one too.
+            for work in self.housekeeping:
+                work()
+
+    def _sync_or_copy(self) -> None:
         # One sync instead of three: a checkpoint syncs log and file, and the next write the head of a fresh log.
         few = self._writer.connection.total_changes - self._copied_changes < _FEW_CHANGES
         if few and time.monotonic() - self._copied_at < self._copy_delay:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from aw_core.errors import StorageError
+from aw_core.files import sync_directory
 from aw_datastore.errors import (
     DatabaseDamaged,
     DatabaseForeign,
@@ -41,6 +42,8 @@ def prepare(path: Path) -> bool:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_EXCL, 0o600))
+            # SQLite makes the names of its side files durable, not that of the file it finds.
+            sync_directory(path.parent)
             return True
         if not path.is_file():
             raise StorageError("The database cannot be opened", f"{name} is not a file.")
@@ -56,6 +59,12 @@ def prepare(path: Path) -> bool:
     return new
 
 
+def log_is_left(path: Path) -> bool:
+    """Does a write-ahead log lie beside the file? Then whoever had it open last was killed, or still has it."""
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
 def _header(path: Path) -> tuple[bytes, int]:
     with path.open("rb") as file:
         return file.read(_HEADER_SIZE), os.fstat(file.fileno()).st_size
@@ -66,8 +75,7 @@ def _check(path: Path, header: bytes, size: int) -> bool:
     name = str(path)
     if len(header) < _HEADER_SIZE or not header.startswith(_MAGIC):
         raise DatabaseDamaged(name, "it is not a database file")
-    log = path.with_name(path.name + "-wal")
-    if log.exists() and log.stat().st_size > 0:
+    if log_is_left(path):
         # The newest header may stand in the log of a server that was killed: only SQLite can read it.
         version, application, tables = _ask_sqlite(path)
     else:

@@ -223,6 +223,11 @@ class PostgresParts:
             self.dictionary.sweep(connection)
         self.engine.vacuum("event", "data", "record", "bucket")
 
+    def close(self) -> None:
+        """Give back threads and connections."""
+        self.frames.close()
+        self.engine.close()
+
 
 def _one(connection: PostgresConnection, sql: str, *values: object) -> Any:
     found = connection.execute(sql, values).fetchone()

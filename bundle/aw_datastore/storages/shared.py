@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
+from aw_core.errors import StorageError
 from aw_datastore.errors import DatabaseDamaged, from_os
 from aw_datastore.storages.buckets import BucketTable
 from aw_datastore.storages.columns import Columns, select_columns
@@ -14,10 +16,12 @@ from aw_datastore.storages.dictionary import Dictionary
 from aw_datastore.storages.engine import SYNC_DELAY, Engine, Synchronous
 from aw_datastore.storages.events import EventTable
 from aw_datastore.storages.frames import FrameCache
-from aw_datastore.storages.opening import prepare
+from aw_datastore.storages.opening import log_is_left, prepare
 from aw_datastore.storages.schema import SLOT, Tables
 from aw_datastore.storages.shapes import AnyEngine
 from aw_datastore.storages.versions import Versions
+
+logger = logging.getLogger(__name__)
 
 
 class Parts(Protocol):
@@ -54,6 +58,8 @@ class Parts(Protocol):
 
     def purge(self) -> None: ...
 
+    def close(self) -> None: ...
+
 
 class Shared:
     """The parts of one SQLite database."""
@@ -63,6 +69,7 @@ class Shared:
     def __init__(self, path: Path | None, busy_timeout: float, synchronous: Synchronous, sync_delay: float) -> None:
         self.key = str(path)
         new = prepare(path) if path else True
+        cut_short = path is not None and log_is_left(path)
         self.engine = Engine(path, busy_timeout=busy_timeout, synchronous=synchronous, sync_delay=sync_delay)
         self.users = 1
         try:
@@ -75,6 +82,8 @@ class Shared:
             self.engine.close()
             raise
         self.dictionary = Dictionary(self.engine)
+        # Nobody closed: what was deleted last may not have been swept any more.
+        self.dictionary.may_hold_orphans = cut_short
         self.versions = Versions(self.engine)
         self.buckets = BucketTable(self.engine, self.tables)
         self.events = EventTable(self.engine, self.buckets, self.dictionary, self.versions)
@@ -104,16 +113,39 @@ class Shared:
                 ).fetchall()
 
     def _tidy(self) -> None:
-        if self.dictionary.may_hold_orphans:
-            self.purge()
+        if not self.dictionary.may_hold_orphans:
+            return
+        with self.engine.reading() as connection:
+            # Looked for first: it takes a scan of all events, for which no writer should wait.
+            found = self.dictionary.holds_orphans(connection)
+        self._purge(sweep=found)
 
     def purge(self) -> None:
         """Sweep the dictionary, then empty the log: what was deleted is gone from every file, and from memory."""
+        self._purge(sweep=True)
+
+    def _purge(self, sweep: bool) -> None:
         self.frames.clear()
-        with self.engine.transaction() as connection:
-            self.dictionary.sweep(connection)
-        if not self.engine.truncate_log():
-            self.dictionary.may_hold_orphans = True
+        # Lowered first: whatever is deleted meanwhile raises it again.
+        self.dictionary.may_hold_orphans = False
+        done = False
+        try:
+            if sweep:
+                with self.engine.transaction() as connection:
+                    self.dictionary.sweep(connection)
+            done = self.engine.truncate_log()
+        finally:
+            if not done:
+                self.dictionary.may_hold_orphans = True
+
+    def close(self) -> None:
+        """Finish what was put off, give back threads and files."""
+        self.frames.close()
+        try:
+            self._tidy()
+        except StorageError as error:
+            logger.warning("What was deleted last is not swept yet: %s", error)
+        self.engine.close()
 
 
 _REGISTRY: Final[dict[str, Parts]] = {}
@@ -161,5 +193,4 @@ def release(shared: Parts) -> None:
         if shared.users:
             return
         _REGISTRY.pop(shared.key, None)
-        shared.frames.close()
-        shared.engine.close()
+        shared.close()

@@ -1,0 +1,12 @@
+"""A thousand kills under everything a server takes: heartbeats, inserts, deletes, imports, purges, settings."""
+
+from pathlib import Path
+
+from tests.support.kills import kill_again_and_again
+from tests.support.programs import LiveServer
+
+
+def test_a_thousand_kills(tmp_path: Path) -> None:
+    score = kill_again_and_again(LiveServer(), kills=1000, seed=1, scratch=tmp_path / "copy")
+    print(f"\nthousand kills: {score}")
+    assert score.acknowledged > 10_000

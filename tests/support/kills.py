@@ -1,0 +1,104 @@
+"""Kill a server again and again, at random moments of its life, while clients write everything it takes."""
+
+from __future__ import annotations
+
+import os
+import random
+import threading
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from aw_datastore.storages.peewee import default_path
+
+from .programs import LiveServer
+from .snapshots import Gone, Snapshot, copy_of, integrity, lost
+from .writers import Purges, Target, Writer, finish, mixed
+
+_CHECK_EVERY = 25
+
+
+@dataclass
+class Score:
+    """For the record."""
+
+    kills: int = 0
+    in_start: int = 0
+    seconds: float = 0.0
+    acknowledged: int = 0
+    repeated: int = 0
+    purged: int = 0
+    checks: int = 0
+
+    def __str__(self) -> str:
+        return " ".join(f"{name}={round(value, 1)}" for name, value in asdict(self).items())
+
+
+def kill_again_and_again(server: LiveServer, kills: int, seed: int, scratch: Path) -> Score:
+    """AssertionError for anything acknowledged that is lost or there twice, and for a file that is not sound.
+
+    `server` must not run yet. One kill in eight hits it while it starts.
+    """
+    score, dice = Score(), random.Random(seed)
+    began = time.monotonic()
+    target = Target(server.port)
+    writers = mixed(target, seed)
+    try:
+        for writer in writers:
+            writer.start()
+        for score.kills in range(1, kills + 1):
+            score.in_start += _one_life(server, target, dice)
+            if score.kills % _CHECK_EVERY == 0:
+                score.checks += 1
+                assert integrity(copy_of(default_path(False), scratch)) == [], f"after {score.kills} kills"
+            assert [wrong for writer in writers for wrong in writer.wrong] == []
+        server.start()
+    finally:
+        target.up.set()
+        told = finish(writers)
+        server.stop()
+    score.acknowledged = len(told)
+    score.seconds = time.monotonic() - began
+    assert [wrong for writer in writers for wrong in writer.wrong] == []
+    _judge(writers, score)
+    return score
+
+
+def _one_life(server: LiveServer, target: Target, dice: random.Random) -> bool:
+    """Start the server, let it live for a moment and kill it; True if it never answered."""
+    in_start = dice.random() < 0.125
+    server.spawn()
+    if not in_start:
+        server.wait()
+        target.up.set()
+    threading.Event().wait(dice.uniform(0, 0.25))
+    server.kill9()
+    target.up.clear()
+    return in_start
+
+
+def _judge(writers: list[Writer], score: Score) -> None:
+    database = default_path(False)
+    assert integrity(database) == []
+    snapshot = Snapshot(database)
+    facts = [told.fact for writer in writers for told in writer.told]
+    missing = lost(snapshot, facts, undone=[fact for fact in facts if isinstance(fact, Gone)])
+    assert missing == [], f"{len(missing)} of {len(facts)} acknowledged writes are lost"
+    assert snapshot.twice() == []
+    score.repeated = sum(writer.unanswered for writer in writers)
+    for writer in writers:
+        if isinstance(writer, Purges):
+            score.purged = len(writer.secrets)
+            assert _found(writer.secrets) == []
+
+
+def _found(secrets: list[str]) -> list[str]:
+    """Files below the home directory that hold one of the secrets."""
+    needles = [secret.encode() for secret in secrets]
+    hits = []
+    for path in Path(os.environ["HOME"]).rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            if b"secret" in content and any(needle in content for needle in needles):
+                hits.append(str(path))
+    return hits
