@@ -38,6 +38,10 @@ class Bucket:
         """
         return self._storage.get_events(self.bucket_id, limit, starttime, endtime)
 
+    def get_text(self, limit: int = -1, starttime: datetime | None = None, endtime: datetime | None = None) -> str:
+        """What `get` gives as a JSON array, as the API writes it (REST contract 2.3)."""
+        return self._storage.get_text(self.bucket_id, limit, starttime, endtime)
+
     def frame(self, starttime: datetime | None = None, endtime: datetime | None = None) -> EventFrame:
         """What `get` gives without a limit, as columns (loads numpy). Remembered until the bucket changes."""
         return self._storage.frame(self.bucket_id, starttime, endtime)
@@ -66,6 +70,10 @@ class Bucket:
     def starting(self, first_us: int, last_us: int) -> list[Event]:
         """Events whose start lies within [first_us, last_us] (µs UTC), whole, in any order: what a merge looks at."""
         return self._storage.starting(self.bucket_id, first_us, last_us)
+
+    def text_pages(self, size: int = 5000) -> Iterator[str]:
+        """What `pages` gives as JSON without ids, the events of a page separated by commas."""
+        return self._storage.text_pages(self.bucket_id, size)
 
     @property
     def version(self) -> int:

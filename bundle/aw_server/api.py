@@ -139,6 +139,12 @@ class ServerAPI:
         """Newest first, clipped to [start, end] (contract 1.8). Raises NotFound."""
         return self._events.get(bucket_id, limit, start, end)
 
+    def get_events_text(
+        self, bucket_id: str, limit: int = -1, start: datetime | None = None, end: datetime | None = None
+    ) -> str:
+        """What `get_events` gives, as a JSON array: some times as fast. Raises NotFound."""
+        return self._events.text(bucket_id, limit, start, end)
+
     def get_event(self, bucket_id: str, event_id: int) -> Event:
         """One event of this bucket. Raises NotFound."""
         return self._events.one(bucket_id, event_id)

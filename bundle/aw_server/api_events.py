@@ -31,6 +31,11 @@ class Events:
         with reading(self._db, bucket_id) as bucket:
             return bucket.get(limit, start, end)
 
+    def text(self, bucket_id: str, limit: int, start: datetime | None, end: datetime | None) -> str:
+        """What `get` gives as a JSON array. Raises NotFound."""
+        with reading(self._db, bucket_id) as bucket:
+            return bucket.get_text(limit, start, end)
+
     def one(self, bucket_id: str, event_id: int) -> Event:
         """One event of this bucket. Raises NotFound."""
         with reading(self._db, bucket_id) as bucket:

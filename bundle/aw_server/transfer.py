@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from aw_core.models import Event
-from aw_core.timestamps import isoformat_us
 from aw_datastore import Bucket, Datastore
 from aw_datastore.errors import BucketExists, NoSuchBucket
 from aw_server import jsonfmt
@@ -177,23 +176,15 @@ class Transfer:
             yield comma + jsonfmt.dumps(bucket.bucket_id) + b":" + jsonfmt.dumps(metadata)[:-1] + b',"events":['
             separator = b""
             for page in _pages(bucket):
-                yield separator + jsonfmt.dumps_plain([_exported(stored) for stored in page])[1:-1]
+                yield separator + page.encode()
                 separator = b","
             yield b"]}"
         yield b"}}\n"
 
 
-def _pages(bucket: Bucket) -> Iterator[list[Event]]:
+def _pages(bucket: Bucket) -> Iterator[str]:
     try:
-        yield from bucket.pages(PAGE)
+        yield from bucket.text_pages(PAGE)
     except NoSuchBucket:
         # Deleted while it was sent: the document ends whole, and the log says why it is short.
         logger.info("The bucket %s was deleted while it was exported", bucket.bucket_id)
-
-
-def _exported(stored: Event) -> dict[str, Any]:
-    return {
-        "timestamp": isoformat_us(stored.start_us),
-        "duration": stored.duration_us / 1e6,
-        "data": stored.data,
-    }

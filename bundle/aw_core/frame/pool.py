@@ -12,7 +12,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .values import data_mark, is_tidy, json_text
+from aw_core.event_text import is_tidy, json_text
+
+from .values import data_mark
 
 Codes = NDArray[np.int32]
 Data = dict[str, Any]

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from aw_core.event_text import events_text
 from aw_core.models import Event
 from aw_core.timestamps import from_us
 
@@ -81,6 +82,12 @@ class AbstractStorage(ABC):
     ) -> list[Event]:
         """Events that touch [starttime, endtime], cut to it, newest first (start, then id); negative limit: all."""
 
+    def get_text(
+        self, bucket_id: str, limit: int, starttime: datetime | None = None, endtime: datetime | None = None
+    ) -> str:
+        """What `get_events` gives as a JSON array (contract 2.3)."""
+        return f"[{events_text(self.get_events(bucket_id, limit, starttime, endtime))}]"
+
     def frame(self, bucket_id: str, starttime: datetime | None = None, endtime: datetime | None = None) -> EventFrame:
         """What `get_events` gives without a limit, as columns."""
         from aw_core.frame import EventFrame
@@ -100,6 +107,10 @@ class AbstractStorage(ABC):
     @abstractmethod
     def pages(self, bucket_id: str, size: int) -> Iterator[list[Event]]:
         """All events, newest first, in lists of up to `size`: nothing is held open between two of them."""
+
+    def text_pages(self, bucket_id: str, size: int) -> Iterator[str]:
+        """What `pages` gives as JSON without ids, the events of a page separated by commas."""
+        return (events_text(page, with_ids=False) for page in self.pages(bucket_id, size))
 
     @abstractmethod
     def span(self, bucket_id: str) -> tuple[datetime, datetime] | None:

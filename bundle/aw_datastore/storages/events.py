@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar, Final, TypeGuard
 
+from aw_core.event_text import EventWriter, is_tidy, json_text
 from aw_core.models import Event
 from aw_datastore.encoding import canonical, decode, encode, join, split
 from aw_datastore.storages.buckets import BucketRow, BucketTable
@@ -57,6 +58,30 @@ def to_events(rows: Iterable[Row], lower: int | None = None, upper: int | None =
             duration = upper - start
         events.append(from_us(event_id, start, duration, data))
     return events
+
+
+def to_text(rows: Iterable[Row], lower: int | None = None, upper: int | None = None, with_ids: bool = True) -> str:
+    """What `to_events` gives as JSON, separated by commas: no object is made, text goes out as it came in."""
+    tidy: dict[str, str] = {}
+    texts = []
+    writer = EventWriter()
+    with_id, without_id = writer.with_id, writer.without_id
+    for event_id, start, duration, stable, extra in rows:
+        if extra is None and stable is not None:
+            data = tidy.get(stable)
+            if data is None:
+                data = tidy[stable] = stable if is_tidy(stable) else json_text(decode(stable))
+        elif stable is None and extra is not None and is_tidy(extra):
+            data = extra
+        else:
+            data = json_text(join(stable, extra))
+        if lower is not None and start < lower:
+            duration -= lower - start
+            start = lower
+        if upper is not None and start + duration > upper:
+            duration = upper - start
+        texts.append(with_id(event_id, start, duration, data) if with_ids else without_id(start, duration, data))
+    return ",".join(texts)
 
 
 def is_row_id(event_id: object) -> TypeGuard[int]:

@@ -17,7 +17,7 @@ from aw_datastore.encoding import decode, encode
 from aw_datastore.storages import shared as registry
 from aw_datastore.storages.abstract import AbstractStorage
 from aw_datastore.storages.engine import SYNC_DELAY, Synchronous
-from aw_datastore.storages.events import NEWEST, to_events
+from aw_datastore.storages.events import NEWEST, Row, to_events, to_text
 from aw_datastore.storages.opening import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -125,11 +125,21 @@ class PeeweeStorage(AbstractStorage):
     def get_events(
         self, bucket_id: str, limit: int, starttime: datetime | None = None, endtime: datetime | None = None
     ) -> list[Event]:
+        return to_events(*self._rows(bucket_id, limit, starttime, endtime))
+
+    def get_text(
+        self, bucket_id: str, limit: int, starttime: datetime | None = None, endtime: datetime | None = None
+    ) -> str:
+        return f"[{to_text(*self._rows(bucket_id, limit, starttime, endtime))}]"
+
+    def _rows(
+        self, bucket_id: str, limit: int, starttime: datetime | None, endtime: datetime | None
+    ) -> tuple[list[Row], int | None, int | None]:
+        """The rows that touch a period, and the period in µs."""
         lower, upper = _us(starttime), _us(endtime)
         with self._engine.reading() as connection:
             key = self._buckets.key(connection, bucket_id)
-            rows = self._events.select(connection, key, limit, lower, upper)
-        return to_events(rows, lower, upper)
+            return self._events.select(connection, key, limit, lower, upper), lower, upper
 
     def frame(self, bucket_id: str, starttime: datetime | None = None, endtime: datetime | None = None) -> EventFrame:
         from aw_core.frame.stored import distinct, newest_first
@@ -163,6 +173,12 @@ class PeeweeStorage(AbstractStorage):
         return to_events(rows)
 
     def pages(self, bucket_id: str, size: int) -> Iterator[list[Event]]:
+        return map(to_events, self._row_pages(bucket_id, size))
+
+    def text_pages(self, bucket_id: str, size: int) -> Iterator[str]:
+        return (to_text(rows, with_ids=False) for rows in self._row_pages(bucket_id, size))
+
+    def _row_pages(self, bucket_id: str, size: int) -> Iterator[list[Row]]:
         before = NEWEST
         while True:
             with self._engine.reading() as connection:
@@ -171,7 +187,7 @@ class PeeweeStorage(AbstractStorage):
                 return
             last_id, last_start, *_ = rows[-1]
             before = (last_start, last_id)
-            yield to_events(rows)
+            yield rows
 
     def span(self, bucket_id: str) -> tuple[datetime, datetime] | None:
         with self._engine.reading() as connection:

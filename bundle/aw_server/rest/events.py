@@ -15,8 +15,8 @@ _decode_list = Decoder(list[EventIn])
 
 def listing(bucket_id: str) -> Response:
     """Newest first, clipped to `start` and `end`, at most `limit`."""
-    events = current_api().get_events(bucket_id, whole("limit", -1), moment("start"), moment("end"))
-    return jsonfmt.response(events)
+    text = current_api().get_events_text(bucket_id, whole("limit", -1), moment("start"), moment("end"))
+    return jsonfmt.body_response(text.encode())
 
 
 def create(bucket_id: str) -> Response:
