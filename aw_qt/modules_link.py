@@ -16,7 +16,7 @@ from aw_core.loopback_http import Answer, LoopbackConnection, ask_once
 from aw_qt.snapshot import Notice, NoticeKind, PauseView, Snapshot
 from aw_qt.supervision import messages as msg
 from aw_qt.supervision.freshness import all_fresh, seconds_until_doubt
-from aw_qt.supervision.probe import HOST
+from aw_qt.supervision.probe import HOST, key_headers
 
 logger = logging.getLogger(__name__)
 
@@ -186,7 +186,7 @@ class ModulesLink:
         else:
             api_browser, timeout = previous.api_browser, _poll_seconds(previous)
         path = f"/api/0/modules/wishes?after={after}&timeout={timeout}"
-        answer = _value(connection.ask("GET", path, None, _ACCEPT, timeout + _REQUEST_TIMEOUT))
+        answer = _value(connection.ask("GET", path, None, _ACCEPT | key_headers(port), timeout + _REQUEST_TIMEOUT))
         # As with restarts: what was asked before we connected is history.
         if previous is not None and isinstance(answer.get("start_at_login"), bool):
             self.set_start_at_login(answer["start_at_login"])
@@ -232,7 +232,7 @@ def _port_of(snapshot: Snapshot | None) -> int | None:
 
 
 def _request(port: int, method: str, path: str, body: dict[str, Any] | None) -> Any:
-    headers = _ACCEPT if body is None else {**_ACCEPT, "Content-Type": "application/json"}
+    headers = _ACCEPT | key_headers(port) | ({} if body is None else {"Content-Type": "application/json"})
     data = None if body is None else json.dumps(body).encode()
     return _value(ask_once(HOST, port, method, path, data, headers, _REQUEST_TIMEOUT))
 

@@ -12,7 +12,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aw_core.instance import InstanceRecord, prove, read_instance
+from aw_core.instance import InstanceRecord, local_token, prove, read_instance
 from aw_core.loopback_http import ask_once
 from aw_core.port_holder import PortHolder, who_holds
 
@@ -128,6 +128,12 @@ def get_json(port: int, path: str, timeout: float) -> object:
         return json.loads(body) if status == 200 else None
     except (OSError, ValueError):
         return None
+
+
+def key_headers(port: int) -> dict[str, str]:
+    """The header by which our server knows its own user's tray; read anew each time, a restarted server has another."""
+    token = local_token(HOST, port)
+    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 def is_ready(port: int) -> bool:

@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 # Queries, exports and imports of years may take their time.
 LONG_TIMEOUT = 600.0
 
+_UNAUTHORIZED = 401
+
 # Somebody who only looks: several may run at once, and take the lock when they begin to queue.
 _NAMELESS = ("", "unknown")
 
@@ -62,6 +64,7 @@ class ActivityWatchClient:
         self.testing = testing
         self.commit_interval = config.commit_interval
         self.server_address = f"{protocol}://{f'[{host}]' if ':' in host else host}:{port}"
+        self._place = host, port
         self.server_api_key = load_local_server_api_key(host, port)
         self.transport = Transport(host)
         self._lock_name = f"{client_name}-at-{host}-on-{port}"
@@ -92,9 +95,9 @@ class ActivityWatchClient:
             headers["Authorization"] = f"Bearer {self.server_api_key}"
         return headers
 
-    def _send(self, method: str, endpoint: str, **call: Any) -> req.Response | LeanReply:
+    def _send(self, method: str, endpoint: str, *, headers: dict[str, str], **call: Any) -> req.Response | LeanReply:
         try:
-            response = self.transport.send(method, self._url(endpoint), **call)
+            response = self._attempt(method, endpoint, headers=headers, **call)
         except Refused as refused:
             _log_refusal(method, endpoint, refused.status)
             raise
@@ -105,6 +108,26 @@ class ActivityWatchClient:
         except req.HTTPError as error:
             raise _refusal(response, method, endpoint) from error
         return response
+
+    def _attempt(self, method: str, endpoint: str, *, headers: dict[str, str], **call: Any) -> req.Response | LeanReply:
+        """Send; once more with the new key if the server has been started anew and gave another one."""
+        try:
+            response = self.transport.send(method, self._url(endpoint), headers=headers, **call)
+        except Refused as refused:
+            if refused.status != _UNAUTHORIZED or not self._has_new_key():
+                raise
+        else:
+            if response.status_code != _UNAUTHORIZED or not self._has_new_key():
+                return response
+        headers = headers | {"Authorization": f"Bearer {self.server_api_key}"}
+        return self.transport.send(method, self._url(endpoint), headers=headers, **call)
+
+    def _has_new_key(self) -> bool:
+        key = load_local_server_api_key(*self._place)
+        if key is None or key == self.server_api_key:
+            return False
+        self.server_api_key = key
+        return True
 
     def _get(self, endpoint: str, params: Mapping[str, Any] | None = None) -> req.Response | LeanReply:
         """GET /api/0/<endpoint>; raises requests.HTTPError for 4xx and 5xx."""

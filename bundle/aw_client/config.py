@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from aw_core.config import load_config_toml
 from aw_core.dirs import get_config_dir
 from aw_core.errors import ConfigError
+from aw_core.instance import local_token
 
 logger = logging.getLogger(__name__)
 
@@ -79,12 +80,16 @@ def _number(settings: dict[str, Any], section: str, key: str, kind: type[N]) -> 
 
 
 def load_local_server_api_key(host: str, port: int | str) -> str | None:
-    """The API key of the Rust server on this machine that listens on `port`, from its own settings file.
+    """The API key of the server on this machine that listens on `port`: our own, or the Rust server.
 
-    None for a remote host, without such a file or key, or when the file cannot be read (contract 8.2).
+    Ours leaves it in its instance record for as long as it runs, the Rust server has it in its settings file. None for
+    a remote host, without such a file or key, or when the file cannot be read (contract 8.2).
     """
     if host not in _LOCAL:
         return None
+    token = local_token(host, port)
+    if token is not None:
+        return token
     folder = Path(get_config_dir()) / "aw-server-rust"
     for name, default_port in (("config.toml", 5600), ("config-testing.toml", 5666)):
         settings = _read(folder / name)

@@ -17,7 +17,10 @@ from .files import write_private
 
 
 class InstanceRecord(NamedTuple):
-    """Who serves where: `start_time` in seconds since the epoch, `secret` as text."""
+    """Who serves where: `start_time` in seconds since the epoch, `secret` as text.
+
+    `token` is the key of this user's programs for as long as this server runs; empty: the server gives none.
+    """
 
     pid: int
     start_time: float
@@ -25,6 +28,18 @@ class InstanceRecord(NamedTuple):
     port: int
     version: str
     secret: str
+    token: str = ""
+
+    def covers(self, host: str, port: int | str) -> bool:
+        """Whether `host` (a loopback name or address) at `port` can only be this server while it runs.
+
+        A server that listens on one loopback address leaves the other to whoever comes, and with it our secrets.
+        """
+        alone = self.host if self.host in _LOOPBACK else ""
+        return host in (*_LOOPBACK, "localhost") and str(port) == str(self.port) and alone in ("", host)
+
+
+_LOOPBACK = ("127.0.0.1", "::1")
 
 
 def write_instance(name: str, testing: bool, record: InstanceRecord) -> None:
@@ -47,6 +62,7 @@ def read_instance(name: str, testing: bool) -> InstanceRecord | None:
             port=int(found["port"]),
             version=str(found["version"]),
             secret=str(found["secret"]),
+            token=str(found.get("token", "")),
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None
@@ -58,6 +74,18 @@ def remove_instance(name: str, testing: bool, pid: int) -> None:
     if record is not None and record.pid == pid:
         with contextlib.suppress(OSError):
             _path(name, testing).unlink()
+
+
+def local_token(host: str, port: int | str) -> str | None:
+    """The key that our own server at this place gives to programs of the same user; None where there is none.
+
+    It dies with the server, so that a note left behind by one that was killed gives nothing away.
+    """
+    for testing in (False, True):
+        record = read_instance("aw-server", testing)
+        if record is not None and record.token and record.covers(host, port):
+            return record.token
+    return None
 
 
 def prove(secret: str, challenge: str) -> str:

@@ -31,6 +31,7 @@ backups = true
 backups_daily = 4
 backups_weekly = 3
 import_existing = true
+require_key = false
 
 [server.custom_static]
 
@@ -45,6 +46,7 @@ backups = true
 backups_daily = 4
 backups_weekly = 3
 import_existing = true
+require_key = false
 
 [server-testing.custom_static]
 """.strip()
@@ -69,6 +71,8 @@ class ServerSettings:
     supervised: bool = False
     backups: BackupPlan = DAILY_BACKUPS
     static_folder: Path = STATIC_FOLDER
+    require_key: bool = False
+    """Whether our own user's programs need a key too."""
 
 
 def load_settings(args: argparse.Namespace) -> ServerSettings:
@@ -93,6 +97,7 @@ def load_settings(args: argparse.Namespace) -> ServerSettings:
         import_existing=_switch(table, section, "import_existing"),
         supervised=args.supervised,
         backups=_backups(table, section),
+        require_key=_switch(table, section, "require_key"),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -14,12 +15,15 @@ if TYPE_CHECKING:
 logger = logging.getLogger("flask")
 _ROUTINE = ("200", "304")
 _LONGEST_PATH = 200
+# Keys that programs of other APIs write into addresses, and the code by which a browser is let in.
+_SECRET = re.compile(r"(?i)\b(\w*(?:key|token|secret|code))=[^&]*")
 
 
 class RequestLog:
     """A WSGI layer that writes `<status> (<address>): <method> <path>` for every answer.
 
-    Routine answers at DEBUG, the others at INFO. Queries can hold titles and URLs: they are shown at DEBUG only.
+    Routine answers at DEBUG, the others at INFO. Queries can hold titles and URLs: they are shown at DEBUG only, keys in
+    them not even there.
     """
 
     def __init__(self, app: WSGIApplication) -> None:
@@ -39,5 +43,5 @@ def _line(environ: WSGIEnvironment) -> str:
     path = quote(environ["PATH_INFO"].encode("latin-1", "replace"), safe="/!~*'():;@,=+&$")[:_LONGEST_PATH]
     query = environ.get("QUERY_STRING", "")
     if query and logger.isEnabledFor(logging.DEBUG):
-        path += f"?{quote(query, safe='/?&=%+:,;@-._~!')}"
+        path += "?" + quote(_SECRET.sub(r"\1=***", query), safe="/?&=%+:,;@-._~!*")
     return f"{environ['REQUEST_METHOD'][:16]} {path}"

@@ -105,6 +105,7 @@ def _database(settings: ServerSettings) -> Iterator[Datastore]:
 
 def _serve(settings: ServerSettings, sockets: list[socket.socket], db: Datastore, stopper: Stopper) -> int:
     lean.import_flask()
+    from aw_server.guards.keys import Door
     from aw_server.guards.peer import PeerGuard
     from aw_server.serve import serve
     from aw_server.server import create_app
@@ -120,7 +121,8 @@ def _serve(settings: ServerSettings, sockets: list[socket.socket], db: Datastore
     gc.freeze()
     gc.enable()
     try:
-        finished = serve(app, sockets, stopper, peers=PeerGuard(), stopping=app.api.close)
+        door = Door(app.api.keys)
+        finished = serve(app, sockets, stopper, peers=PeerGuard(), door=door, stopping=app.api.close)
     finally:
         remove_instance(NAME, settings.testing, os.getpid())
     if not finished:
@@ -138,7 +140,18 @@ def _leave_at_once() -> NoReturn:
 
 
 def _announce(settings: ServerSettings, app: AWFlask, port: int) -> None:
-    """Leave the record by which the tray of the same user knows this server (docs/decisions: adoption)."""
+    """Leave the record by which the programs of the same user know this server, and their key (decision 0010)."""
+    from aw_server.keys.key import new_token
+    from aw_server.keys.rights import ADMIN
+
+    token = new_token()
+    app.api.keys.admit(token, "programs of this user", [ADMIN])
+    if settings.require_key:
+        from aw_server.keys.ecosystem import shared_key
+
+        shared = shared_key(settings.testing, port)
+        if shared is not None:
+            app.api.keys.admit(shared, "programs that know the Rust server's settings", [ADMIN])
     record = InstanceRecord(
         pid=os.getpid(),
         start_time=time.time(),
@@ -146,6 +159,7 @@ def _announce(settings: ServerSettings, app: AWFlask, port: int) -> None:
         port=port,
         version=__version__,
         secret=app.config["AW_INSTANCE_SECRET"],
+        token=token,
     )
     write_instance(NAME, settings.testing, record)
     logger.info("Listening on http://%s:%d%s", settings.host, port, " (testing)" if settings.testing else "")

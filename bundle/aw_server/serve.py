@@ -14,6 +14,7 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 
 from aw_core.lifeline import Stopper
+from aw_server.guards.keys import Door
 from aw_server.guards.peer import PeerGuard
 from aw_server.wire.channel import Listener
 from aw_server.wire.dispatcher import Dispatcher
@@ -38,6 +39,7 @@ def serve(
     stopper: Stopper,
     *,
     peers: PeerGuard,
+    door: Door,
     stopping: Callable[[], None] = lambda: None,
     threads: int = THREADS,
     stop_within: float = STOP_WITHIN,
@@ -55,6 +57,7 @@ def serve(
         Listener(
             app,
             peers=peers,
+            door=door,
             map=events,
             _sock=sock,
             dispatcher=dispatcher,

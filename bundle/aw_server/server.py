@@ -16,6 +16,7 @@ from aw_server import custom_static, exceptions, guards, jsonfmt, openapi, rest,
 from aw_server.api import ServerAPI
 from aw_server.config import STATIC_FOLDER, ServerSettings
 from aw_server.log import RequestLog
+from aw_server.rest import permission
 
 if TYPE_CHECKING:
     from flask import Request, Response
@@ -58,7 +59,7 @@ class AWFlask(Flask):
         )
         self._configure()
         self._add_routes()
-        self.wsgi_app = RequestLog(guards.guard(self.wsgi_app, self.settings))  # type: ignore[method-assign]
+        self.wsgi_app = RequestLog(guards.guard(self.wsgi_app, self.settings, self.api.keys))  # type: ignore[method-assign]
 
     def _configure(self) -> None:
         self.json = _Json(self)
@@ -73,6 +74,7 @@ class AWFlask(Flask):
 
     def _add_routes(self) -> None:
         exceptions.install(self)
+        permission.install(self)
         self.register_blueprint(rest.create_blueprint())
         self.register_blueprint(openapi.create_blueprint(self.settings.static_folder))
         self.register_blueprint(custom_static.create_pages(self.settings.custom_static))

@@ -21,6 +21,16 @@ def same_user(*_: object) -> Owner:
     return Owner(ME)
 
 
+class ClosedDoor:
+    """Where there are no keys."""
+
+    def is_ajar(self) -> bool:
+        return False
+
+    def knows(self, environ: object) -> bool:
+        return False
+
+
 class Serving:
     """`with Serving(app) as server:` answers on `server.port` until the block ends; `finished` says how it ended."""
 
@@ -35,7 +45,8 @@ class Serving:
         self.thread = threading.Thread(target=self._run, name="serving")
 
     def _run(self) -> None:
-        self.finished = serve(self.app, self.sockets, self.stopper, peers=self.peers, **self.options)
+        options = {"door": ClosedDoor(), **self.options}
+        self.finished = serve(self.app, self.sockets, self.stopper, peers=self.peers, **options)
 
     def connect(self, host: str = "127.0.0.1") -> http.client.HTTPConnection:
         """A keep-alive client."""

@@ -38,6 +38,13 @@ def test_queries_are_for_debug_only(client: Client, caplog: pytest.LogCaptureFix
     assert "/none" in caplog.text
 
 
+def test_keys_in_addresses_are_for_nobody(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    for name in ("token", "api_key", "key", "rtapi_key", "access_token", "client_secret", "code", "API_KEY"):
+        client.get(f"/none?a=b&{name}=waka_123&c=d")
+        assert "waka_123" not in caplog.text
+        assert f"/none?a=b&{name}=***&c=d" in caplog.text
+
+
 def test_a_line_stays_a_line(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     client.get("/none%0d%0aforged", query_string="a=%0a\n\x1b[31m")
     client.get("/" + "x" * 5000)

@@ -4,9 +4,10 @@ The peer guard is asked when a connection is accepted (`aw_server.wire`), the ot
 
 | guard   | refuses                                                          | with |
 |---------|------------------------------------------------------------------|------|
-| peer    | connections of another user of this computer                     | 403  |
+| peer    | connections of another user of this computer, while there is no key they could have | 403 |
 | host    | names that are not ours in the Host header (DNS rebinding)       | 400  |
 | origin  | pages of other origins, cross-site requests, most of what browser extensions could ask | 403 |
+| key     | other users without a key, keys that are not valid; notes who asks for the routes to judge | 403, 401 |
 | content | bodies on `/api/0` that are not JSON                             | 415  |
 """
 

@@ -6,33 +6,44 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from aw_core.errors import StorageError
 from aw_server import jsonfmt
 from aw_server.config import ServerSettings
 from aw_server.exceptions import ApiError, BadRequest, Forbidden, UnsupportedMediaType, answer_for
 from aw_server.guards.content import acceptable
 from aw_server.guards.host import HostGuard
+from aw_server.guards.keys import ASKER, KeyGuard
 from aw_server.guards.origin import OriginGuard, is_preflight, preflight_headers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from aw_server.keys import Keys
+
 logger = logging.getLogger(__name__)
 
-_REASONS = {200: "OK", 204: "No Content", 400: "Bad Request", 403: "Forbidden", 415: "Unsupported Media Type"}
+_REASONS = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    415: "Unsupported Media Type",
+    503: "Service Unavailable",
+}
 _REMEMBERED_ORIGINS = 100
 
 
-def guard(app: WSGIApplication, settings: ServerSettings) -> GuardLayer:
+def guard(app: WSGIApplication, settings: ServerSettings, keys: Keys) -> GuardLayer:
     """The layer for these settings. Raises ConfigError when `cors_origins` cannot be read."""
     origin = OriginGuard(settings.port, settings.host, settings.cors_origins, settings.testing)
-    return GuardLayer(app, HostGuard(settings.host), origin)
+    return GuardLayer(app, HostGuard(settings.host), origin, KeyGuard(keys, settings.require_key))
 
 
 class GuardLayer:
     """A WSGI application that asks the guards and then `app`."""
 
-    def __init__(self, app: WSGIApplication, host: HostGuard, origin: OriginGuard) -> None:
+    def __init__(self, app: WSGIApplication, host: HostGuard, origin: OriginGuard, keys: KeyGuard) -> None:
         self._app = app
+        self._keys = keys
         self._host = host
         self._origin = origin
         self._seen: set[str] = set()
@@ -53,6 +64,10 @@ class GuardLayer:
         if not acceptable(environ):
             message = "The body has to be JSON, with the header Content-Type: application/json."
             return _refuse(UnsupportedMediaType("", message), environ, start_response)
+        try:
+            environ[ASKER] = self._keys.asker(environ)
+        except (ApiError, StorageError) as error:
+            return _refuse(error, environ, start_response)
         return self._app(environ, start_response)
 
     def _with_cors(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -82,9 +97,9 @@ class GuardLayer:
             logger.debug("It came from %r", origin)
 
 
-def _refuse(error: ApiError, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+def _refuse(error: ApiError | StorageError, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
     answer = answer_for(error)
     body = jsonfmt.dumps(answer.body) + b"\n"
-    headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+    headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body))), *answer.headers.items()]
     start_response(f"{answer.status} {_REASONS[answer.status]}", headers)
     return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]

@@ -15,6 +15,7 @@ import socket
 import struct
 import sys
 from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +38,15 @@ class Owner(NamedTuple):
     uid: int | None
 
 
+class Peer(Enum):
+    """Who is at the other end of a connection."""
+
+    OWN = "a program of our own user"
+    LOCAL = "a program of this computer, this system does not tell whose"
+    STRANGER = "a program of another user of this computer, or one that has gone already"
+    REMOTE = "another computer, or a proxy that speaks for it"
+
+
 class CannotTell(OSError):
     """This system does not say to whom a connection belongs."""
 
@@ -48,10 +58,14 @@ class PeerGuard:
     """Decides for each accepted connection whether its other end belongs to `uid` (ours by default).
 
     `lookups` are asked in order; one that cannot tell is not asked again. With none left every connection is allowed,
-    and the log says once that other users of the computer are not kept out.
+    and the log says once that other users of the computer are not kept out. Behind a proxy (`all_remote`) nobody is
+    asked: whoever it is, the proxy is at the other end.
     """
 
-    def __init__(self, uid: int | None = None, lookups: list[Lookup] | None = None) -> None:
+    def __init__(
+        self, uid: int | None = None, lookups: list[Lookup] | None = None, *, all_remote: bool = False
+    ) -> None:
+        self._all_remote = all_remote
         self._uid = uid if uid is not None else (os.geteuid() if hasattr(os, "geteuid") else None)
         self._lookups = lookups if lookups is not None else default_lookups()
         self._named: set[Owner] = set()
@@ -63,14 +77,22 @@ class PeerGuard:
         return bool(self._lookups) and self._uid is not None
 
     def allows(self, connection: socket.socket) -> bool:
-        """Whether the other end of this accepted connection belongs to our user.
+        """Whether the other end may talk without a key, as far as that depends on who it is."""
+        return self.judge(connection) in (Peer.OWN, Peer.LOCAL)
 
-        An end that is closed already has no owner: refused, nobody is there to read an answer.
+    def judge(self, connection: socket.socket) -> Peer:
+        """Who is at the other end of this accepted connection.
+
+        An end that is closed already has no owner: a stranger, nobody is there to read an answer.
         """
+        if self._all_remote:
+            return Peer.REMOTE
         try:
             theirs, ours = connection.getpeername(), connection.getsockname()
         except OSError:
-            return False
+            return Peer.STRANGER
+        if not ipaddress.ip_address(plain_address(theirs[0])).is_loopback:
+            return Peer.REMOTE
         while self.can_tell:
             try:
                 owner = self._lookups[0](plain_address(theirs[0]), theirs[1], plain_address(ours[0]), ours[1])
@@ -79,16 +101,17 @@ class PeerGuard:
                 self._lookups.pop(0)
                 self._warn_if_blind()
                 continue
-            if owner.uid != self._uid:
-                self._name(owner)
-            return owner.uid == self._uid
-        return True
+            if owner.uid == self._uid:
+                return Peer.OWN
+            self._name(owner)
+            return Peer.STRANGER
+        return Peer.LOCAL
 
     def _name(self, stranger: Owner) -> None:
         """Log each other user once."""
         if stranger.uid is not None and stranger not in self._named and len(self._named) < _NAMED:
             self._named.add(stranger)
-            logger.warning("Refused a connection of another user of this computer (uid %d)", stranger.uid)
+            logger.warning("Another user of this computer (uid %d) connected; without a key they get 403", stranger.uid)
 
     def _warn_if_blind(self) -> None:
         if not self.can_tell:

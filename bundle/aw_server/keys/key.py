@@ -23,6 +23,7 @@ LOCAL_OWNER: Final = "local"
 SHAPES: Final = (API, SESSION, WAKATIME, RESCUETIME, EMBED)
 # The first words of our own secrets: whoever finds one in a file or a log knows what it is.
 OWN_PREFIX: Final = "aw_"
+LOCAL_PREFIX: Final = "local_"
 _LONGEST_NAME = 200
 
 
@@ -82,6 +83,11 @@ def from_record(key_id: str, record: Any) -> tuple[bytes, Key]:
         None if expires is None else int(expires),
     )
     return bytes.fromhex(record["sha256"]), key
+
+
+def new_token() -> str:
+    """The key of this user's own programs, for one run of the server."""
+    return LOCAL_PREFIX + os.urandom(32).hex()
 
 
 def new_secret(kind: str) -> str:

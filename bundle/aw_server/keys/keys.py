@@ -60,6 +60,7 @@ class Keys:
         self._lock = threading.Lock()
         self._own_lock = threading.Lock()
         self._known: dict[bytes, Key] | None = None
+        self._admitted: dict[bytes, Key] = {}
         self._used: dict[str, int] = {}
         self._unwritten: set[str] = set()
         self._cancel: Callable[[], None] | None = None
@@ -159,11 +160,18 @@ class Keys:
             own.write(folder, kind, secret)
             return self.create(own.NAME, kind=kind, secret=secret).secret
 
+    def any(self) -> bool:
+        """Whether there is a key at all that a program of somebody else could have."""
+        with self._lock:
+            return any(key.id for key in self._loaded().values())
+
     def admit(self, secret: str, name: str, scopes: Iterable[str], kind: str = API) -> None:
         """Let a secret in for as long as this server runs. It is in no list and in no record."""
         key = make_key("", kind, name, LOCAL_OWNER, tuple(scopes), self._clock.wall_us(), None)
         with self._lock:
-            self._loaded()[_digest(secret)] = key
+            self._admitted[_digest(secret)] = key
+            if self._known is not None:
+                self._known |= self._admitted
 
     def close(self) -> None:
         """Write when keys were last used. Safe to call twice."""
@@ -183,6 +191,7 @@ class Keys:
                     logger.warning("The key %s cannot be read and lets nobody in: %s", key_id, type(error).__name__)
                     continue
                 known[digest] = key
+            known |= self._admitted
             self._used = {key_id: int(hour) for key_id, hour in self._db.records.all(USED).items()}
             self._known = known
         return self._known

@@ -35,12 +35,23 @@ COMMON = {
         "InvalidParameter",
         "limit 'many' is not a whole number",
     ),
+    401: refusal(
+        "A key is needed and there is none, or the one that was sent is not valid.",
+        "KeyNeeded",
+        "This needs an access key: Authorization: Bearer <key>.",
+    ),
     403: Answer(
-        "A foreign web page or extension caused the request, or another user of this computer.",
+        "A foreign web page or extension caused the request, another user of this computer asks without a key, or the "
+        "key may not do this.",
         Error,
         {"message": "Requests that another web page caused are refused."},
     ),
     503: refusal("Try again later; keep what you wanted to send.", "StorageError", "The disk is full."),
+}
+KEY_SCHEME = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "An access key. Programs of the computer's own user need none, unless `require_key` is set.",
 }
 NOT_JSON = Answer(
     "The body does not say that it is JSON.",
@@ -126,9 +137,10 @@ def build(url_map: Map) -> dict[str, Any]:
             "description": _TEXT,
             "license": {"name": "MPL-2.0"},
         },
+        "security": [{}, {"key": []}],
         "tags": [{"name": group.name, "description": group.text} for group in groups],
         "paths": dict(sorted(paths.items(), key=lambda item: (_place(item[1], order), item[0]))),
-        "components": {"schemas": schemas.components},
+        "components": {"schemas": schemas.components, "securitySchemes": {"key": KEY_SCHEME}},
     }
 
 

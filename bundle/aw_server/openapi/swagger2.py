@@ -27,6 +27,7 @@ def convert(document: dict[str, Any]) -> dict[str, Any]:
         "consumes": [_JSON],
         "produces": [_JSON],
         "tags": document["tags"],
+        "securityDefinitions": {"key": {"type": "apiKey", "in": "header", "name": "Authorization"}},
         "paths": paths,
         "definitions": {name: schema2(schema) for name, schema in document["components"]["schemas"].items()},
     }

@@ -6,7 +6,8 @@ from flask import Response
 
 from aw_server import jsonfmt
 from aw_server.api_shapes import Decoder, EventIn, inserted
-from aw_server.exceptions import BadRequest
+from aw_server.exceptions import BadRequest, Forbidden
+from aw_server.rest.permission import current_asker
 from aw_server.rest.request import Route, body, current_api, moment, whole
 
 _decode_one = Decoder(EventIn)
@@ -26,6 +27,8 @@ def create(bucket_id: str) -> Response:
     if first not in (b"{", b"["):
         raise BadRequest("InvalidBody", "The body has to be an event or a list of events")
     shapes = _decode_list(text) if first == b"[" else [_decode_one(text)]
+    if any(shape.id is not None for shape in shapes) and not current_asker().rights.admin:
+        raise Forbidden("NotAllowed", "This key may add events, not replace them: leave out their ids.")
     api = current_api()
     now = api.clock.wall_us()
     stored = api.create_events(bucket_id, [inserted(shape, now) for shape in shapes])

@@ -6,16 +6,19 @@ from __future__ import annotations
 import contextlib
 import socket
 import weakref
-from functools import lru_cache
+from copy import copy
+from functools import lru_cache, partial
 from typing import Any
 
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import build_http_date
 
 from aw_server import jsonfmt
-from aw_server.guards.peer import PeerGuard
+from aw_server.guards.keys import PEER, Door
+from aw_server.guards.peer import Peer, PeerGuard
 
 _STRANGER_BODY = b'{"message":"This server belongs to another user of this computer."}\n'
 _STRANGER = (
@@ -23,6 +26,9 @@ _STRANGER = (
     b"Content-Length: %d\r\n\r\n%s" % (len(_STRANGER_BODY), _STRANGER_BODY)
 )
 _MOST_DISCARDED = 1_000_000
+# Bytes in the body of a request from outside that shows no valid key, and connections from outside at a time.
+MOST_UNKNOWN_BODY = 64 * 1024
+MOST_OUTSIDE = 75
 # Headers of the answer that are decided here.
 _OURS = frozenset(("content-length", "date"))
 
@@ -39,6 +45,12 @@ class Request(WSGITask):
     # The type stubs know waitress' base classes only.
     channel: Any
     request: Any
+
+    def get_environment(self) -> Any:
+        """waitress' environment, and who is at the other end."""
+        environ = super().get_environment()
+        environ[PEER] = self.channel.peer
+        return environ
 
     def build_response_header(self) -> bytes:
         """The head of the answer; decides how the body ends and whether the connection stays."""
@@ -98,22 +110,58 @@ class Malformed(ErrorTask):
         self.write(body)
 
 
+class OutsideParser(HTTPRequestParser):
+    """A request from outside: without a valid key in its head its body may be short only, too short to fill a disk.
+
+    Not nothing: some programs of other APIs send their key in a form.
+    """
+
+    headers: Any
+    query: Any
+
+    def __init__(self, door: Door, adj: Any) -> None:
+        self._door = door
+        super().__init__(adj)
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """As in waitress, with the limit that whoever asks deserves."""
+        super().parse_header(header_plus)
+        head = {"HTTP_AUTHORIZATION": self.headers.get("AUTHORIZATION", ""), "QUERY_STRING": self.query or ""}
+        if not self._door.knows(head):
+            self.adj = copy(self.adj)
+            self.adj.max_request_body_size = MOST_UNKNOWN_BODY
+
+
 class Connection(HTTPChannel):
-    """One client's connection. The peer guard is asked once, here: what a stranger sends is not even parsed."""
+    """One client's connection. The peer guard is asked once, here: what a stranger sends is not even parsed while there
+    is no key that they could have.
+    """
 
     task_class = Request
     error_task_class = Malformed
 
+    parser_class: Any
+
     def __init__(
         self, server: Listener, sock: socket.socket, addr: Any, adj: Any, map: dict[int, Any] | None = None
     ) -> None:
-        self._peer_allowed = server.peers.allows(sock)
+        self.peer = server.peers.judge(sock)
+        self._peer_allowed = self.peer is not Peer.STRANGER or server.door.is_ajar()
         self._discarded = 0
         # Whether the loop may be asleep without an eye on this connection.
         self._unwatched = False
         self._said_all = False
         waker: Any = _Waker(server, self)
         super().__init__(waker, sock, addr, adj, map=map)
+        if self.comes_from_outside:
+            self.parser_class = partial(OutsideParser, server.door)
+            # A crowd outside must not take the places of this user's own programs.
+            self.will_close = sum(other.comes_from_outside for other in server.active_channels.values()) > MOST_OUTSIDE
+
+    @property
+    def comes_from_outside(self) -> bool:
+        """Whether this is neither our own user nor, as far as can be told, this computer."""
+        return self.peer in (Peer.STRANGER, Peer.REMOTE)
 
     def received(self, data: bytes) -> bool:
         """Take what the client sent; of a stranger, nothing."""
@@ -194,8 +242,9 @@ class Listener(TcpWSGIServer):
     active_channels: Any
     trigger: Any
 
-    def __init__(self, application: Any, *, peers: PeerGuard, **kwargs: Any) -> None:
+    def __init__(self, application: Any, *, peers: PeerGuard, door: Door, **kwargs: Any) -> None:
         self.peers = peers
+        self.door = door
         super().__init__(application, **kwargs)
 
     def stop_accepting(self) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from werkzeug.test import Client
 from aw_server.config import ServerSettings
 from aw_server.guards import guard
 from aw_server.guards.origin import CHROME_EXTENSION
+from tests.aw_server.fakes import memory_api
 
 HOME = "http://localhost:5600"
 
@@ -33,8 +34,9 @@ def application() -> Application:
 
 
 @pytest.fixture
-def client(application: Application) -> Client:
-    return Client(guard(application, ServerSettings()))
+def client(application: Application) -> Iterator[Client]:
+    with memory_api() as api:
+        yield Client(guard(application, ServerSettings(), api.keys))
 
 
 def test_an_ordinary_request_passes_untouched(client: Client, application: Application) -> None:

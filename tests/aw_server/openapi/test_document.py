@@ -80,7 +80,7 @@ def test_a_route_that_nobody_described_still_appears(app: AWFlask) -> None:
     made = build(Map([Rule("/api/0/new/<thing>", methods=["POST"], endpoint="new")]))
     operation = made["paths"]["/api/0/new/{thing}"]["post"]
     assert operation["tags"] == ["Other"]
-    assert set(operation["responses"]) == {"400", "403", "503"}
+    assert set(operation["responses"]) == {"400", "401", "403", "503"}
 
 
 @pytest.mark.parametrize("name", list(described()))
