@@ -59,7 +59,7 @@ def _writers(target: Target, seed: int) -> list[Writer]:
         Heartbeats(target, "beats", seed, 0.05),
         Inserts(target, "inserts", seed + 2, 0.25),
         imports,
-        Purges(target, "purges", seed + 4, 2.5),
+        Purges(target, "purges", seed + 4, 5.5),
         SettingsWrites(target, "settings", seed + 5, 0.3),
     ]
 

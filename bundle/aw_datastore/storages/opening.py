@@ -32,19 +32,19 @@ _HEADER_SIZE: Final = 108
 """The file header (100 bytes) and that of the first page, which holds the list of tables."""
 
 
-def prepare(path: Path) -> bool:
-    """Check `path`, or create it empty with mode 0600 in a folder of mode 0700; True if it is new.
+def prepare(path: Path) -> int:
+    """Check `path`, or create it empty with mode 0600 in a folder of mode 0700; its schema version, 0 if it is new.
 
     Raises a `StorageError` child for a file that is damaged, newer, another program's, or not writable.
     """
     name = str(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.exists():
+        if not path.exists() and not _switched(path):
             os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_EXCL, 0o600))
             # SQLite makes the names of its side files durable, not that of the file it finds.
             sync_directory(path.parent)
-            return True
+            return 0
         if not path.is_file():
             raise StorageError("The database cannot be opened", f"{name} is not a file.")
         header, size = _header(path)
@@ -53,10 +53,25 @@ def prepare(path: Path) -> bool:
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         raise DatabaseReadOnly(name)
     if size == 0:
-        return True
-    new = _check(path, header, size)
+        return 0
+    version = _check(path, header, size)
     _make_private(path)
-    return new
+    return version
+
+
+def _switched(path: Path) -> bool:
+    """Was the file brought up to date by a run that was killed before the new one had its name? Now it has."""
+    if not path.with_name(path.name + ".migrated").exists():
+        return False
+    from aw_datastore.storages.migration import finish
+
+    finish(path)
+    return True
+
+
+def kept_copies(path: Path) -> list[Path]:
+    """The database as it was before it was brought up to date, oldest version first."""
+    return sorted(found for found in path.parent.glob(f"{path.name}.schema-*") if found.suffix[8:].isdigit())
 
 
 def log_is_left(path: Path) -> bool:
@@ -70,8 +85,8 @@ def _header(path: Path) -> tuple[bytes, int]:
         return file.read(_HEADER_SIZE), os.fstat(file.fileno()).st_size
 
 
-def _check(path: Path, header: bytes, size: int) -> bool:
-    """True if nothing stands in the file yet, as after a kill in the middle of its creation."""
+def _check(path: Path, header: bytes, size: int) -> int:
+    """The schema version; 0 if nothing stands in the file yet, as after a kill in the middle of its creation."""
     name = str(path)
     if len(header) < _HEADER_SIZE or not header.startswith(_MAGIC):
         raise DatabaseDamaged(name, "it is not a database file")
@@ -86,12 +101,12 @@ def _check(path: Path, header: bytes, size: int) -> bool:
         version, application = int.from_bytes(header[60:64], "big"), int.from_bytes(header[68:72], "big")
         tables = int.from_bytes(header[103:105], "big")
     if (version, application, tables) == (0, 0, 0):
-        return True
+        return 0
     if application != APPLICATION_ID:
         raise DatabaseForeign(name)
     if version > SCHEMA_VERSION:
         raise DatabaseNewer(name, version, SCHEMA_VERSION)
-    return False
+    return version
 
 
 def _ask_sqlite(path: Path) -> tuple[int, int, int]:

@@ -10,18 +10,21 @@ from typing import Final, Protocol
 
 from aw_core.errors import StorageError
 from aw_datastore.errors import DatabaseDamaged, from_os
+from aw_datastore.storages import opening
 from aw_datastore.storages.buckets import BucketTable
 from aw_datastore.storages.columns import Columns, select_columns
 from aw_datastore.storages.dictionary import Dictionary
 from aw_datastore.storages.engine import SYNC_DELAY, Engine, Synchronous
 from aw_datastore.storages.events import EventTable
 from aw_datastore.storages.frames import FrameCache
-from aw_datastore.storages.opening import log_is_left, prepare
 from aw_datastore.storages.schema import SLOT, Tables
 from aw_datastore.storages.shapes import AnyEngine
 from aw_datastore.storages.versions import Versions
 
 logger = logging.getLogger(__name__)
+
+KEPT_SECONDS: Final = 30 * 24 * 3600.0
+"""How long the database as it was is kept after it was brought up to date."""
 
 
 class Parts(Protocol):
@@ -68,13 +71,15 @@ class Shared:
 
     def __init__(self, path: Path | None, busy_timeout: float, synchronous: Synchronous, sync_delay: float) -> None:
         self.key = str(path)
-        new = prepare(path) if path else True
-        cut_short = path is not None and log_is_left(path)
+        version = opening.prepare(path) if path else 0
+        cut_short = path is not None and opening.log_is_left(path)
+        if path and version:
+            _bring_up_to_date(path, version)
         self.engine = Engine(path, busy_timeout=busy_timeout, synchronous=synchronous, sync_delay=sync_delay)
         self.users = 1
         try:
             self.tables = Tables(self.engine)
-            if new:
+            if not version:
                 self.tables.create(self.engine)
             else:
                 self._look()
@@ -121,8 +126,13 @@ class Shared:
         self._purge(sweep=found)
 
     def purge(self) -> None:
-        """Sweep the dictionary, then empty the log: what was deleted is gone from every file, and from memory."""
+        """Sweep the dictionary, then empty the log: what was deleted is gone from every file, and from memory.
+
+        From the copies that migrations keep too: with them goes the way back to the version before.
+        """
         self._purge(sweep=True)
+        if self.engine.path:
+            _forget_kept(self.engine.path, 0)
 
     def _purge(self, sweep: bool) -> None:
         self.frames.clear()
@@ -146,6 +156,21 @@ class Shared:
         except StorageError as error:
             logger.warning("What was deleted last is not swept yet: %s", error)
         self.engine.close()
+
+
+def _bring_up_to_date(path: Path, version: int) -> None:
+    if version < opening.SCHEMA_VERSION:
+        from aw_datastore.storages.migration import migrate
+
+        migrate(path, opening.SCHEMA_VERSION)
+    _forget_kept(path, KEPT_SECONDS)
+
+
+def _forget_kept(path: Path, older_than: float) -> None:
+    if opening.kept_copies(path):
+        from aw_datastore.storages.migration import forget_old
+
+        forget_old(path, older_than)
 
 
 _REGISTRY: Final[dict[str, Parts]] = {}
