@@ -46,6 +46,7 @@ def _handing_over(name: str, about: str) -> click.Command:
 COMMANDS = [
     _handing_over("backup", "Copy the database, also while the server runs."),
     _handing_over("restore", "Put a backup in the place of the database."),
+    _handing_over("import", "Take in another ActivityWatch's database or an export; list: what was taken in."),
     _handing_over("check", "Look through the database for damage."),
 ]
 """Each takes the words of the command of the same name of `aw-server`."""

@@ -91,8 +91,7 @@ class Imports:
             raise BadRequest("InvalidPath", f"{path} is not an absolute path")
         if not place.is_file():
             raise BadRequest("NoSuchFile", f"There is no file {path}")
-        if self._is_ours(place):
-            raise BadRequest("OwnDatabase", f"{path} is the database that this server works with")
+        self._check_foreign(place)
         job = self._enqueue(place.resolve(), automatic=False)
         return self._shown(str(job.path), job, None)
 
@@ -115,6 +114,7 @@ class Imports:
 
         Raises AwError, ApiError or OSError.
         """
+        self._check_foreign(path)
         job = Job(path, automatic=False)
         self._run(job, self._db.records.get(KIND, str(path)) if again else None, paced=False)
         job.state = "done"
@@ -242,9 +242,10 @@ class Imports:
 
     # -- showing -------------------------------------------------------------------------------------------------
 
-    def _is_ours(self, path: Path) -> bool:
+    def _check_foreign(self, path: Path) -> None:
         own = self._db.describe()["file"]
-        return own is not None and Path(own).exists() and path.samefile(own)
+        if own is not None and Path(own).exists() and path.samefile(own):
+            raise BadRequest("OwnDatabase", f"{path} is the database that this server works with")
 
     def _shown(self, path: str, job: Job | None, record: dict[str, Any] | None) -> dict[str, Any]:
         from aw_server.imports.carrying import Tally

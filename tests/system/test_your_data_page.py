@@ -17,7 +17,7 @@ import pytest
 from aw_core.dirs import get_data_dir
 from tests.aw_qt.realtray import AFK, SERVER, WINDOW, RealTray
 from tests.support.desktop import Desktop
-from tests.support.programs import ROOT, LiveServer
+from tests.support.programs import ROOT, LiveServer, program, program_env
 from tests.support.wait import wait_until
 from tests.webui.browsing import event, insert
 
@@ -82,7 +82,8 @@ def test_the_copy_can_be_handed_to_another_computer_also_twice(
     monkeypatch.setenv("AW_BASE_DIR", str(home / "other"))
     with LiveServer() as other:
         for _ in range(2):
-            curl("/import", other, home)
+            [words] = re.findall(r"^    aw-cli (import activitywatch.json)$", PAGE, re.M)
+            subprocess.run([*program("aw-cli"), *words.split()], cwd=home, env=program_env(), check=True)
             assert events(other, recorded) == before
     assert len(before) == 2
 

@@ -18,6 +18,7 @@ from aw_server.config import NAME
 COMMANDS = {
     "backup": ("aw_server.commands.backup", "copy the database, also while a server uses it"),
     "restore": ("aw_server.commands.restore", "put a backup in the place of the database"),
+    "import": ("aw_server.commands.import_file", "take in another server's database, or an export"),
     "check": ("aw_server.commands.check", "look through the database for damage"),
 }
 
