@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, overload
 from aw_core.models import Event
 from aw_datastore.errors import NoSuchBucket
 from aw_datastore.records import Records
+from aw_datastore.rewriting import Judge, Rewritten
 from aw_datastore.storages.abstract import AbstractStorage
 
 if TYPE_CHECKING:
@@ -104,6 +105,14 @@ class Bucket:
         """Add those events whose start, duration and data are not there yet; how many that were. All or none."""
         return self._storage.insert_many_new(self.bucket_id, _list_of_events(events))
 
+    def judge(self, judge: Judge, after: int = 0, size: int = 5000, *, dry: bool = False) -> Rewritten:
+        """Judge stored events again, about `size` in one step that is all or nothing; `dry`: only count.
+
+        `after` is the mark at which the step before ended, 0 at first. What is gone afterwards may still stand in free
+        parts of the files until `Datastore.erase`.
+        """
+        return self._storage.judge(self.bucket_id, judge, after, size, dry=dry)
+
     def delete(self, event_id: int) -> bool:
         """Remove an event of this bucket; False if there is none of that id."""
         return self._storage.delete(self.bucket_id, event_id)
@@ -188,6 +197,10 @@ class Datastore:
     def after_writes(self, work: Callable[[], None]) -> None:
         """Have `work` called some seconds after writes, on a thread that it must not keep; never without a file."""
         self.storage_strategy.after_writes(work)
+
+    def erase(self) -> bool:
+        """As `purge`, and write all that stays anew, which takes a while; False if that could not be done now."""
+        return self.storage_strategy.erase()
 
     def close(self) -> None:
         """End threads and give back the file; nothing may be asked afterwards. Closing twice is fine."""

@@ -131,3 +131,23 @@ def test_another_process_that_writes_is_noticed(bucket: Bucket, tmp_path: Path) 
         other.execute("DELETE FROM event WHERE id = (SELECT max(id) FROM event)")
     other.close()
     assert len(bucket.frame()) == before - 1
+
+
+def test_a_reader_under_way_does_not_put_back_what_was_dropped() -> None:
+    """A purge between the beginning and the end of a reading: what was read is answered, and not kept."""
+    cache = FrameCache()
+    old = EventFrame.from_events([event(0)])
+
+    def read() -> EventFrame:
+        cache.clear()
+        return old
+
+    try:
+        assert cache.get(1, 1, (0, 2**62), read).to_events() == old.to_events()
+        assert cache.nbytes == 0
+        assert cache.get(1, 1, (0, 2**62), lambda: old) is not old
+        assert cache.nbytes > 0
+        # The same for what is cut out of a longer reading that is gone meanwhile.
+        assert len(cache.get(1, 1, (0, 2**61), lambda: pytest.fail("read again"))) == 1
+    finally:
+        cache.close()

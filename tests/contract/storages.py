@@ -17,6 +17,7 @@ import pytest
 from aw_core import Event
 from aw_datastore import Bucket, Datastore
 from aw_datastore.errors import BucketExists, NoSuchBucket, StorageClosed
+from aw_datastore.rewriting import Judge, Tallies, Verdict, add_tallies
 
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -658,6 +659,76 @@ class StorageContract:
         assert bucket.get_eventcount() == 240
         assert {e.duration_us for e in bucket.get()} == {1_000_000}
 
+    # -- judging again -------------------------------------------------------------------------------------------
+
+    def test_judged_again_events_are_deleted_changed_or_left(self, datastore: Datastore, bucket: Bucket) -> None:
+        other = datastore.create_bucket("other", "test", "tests", "box")
+        for place in (bucket, other):
+            place.insert([event(n, 1, {"label": label}) for n, label in enumerate("abcab")])
+        tallies = judged(bucket, _judge)
+        assert {mark: (tally.events, tally.duration_us) for mark, tally in tallies.items()} == {
+            "gone": (2, 2_000_000),
+            "new": (2, 2_000_000),
+        }
+        assert tallies["gone"].first_us == event(0).start_us
+        assert tallies["gone"].last_us == event(3, 1).start_us + 1_000_000
+        assert [(e.data["label"], s) for e, s in zip(bucket.get(), seconds(bucket.get()), strict=True)] == [
+            ("B", (4, 1)),
+            ("c", (2, 1)),
+            ("B", (1, 1)),
+        ]
+        assert [e.data["label"] for e in other.get()] == list("bacba")
+        assert judged(bucket, _judge) == {}
+
+    def test_a_dry_judgement_only_counts(self, bucket: Bucket) -> None:
+        bucket.insert([event(n, 1, {"label": label}) for n, label in enumerate("abcab")])
+        before, version = bucket.get(), bucket.version
+        tallies = judged(bucket, _judge, dry=True)
+        assert {mark: tally.events for mark, tally in tallies.items()} == {"gone": 2, "new": 2}
+        assert bucket.get() == before
+        assert bucket.version == version
+
+    def test_judging_in_small_steps_finds_the_same(self, bucket: Bucket) -> None:
+        bucket.insert([event(n, 1, {"label": "abc"[n % 3], "n": n // 7}) for n in range(50)])
+        ids = {e.start_us: e.id for e in bucket.get()}
+        tallies = judged(bucket, _judge, size=7)
+        assert {mark: tally.events for mark, tally in tallies.items()} == {"gone": 17, "new": 17}
+        assert all(e.id == ids[e.start_us] for e in bucket.get())
+        assert {e.data["label"] for e in bucket.get()} == {"B", "c"}
+
+    def test_judging_raises_the_version_and_shows_in_columns(self, bucket: Bucket) -> None:
+        bucket.insert([event(n, 1, {"label": "ab"[n % 2]}) for n in range(4)])
+        assert len(bucket.frame()) == 4
+        version = bucket.version
+        judged(bucket, _judge)
+        assert bucket.version > version
+        assert [e.data for e in bucket.frame().to_events()] == [{"label": "B"}] * 2
+
+    def test_keys_that_vary_are_judged_too(self, datastore: Datastore) -> None:
+        bucket = datastore.create_bucket("editor", "app.editor.activity", "c", "h")
+        bucket.insert([event(n, 1, {"file": "x", "lineno": n}) for n in range(4)])
+
+        def judge(data: dict[str, Any]) -> Verdict:
+            line = data["lineno"]
+            return Verdict(None, "gone") if line == 1 else Verdict({**data, "file": "y", "lineno": line * 10}, "new")
+
+        judged(bucket, judge)
+        assert [e.data for e in bucket.get()] == [{"file": "y", "lineno": n} for n in (30, 20, 0)]
+
+    def test_erased_data_can_be_asked_and_added_to(self, datastore: Datastore, bucket: Bucket) -> None:
+        bucket.insert([event(n, 1, {"label": "ab"[n % 2]}) for n in range(4)])
+        judged(bucket, _judge)
+        assert datastore.erase()
+        assert [e.data["label"] for e in bucket.get()] == ["B", "B"]
+        bucket.insert(event(9, 1, {"label": "a"}))
+        assert [e.data["label"] for e in bucket.get()] == ["a", "B", "B"]
+
+    def test_judging_an_unknown_bucket(self, datastore: Datastore, bucket: Bucket) -> None:
+        datastore.delete_bucket("b")
+        for dry in (False, True):
+            with pytest.raises(NoSuchBucket):
+                bucket.judge(_judge, dry=dry)
+
     # -- records -------------------------------------------------------------------------------------------------
 
     @pytest.mark.parametrize("value", [None, False, 0, "", [], {}, 1.0, {"a": [1, True, None]}, "ü\ud800"], ids=repr)
@@ -721,3 +792,21 @@ class StorageContract:
             with pytest.raises(StorageClosed):
                 ask()
         assert datastore.foreign_write() is False
+
+
+def _judge(data: dict[str, Any]) -> Verdict:
+    """Deletes "a", makes "b" a "B", leaves the rest."""
+    label = data["label"]
+    if label == "a":
+        return Verdict(None, "gone")
+    return Verdict({**data, "label": "B"}, "new") if label == "b" else Verdict(data, None)
+
+
+def judged(bucket: Bucket, judge: Judge, size: int = 5000, dry: bool = False) -> Tallies:
+    """The whole bucket, in steps."""
+    tallies: Tallies = {}
+    after: int | None = 0
+    while after is not None:
+        found, after = bucket.judge(judge, after, size, dry=dry)
+        add_tallies(tallies, found)
+    return tallies

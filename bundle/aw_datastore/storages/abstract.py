@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from aw_core.event_text import events_text
 from aw_core.models import Event
 from aw_core.timestamps import from_us
+from aw_datastore.rewriting import Judge, Rewritten, empty_tallies
 
 if TYPE_CHECKING:
     from aw_core.frame import EventFrame
@@ -148,6 +149,27 @@ class AbstractStorage(ABC):
     def replace_last(self, bucket_id: str, event: Event) -> bool:
         """Put `event` in the place of the newest one; False, and nothing stored, if the bucket is empty."""
 
+    def judge(self, bucket_id: str, judge: Judge, after: int = 0, size: int = 5000, *, dry: bool = False) -> Rewritten:
+        """Judge stored events again, about `size` of them in one step, from beyond the mark `after` (0: the first).
+
+        What `judge` gives no data for is deleted, what it gives a mark and data for gets those; each step is a
+        transaction. `dry`: only count. Whatever is deleted here may stand in the files until `erase`.
+        """
+        tallies = empty_tallies()
+        for page in self.pages(bucket_id, size):
+            for event in page:
+                data, mark = judge(event.data)
+                if mark is None:
+                    continue
+                tallies[mark] = tallies[mark].with_event(event.start_us, event.duration_us)
+                if dry:
+                    continue
+                if data is None:
+                    self.delete(bucket_id, event.id)
+                else:
+                    self.replace(bucket_id, event.id, Event.from_us(None, event.start_us, event.duration_us, data))
+        return Rewritten(dict(tallies), None)
+
     # -- records -------------------------------------------------------------------------------------------------
 
     @abstractmethod
@@ -194,6 +216,14 @@ class AbstractStorage(ABC):
 
     def after_writes(self, work: Callable[[], None]) -> None:  # noqa: B027
         """Have `work` called some seconds after writes; storages without a timer of their own never call it."""
+
+    def erase(self) -> bool:
+        """As `purge`, and write everything that stays anew, so that not even a page holds a trace; takes a while.
+
+        False if that could not be done now: no room on the disk, or somebody still reads what was before.
+        """
+        self.purge()
+        return True
 
     @abstractmethod
     def close(self) -> None:

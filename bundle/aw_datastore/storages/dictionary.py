@@ -44,7 +44,7 @@ class Dictionary(Listener):
                 continue
             data_id = known.get(text)
             if data_id is None:
-                data_id, is_new = _find_or_add(connection, text)
+                data_id, is_new = find_or_add(connection, text)
                 added += is_new
             found[text] = data_id
         # Remembered only now: a batch larger than the memory must not push out its own beginning.
@@ -72,7 +72,8 @@ class Dictionary(Listener):
         return removed
 
 
-def _find_or_add(connection: Connection, text: str) -> tuple[int, bool]:
+def find_or_add(connection: Connection, text: str) -> tuple[int, bool]:
+    """The id of a text in SQLite's table, added if it was not there; and whether it was added."""
     key = text_hash(text)
     for data_id, stored in connection.execute("SELECT id, json FROM data WHERE hash = ?", (key,)):
         if stored == text:

@@ -284,6 +284,18 @@ class Engine:
                 self._sync.arm()
         return not busy
 
+    def rebuild(self) -> bool:
+        """Write every page anew from what is stored (twice the file's room for a while); False if it cannot be now."""
+        with self._writer.lock:
+            if self._closed or self._depth:
+                return False
+            try:
+                with translated(self.name):
+                    self._writer.connection.execute("VACUUM")
+            except StorageError:
+                return False
+        return True
+
     def _sync_log(self) -> None:
         """Force all commits so far to the disk, where they are: in the log."""
         name = f"{self.name}-wal"

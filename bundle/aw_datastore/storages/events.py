@@ -9,10 +9,12 @@ from typing import Any, ClassVar, Final, TypeGuard
 
 from aw_core.event_text import EventWriter, is_tidy, json_text
 from aw_core.models import Event
+from aw_datastore import rewriting
 from aw_datastore.encoding import canonical, decode, encode, join, split
 from aw_datastore.storages.buckets import BucketRow, BucketTable
 from aw_datastore.storages.dictionary import Dictionary, Tally
 from aw_datastore.storages.engine import Listener
+from aw_datastore.storages.judging import judge_rows
 from aw_datastore.storages.schema import LONG_EVENT_US, SLOT, SLOT_BITS, ZERO_US
 from aw_datastore.storages.shapes import AnyEngine, Connection
 from aw_datastore.storages.versions import Versions
@@ -308,6 +310,20 @@ class EventTable(Listener):
         connection.execute("DELETE FROM event WHERE bucket = ?", (bucket.key,))
         self._dictionary.may_hold_orphans = True
         self._versions.touch(bucket.key)
+
+    def judge(
+        self, connection: Connection, bucket: BucketRow, judge: rewriting.Judge, after: int, size: int
+    ) -> rewriting.Rewritten:
+        """Judge up to `size` rows again, by rising id from beyond `after`."""
+
+        def encode(data: list[Any]) -> list[tuple[int | None, str | None]]:
+            return self._encode(connection, bucket, data, judge=False)
+
+        found = judge_rows(connection, bucket.key, judge, after, size, encode)
+        if found.tallies:
+            self._dictionary.may_hold_orphans = True
+            self._versions.touch(bucket.key)
+        return found
 
     def _add(self, connection: Connection, bucket: BucketRow, events: Sequence[Event]) -> None:
         if not events:

@@ -68,6 +68,8 @@ class FrameCache:
         self._lock = threading.RLock()
         self._entries: OrderedDict[tuple[int, Period], _Entry] = OrderedDict()
         self._used = clock()
+        # Rises whenever everything is dropped: what was being read then may be gone by now and is not kept.
+        self._dropped = 0
         # Rings once, and again only while something is kept: nothing wakes up in an idle program.
         self._alarm = DelayedAction("frames-rest", rest, self._rested)
 
@@ -75,6 +77,7 @@ class FrameCache:
         """The bucket's events of that period: as kept, cut out of a longer reading, or by `read`."""
         with self._lock:
             self._used = self._clock()
+            dropped = self._dropped
             found = self._kept(bucket, version, period)
         if found is not None:
             late = found.frame
@@ -86,6 +89,8 @@ class FrameCache:
         longer = self._longer(bucket, version, period)
         frame = longer.cut(*period) if longer is not None else read()
         with self._lock:
+            if dropped != self._dropped:
+                return frame
             memo = _Memo(self._lock, self._trim)
             frame = frame.remembering(memo)
             self._entries[bucket, period] = _Entry(version, frame, memo)
@@ -96,6 +101,7 @@ class FrameCache:
     def clear(self) -> None:
         """Drop everything, what rules said about data included."""
         with self._lock:
+            self._dropped += 1
             self._entries.clear()
         rules = sys.modules.get("aw_core.frame.rules")
         if rules is not None:

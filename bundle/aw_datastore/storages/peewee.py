@@ -14,10 +14,12 @@ from aw_core.dirs import get_data_dir
 from aw_core.models import Event
 from aw_core.timestamps import from_us, to_us
 from aw_datastore.encoding import decode, encode
+from aw_datastore.rewriting import Judge, Rewritten
 from aw_datastore.storages import shared as registry
 from aw_datastore.storages.abstract import AbstractStorage
 from aw_datastore.storages.engine import SYNC_DELAY, Synchronous
 from aw_datastore.storages.events import NEWEST, Row, to_events, to_text
+from aw_datastore.storages.judging import judge_rows
 from aw_datastore.storages.opening import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -248,6 +250,13 @@ class PeeweeStorage(AbstractStorage):
         event.id = newest
         return True
 
+    def judge(self, bucket_id: str, judge: Judge, after: int = 0, size: int = 5000, *, dry: bool = False) -> Rewritten:
+        if dry:
+            with self._engine.reading() as connection:
+                return judge_rows(connection, self._buckets.key(connection, bucket_id), judge, after, size, None)
+        with self._engine.transaction() as connection:
+            return self._events.judge(connection, self._buckets.row(connection, bucket_id), judge, after, size)
+
     # -- records -------------------------------------------------------------------------------------------------
 
     def get_record(self, kind: str, key: str) -> tuple[Any] | None:
@@ -298,6 +307,9 @@ class PeeweeStorage(AbstractStorage):
 
     def after_writes(self, work: Callable[[], None]) -> None:
         self._engine.housekeeping.append(work)
+
+    def erase(self) -> bool:
+        return self._shared.erase()
 
     def close(self) -> None:
         with self._closing:

@@ -228,6 +228,12 @@ class PostgresParts:
         self.frames.close()
         self.engine.close()
 
+    def erase(self) -> bool:
+        """Purge, and have the tables written anew. What the database server keeps besides is out of reach."""
+        self.purge()
+        self.engine.vacuum("event", "data", full=True)
+        return True
+
 
 def _one(connection: PostgresConnection, sql: str, *values: object) -> Any:
     found = connection.execute(sql, values).fetchone()

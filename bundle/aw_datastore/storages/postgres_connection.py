@@ -71,6 +71,13 @@ class PostgresConnection:
         with _overflow():
             return self.raw.execute(_percent(sql), values or None)
 
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> psycopg.Cursor[tuple[Any, ...]]:
+        """Run one statement for each row of values. OverflowError as `execute`."""
+        with _overflow():
+            cursor = self.raw.cursor()
+            cursor.executemany(_percent(sql), rows)
+        return cursor
+
     def copy(self, into: str, rows: Iterable[Sequence[Any]]) -> None:
         """Add many rows the fast way; `into` names table and columns."""
         with _overflow(), self.raw.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:

@@ -258,13 +258,13 @@ class PostgresEngine:
         if self._closed:
             raise StorageClosed(self.name)
 
-    def vacuum(self, *tables: str) -> None:
-        """Let PostgreSQL take deleted rows out of its tables."""
+    def vacuum(self, *tables: str, full: bool = False) -> None:
+        """Let PostgreSQL take deleted rows out of its tables; `full`: write them anew, while others wait."""
         with self._writer.lock, translated(self.name):
             if not self._closed and not self._depth:
                 self._revive_writer()
                 for table in tables:
-                    self._writer.connection.execute(f"VACUUM (SKIP_LOCKED) {table}")
+                    self._writer.connection.execute(f"VACUUM ({'FULL' if full else 'SKIP_LOCKED'}) {table}")
 
     def _on_tidy_due(self) -> None:
         for work in self.housekeeping:

@@ -63,6 +63,8 @@ class Parts(Protocol):
 
     def close(self) -> None: ...
 
+    def erase(self) -> bool: ...
+
 
 class Shared:
     """The parts of one SQLite database."""
@@ -156,6 +158,15 @@ class Shared:
         except StorageError as error:
             logger.warning("What was deleted last is not swept yet: %s", error)
         self.engine.close()
+
+    def erase(self) -> bool:
+        """Purge, and write the whole file anew; False if that could not be done now."""
+        self.purge()
+        if self.engine.rebuild() and self.engine.truncate_log():
+            return True
+        # Tried again with the next write.
+        self.dictionary.may_hold_orphans = True
+        return False
 
 
 def _bring_up_to_date(path: Path, version: int) -> None:
