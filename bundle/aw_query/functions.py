@@ -133,9 +133,11 @@ def q2_resolve_overlaps(events: list[Event]) -> list[Event]:
 
 @q2_function
 @_documented_by(aw_transform.split_by_period)
-def q2_split_by_period(events: list[Event], resolution: str, timezone: str) -> list[Event]:
+def q2_split_by_period(
+    events: list[Event], resolution: str, timezone: str, day_start: str = "00:00", week_start: str = "Monday"
+) -> list[Event]:
     check_cut_by_period(events, resolution)
-    return _on("split_by_period", [events], resolution, timezone)
+    return _on("split_by_period", [events], resolution, timezone, day_start, week_start)
 
 
 @q2_function
@@ -226,6 +228,13 @@ def q2_split_url_events(events: list[Event]) -> list[Event]:
 @_documented_by(aw_transform.simplify_string)
 def q2_simplify_window_titles(events: list[Event], key: str) -> list[Event]:
     return _on("simplify_string", [events], key)
+
+
+@q2_function
+@_documented_by(aw_transform.keep_keys)
+def q2_keep_keys(events: list[Event], keys: list[str]) -> list[Event]:
+    _check_texts("keys", keys)
+    return _on("keep_keys", [events], keys)
 
 
 @q2_function

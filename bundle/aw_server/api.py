@@ -189,6 +189,14 @@ class ServerAPI:
         """
         return self.queries.values(name, query, timeperiods)
 
+    def get_categories(self) -> dict[str, Any]:
+        """The category classes in effect; `default`: none are stored, so that they are the catalogue's."""
+        # The catalogue is large, and a server that nobody looks at never needs it.
+        from aw_core.categories import classes_from_settings
+
+        stored = self.settings.get("classes")
+        return {"default": not stored, "classes": classes_from_settings(stored)}
+
     def get_setting(self, key: str = "") -> Any:
         """A setting, None when it is not set; all of them without a key."""
         return self.settings.get(key)

@@ -9,6 +9,7 @@ from .filter_keyvals import filter_keyvals, filter_keyvals_regex
 from .filter_period_intersect import filter_period_intersect
 from .flood import flood
 from .heartbeats import heartbeat_merge, heartbeat_reduce
+from .keep_keys import keep_keys
 from .lists import concat, limit_events, sum_durations
 from .merge_events_by_keys import merge_events_by_keys
 from .merge_subwatcher_fields import merge_subwatcher_fields
@@ -32,6 +33,7 @@ __all__ = [
     "flood",
     "heartbeat_merge",
     "heartbeat_reduce",
+    "keep_keys",
     "limit_events",
     "merge_events_by_keys",
     "merge_subwatcher_fields",

@@ -8,14 +8,16 @@ from aw_core.local_periods import LocalPeriod, LocalPeriods
 from aw_core.models import Event, copy_data
 
 
-def split_by_period(events: Iterable[Event], resolution: str, timezone: str) -> list[Event]:
+def split_by_period(
+    events: Iterable[Event], resolution: str, timezone: str, day_start: str = "00:00", week_start: str = "Monday"
+) -> list[Event]:
     """Copies of the events cut where a local period ends, each with `$period`: the period's start, ISO with offset.
 
-    `resolution` is minute, hour, day, week (from Monday), month or year; `timezone` an IANA name. A day of 23 or 25
-    hours is one day; a repeated hour is two, told apart by the offset. Raises ValueError for an unknown resolution or
-    zone.
+    `resolution` is minute, hour, day, week, month or year; `timezone` an IANA name. A day, and what is made of days,
+    begins at `day_start`, a week on `week_start` (Monday, Saturday or Sunday). A day of 23 or 25 hours is one day; a
+    repeated hour is two, told apart by the offset. Raises ValueError for what is none of these.
     """
-    periods = LocalPeriods(resolution, timezone)
+    periods = LocalPeriods(resolution, timezone, day_start, week_start)
     period = LocalPeriod(0, 0, "")
     parts = []
     for event in events:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aw_core.categories import color_of, default_classes, productivity_of, rules_from_settings
+from aw_core.categories import classes_from_settings, color_of, default_classes, productivity_of, rules_from_settings
 
 RULE = {"type": "regex", "regex": "x", "ignore_case": True, "select_keys": ["title"], "priority": 3}
 
@@ -18,6 +18,20 @@ def test_rules_are_handed_on_whole_and_in_order() -> None:
         {"name": ["Later"], "rule": {"regex": "y"}},
     ]
     assert rules_from_settings(value) == [(["Work", "Code"], RULE), (["Later"], {"regex": "y"})]
+
+
+def test_classes_keep_what_they_were_stored_with() -> None:
+    stored = [
+        {"id": 7, "name": ["Work"], "more": 1},
+        {"name": "no list"},
+        5,
+        {"name": ["Play"], "rule": RULE, "data": None},
+    ]
+    assert classes_from_settings(stored) == [
+        {"id": 7, "name": ["Work"], "more": 1, "rule": {}, "data": {}},
+        {"name": ["Play"], "rule": RULE, "data": {}},
+    ]
+    assert classes_from_settings([]) == default_classes()
 
 
 @pytest.mark.parametrize("unset", [None, [], False, "", {}, 5, "text"])

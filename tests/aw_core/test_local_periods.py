@@ -27,12 +27,13 @@ CHANGES = [
 ]
 
 
+@pytest.mark.parametrize("edge", [("00:00", "Monday"), ("04:00", "Sunday"), ("02:30", "Saturday"), ("23:30", "Monday")])
 @pytest.mark.parametrize("resolution", RESOLUTIONS)
 @pytest.mark.parametrize(("zone", "change"), CHANGES)
 def test_every_moment_lies_in_its_period_and_the_next_begins_where_it_ends(
-    zone: str, change: str, resolution: str
+    zone: str, change: str, resolution: str, edge: tuple[str, str]
 ) -> None:
-    calendar = LocalPeriods(resolution, zone)
+    calendar = LocalPeriods(resolution, zone, *edge)
     middle = datetime.fromisoformat(change)
     for minutes in range(-180, 181, 5):
         for before in (0, 1):
@@ -51,3 +52,28 @@ def test_no_time_goes_to_a_day_before_the_event(start: str) -> None:
     assert sum(part.duration_us for part in parts) == event.duration_us
     frame = functions.split_by_period(EventFrame.from_events([event]), "day", "America/St_Johns")
     assert frame.to_events() == parts
+
+
+def label(resolution: str, moment: str, day_start: str, week_start: str = "Monday") -> str:
+    at = to_us(datetime.fromisoformat(moment))
+    return LocalPeriods(resolution, "Europe/Berlin", day_start, week_start).at(at).label
+
+
+def test_a_late_evening_belongs_to_its_day() -> None:
+    assert label("day", "2026-11-21T02:59:59+00:00", "04:00") == "2026-11-20T04:00:00+01:00"
+    assert label("day", "2026-11-21T03:00:00+00:00", "04:00") == "2026-11-21T04:00:00+01:00"
+    assert label("month", "2026-12-01T02:00:00+00:00", "04:00") == "2026-11-01T04:00:00+01:00"
+    assert label("year", "2027-01-01T02:00:00+00:00", "04:00") == "2026-01-01T04:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("first", "date"), [("Monday", "2026-11-16"), ("Sunday", "2026-11-22"), ("Saturday", "2026-11-21")]
+)
+def test_a_week_begins_on_the_chosen_day(first: str, date: str) -> None:
+    assert label("week", "2026-11-22T12:00:00+00:00", "04:00", first) == f"{date}T04:00:00+01:00"
+
+
+def test_a_day_whose_start_the_clocks_skip_begins_with_the_change() -> None:
+    assert label("day", "2026-03-29T00:59:00+00:00", "02:30") == "2026-03-28T02:30:00+01:00"
+    assert label("day", "2026-03-29T01:29:00+00:00", "02:30") == "2026-03-28T02:30:00+01:00"
+    assert label("day", "2026-03-29T01:30:00+00:00", "02:30") == "2026-03-29T03:30:00+02:00"

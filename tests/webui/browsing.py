@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
@@ -62,7 +63,7 @@ class Visitor:
 
     def today(self) -> dict[str, Any]:
         """What the server says at this moment."""
-        answer = self.server.api(f"today?timezone={self.zone}")
+        answer = self.server.api(f"today?timezone={quote(self.zone, safe='')}")
         assert answer.status == 200
         return dict(answer.json)
 

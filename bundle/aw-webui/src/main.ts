@@ -4,6 +4,7 @@ import { createApp } from "vue";
 import "./styles/tokens.css";
 import "./styles/palette.css";
 import "./styles/base.css";
+import "./styles/controls.css";
 import App from "./App.vue";
 import { router } from "./router";
 

@@ -1,27 +1,39 @@
-/** Pages by hash (`#/today`): the server only has to serve files. */
+/** Pages by hash (`#/timeline`): the server only has to serve files. Each page is loaded when it is first opened. */
+import { watch } from "vue";
 import { createRouter, createWebHashHistory } from "vue-router";
-import TodayView from "@/views/TodayView.vue";
-import WelcomeView from "@/views/WelcomeView.vue";
+import { locale, say, type Phrase } from "@/i18n";
+import { PAGES, routesOf } from "@/pages/registry";
+import { useSettingsStore } from "@/stores/settings";
+
+/** Today; the setting `landingpage` may name another page. */
+const LANDING = "/today";
 
 export const router = createRouter({
   history: createWebHashHistory(),
-  routes: [
-    { path: "/", redirect: "/today" },
-    { path: "/today", name: "today", component: TodayView, meta: { title: "Today" } },
-    // The tray opens it at the very first start.
-    { path: "/welcome", name: "welcome", component: WelcomeView, meta: { title: "Welcome" } },
-    // Bookmarks of pages that do not exist (any more) lead to the page that always does.
-    { path: "/:rest(.*)*", redirect: "/today" },
-  ],
+  routes: [{ path: "/", name: "landing", redirect: LANDING, meta: { title: { en: "", de: "" } } }, ...routesOf(PAGES)],
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
+});
+
+router.beforeEach(async (to, from) => {
+  // Only the first address of a visit: whoever goes to today means today.
+  if (to.redirectedFrom?.path !== "/" || from.matched.length > 0) return true;
+  const settings = useSettingsStore();
+  await settings.ensure().catch(() => undefined);
+  const wanted = settings.settings.landingpage.replace(/^\/?#?\/?/, "/");
+  if (wanted === "/" || wanted === "/home" || wanted === to.path) return true;
+  return router.resolve(wanted).name === "not-found" ? true : wanted;
 });
 
 // By the page, never by what is on it: window watchers record titles.
-router.afterEach((to) => {
-  document.title = `${to.meta.title} - ActivityWatch`;
-});
+function entitle(title: Phrase): void {
+  document.title = `${say(title)} - ActivityWatch`;
+}
+
+router.afterEach((to) => entitle(to.meta.title));
+watch(locale, () => entitle(router.currentRoute.value.meta.title));
 
 declare module "vue-router" {
   interface RouteMeta {
-    title: string;
+    title: Phrase;
   }
 }

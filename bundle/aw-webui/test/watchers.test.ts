@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { WatcherState, WatcherStatus } from "@/api";
-import { asSentence, missingSentence, troubled, watcherAdvice, WATCHER_STATES } from "@/util/watchers";
+import { asSentence, missingSentence, troubled, watcherAdvice } from "@/util/watchers";
+import { dayWords } from "@/words/day";
 
 const watcher = (name: string, state: WatcherState): WatcherStatus => ({
   name,
@@ -11,12 +12,12 @@ const watcher = (name: string, state: WatcherState): WatcherStatus => ({
 });
 
 it("calls trouble what the user has not asked for", () => {
-  const all = (Object.keys(WATCHER_STATES) as WatcherState[]).map((state) => watcher(state, state));
+  const all = (Object.keys(dayWords.en.watcherStates) as WatcherState[]).map((state) => watcher(state, state));
   expect(troubled(all).map(({ name }) => name)).toEqual(["silent", "never", "stopped"]);
 });
 
 it("has a next step for every state but the good one", () => {
-  for (const state of Object.keys(WATCHER_STATES) as WatcherState[]) {
+  for (const state of Object.keys(dayWords.en.watcherStates) as WatcherState[]) {
     expect(watcherAdvice({ name: "aw-watcher-afk", state }) === "").toBe(state === "ok");
   }
 });

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Refused, type About, type Pause, type WatcherStatus } from "@/api";
 import { api } from "@/api/instance";
 import { useAboutStore } from "@/stores/about";
-import { LOGIN_WORDS, loginState } from "@/util/login";
+import { loginState } from "@/util/login";
+import { welcomeWords } from "@/words/welcome";
 import { PATIENCE, recordingState } from "@/util/recording";
 
 const GOING: Pause = { paused: false, since: null, until: null };
@@ -39,7 +40,7 @@ describe("loginState", () => {
     expect([true, false].map((on) => loginState(about(on)))).toEqual(["on", "off"]);
     expect(loginState(about(null))).toBe("unknown");
     expect(loginState(about(null, false))).toBe("no-tray");
-    expect(LOGIN_WORDS["no-tray"]).toContain("aw-qt");
+    expect(welcomeWords.en.loginStates["no-tray"]).toContain("aw-qt");
   });
 });
 

@@ -5,6 +5,6 @@ the same event lands in the same category everywhere.
 """
 
 from .catalogue import default_classes
-from .settings import color_of, productivity_of, rules_from_settings
+from .settings import classes_from_settings, color_of, productivity_of, rules_from_settings
 
-__all__ = ["color_of", "default_classes", "productivity_of", "rules_from_settings"]
+__all__ = ["classes_from_settings", "color_of", "default_classes", "productivity_of", "rules_from_settings"]

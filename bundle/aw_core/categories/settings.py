@@ -14,6 +14,19 @@ from .catalogue import default_classes
 Path = Sequence[str]
 
 
+def classes_from_settings(value: Any) -> list[dict[str, Any]]:
+    """The classes in effect, in stored order: those of the setting, or the default catalogue's while it holds none.
+
+    Each has `name`, `rule` and `data`, the last two possibly empty, and whatever else was stored with it.
+    """
+    stored = value if isinstance(value, list) and value else default_classes()
+    return [
+        {**entry, "name": name, "rule": rule, "data": data}
+        for entry in stored
+        for name, rule, data in _classes([entry])
+    ]
+
+
 def rules_from_settings(value: Any) -> list[tuple[list[str], dict[str, Any]]]:
     """(path, rule) for each class that has a rule, in stored order.
 

@@ -13,7 +13,7 @@ from .flooding import flood
 from .groups import chunk_events_by_key, merge_events_by_keys
 from .joining import union, union_no_overlap
 from .jsontext import frame_json as to_json
-from .labels import categorize, simplify_string, split_url_events, tag
+from .labels import categorize, keep_keys, simplify_string, split_url_events, tag
 from .local_calendar import split_by_period
 from .overlaps import resolve_overlaps
 from .periods import filter_period_intersect, period_union
@@ -27,6 +27,7 @@ __all__ = [
     "filter_keyvals_regex",
     "filter_period_intersect",
     "flood",
+    "keep_keys",
     "limit_events",
     "merge_events_by_keys",
     "merge_subwatcher_fields",

@@ -20,6 +20,12 @@ def split_url_events(frame: EventFrame) -> EventFrame:
     return _derived(frame, "split_url", lambda data: {**data, **url_parts(data["url"])} if "url" in data else data)
 
 
+def keep_keys(frame: EventFrame, keys: Sequence[str]) -> EventFrame:
+    """With only those of `keys` that each event's data has, in the order of `keys`."""
+    wanted = tuple(keys)
+    return _derived(frame, ("keep", wanted), lambda data: {key: data[key] for key in wanted if key in data})
+
+
 def simplify_string(frame: EventFrame, key: str = "title") -> EventFrame:
     """With a simpler `key`. Raises KeyError where an event lacks it (contract 4, A.5)."""
 

@@ -12,14 +12,16 @@ from .periods import runs, spread
 from .pool import Codes, Data, DataPool
 
 
-def split_by_period(frame: EventFrame, resolution: str, timezone: str) -> EventFrame:
+def split_by_period(
+    frame: EventFrame, resolution: str, timezone: str, day_start: str = "00:00", week_start: str = "Monday"
+) -> EventFrame:
     """The events cut where a local period ends, each with `$period`: the period's start, ISO with offset.
 
-    `resolution` is minute, hour, day, week (from Monday), month or year; `timezone` an IANA name. A day of 23 or 25
-    hours is one day; a repeated hour is two, told apart by the offset. Raises ValueError for an unknown resolution or
-    zone.
+    `resolution` is minute, hour, day, week, month or year; `timezone` an IANA name. A day, and what is made of days,
+    begins at `day_start`, a week on `week_start` (Monday, Saturday or Sunday). A day of 23 or 25 hours is one day; a
+    repeated hour is two, told apart by the offset. Raises ValueError for what is none of these.
     """
-    calendar = LocalPeriods(resolution, timezone)
+    calendar = LocalPeriods(resolution, timezone, day_start, week_start)
     if not len(frame):
         return frame
     periods = _met(frame, calendar)

@@ -61,6 +61,23 @@ class About(Struct):
     start_at_login: bool | None
 
 
+class CategoryClass(Struct):
+    """A category: its names from the root, the rule that finds it (`type` "none": only its children are found), and in
+    `data` its `color` and productivity `score`, both inherited by its children."""
+
+    name: list[str]
+    rule: dict[str, Any]
+    data: dict[str, Any]
+    id: int | UnsetType = UNSET
+
+
+class CategoriesAnswer(Struct):
+    """The category rules in effect; `default`: none are stored."""
+
+    default: bool
+    classes: list[CategoryClass]
+
+
 class LogLine(Struct):
     """A line of the server's log; an odd line has only its message."""
 

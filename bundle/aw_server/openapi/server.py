@@ -6,7 +6,7 @@ from typing import Any
 
 from aw_server.about import StartAtLoginIn
 from aw_server.api_shapes import QueryIn
-from aw_server.openapi.answers import About, Info, LogLine, Nothing, QueryError
+from aw_server.openapi.answers import About, CategoriesAnswer, Info, LogLine, Nothing, QueryError
 from aw_server.openapi.describe import Answer, Group, Operation, Parameter, json_body, refusal, wrong
 
 _INFO = {
@@ -121,6 +121,26 @@ SETTINGS = Group(
             "Store a setting",
             {200: Answer("The value, as it is stored.", Any, "04:00"), **wrong("the body is not JSON", "InvalidJson")},
             body=json_body(Any, text="04:00", rules=[{"name": ["Work"], "rule": {"type": "regex", "regex": "editor"}}]),
+        ),
+        "GET /api/0/categories": Operation(
+            "The category rules in effect",
+            {
+                200: Answer(
+                    "Those of the setting `classes`, or the default catalogue's.",
+                    CategoriesAnswer,
+                    {
+                        "default": False,
+                        "classes": [
+                            {
+                                "id": 0,
+                                "name": ["Work"],
+                                "rule": {"type": "regex", "regex": "editor"},
+                                "data": {"color": "#2b7de0", "score": 2},
+                            }
+                        ],
+                    },
+                )
+            },
         ),
         "DELETE /api/0/settings/<key>": Operation(
             "Forget a setting", {200: Answer("It is not set, now or before.", Nothing, {})}

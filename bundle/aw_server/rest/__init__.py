@@ -7,6 +7,7 @@ from flask import Blueprint
 from aw_server.rest import (
     about,
     buckets,
+    categories,
     events,
     heartbeats,
     imports,
@@ -27,7 +28,7 @@ from aw_server.rest.request import current_api
 PREFIX = "/api/0"
 _RESOURCES = (
     *(info, about, buckets, events, heartbeats, transfer, imports),
-    *(settings, privacy, pause, modules, query, today, log, keys),
+    *(settings, categories, privacy, pause, modules, query, today, log, keys),
 )
 
 

@@ -102,6 +102,11 @@ def test_filter_keyvals(events: list[Event], key: str, exclude: bool) -> None:
     same("filter_keyvals", events, args=(key, [1, "A", None, [1, 2]], exclude))
 
 
+@given(mixed, st.lists(st.sampled_from(["n", "app", "title", "url", "zz"]), max_size=3))
+def test_keep_keys(events: list[Event], keys: list[str]) -> None:
+    same("keep_keys", events, args=(keys,))
+
+
 @given(mixed, st.sampled_from(["n", "app", "title", "zz"]))
 def test_filter_keyvals_regex(events: list[Event], key: str) -> None:
     same("filter_keyvals_regex", events, args=(key, "A|e"))
@@ -241,15 +246,28 @@ _CHANGES = (-33.6e5, 1.556e7, -2.8e6)
     st.lists(st.tuples(st.integers(-300, 300), st.just(0) | st.integers(-20, 9000), st.sampled_from(DATA)), max_size=8),
     st.sampled_from(["hour", "day", "week", "month", "year"]),
     st.sampled_from(["Europe/Berlin", "Australia/Lord_Howe", "America/Asuncion", "UTC", "Asia/Kathmandu"]),
+    st.sampled_from([(), ("04:00",), ("2:30", "Sunday"), ("23:59", "Saturday")]),
 )
-def test_split_by_period(around: float, shape: list[tuple[int, int, Any]], resolution: str, zone: str) -> None:
+def test_split_by_period(
+    around: float, shape: list[tuple[int, int, Any]], resolution: str, zone: str, edges: tuple[str, ...]
+) -> None:
     events = [ev(around + start * 1800, length * 60, data) for start, length, data in shape]
-    same("split_by_period", events, args=(resolution, zone))
+    same("split_by_period", events, args=(resolution, zone, *edges))
 
 
-@pytest.mark.parametrize("arguments", [("fortnight", "UTC"), ("day", "Mars/Base"), ("day", "../etc/passwd")])
-def test_split_by_period_refuses(arguments: tuple[str, str]) -> None:
-    with pytest.raises(ValueError, match=r"resolution|zone"):
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("fortnight", "UTC"),
+        ("day", "Mars/Base"),
+        ("day", "../etc/passwd"),
+        ("day", "UTC", "24:00"),
+        ("day", "UTC", "noon"),
+        ("week", "UTC", "00:00", "Tuesday"),
+    ],
+)
+def test_split_by_period_refuses(arguments: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match=r"resolution|zone|day starts|week starts"):
         functions.split_by_period(EventFrame.empty(), *arguments)
 
 

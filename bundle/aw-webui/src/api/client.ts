@@ -1,94 +1,223 @@
 /**
- * A small typed client of the REST API. No Vue here: usable alone, in any page or test.
+ * A typed client of the whole REST API. No Vue here: usable alone, in any page, program or test.
  *
- * Every method throws `Unreachable` when nobody answers in time and `Refused` on any answer but success.
+ * Every method throws `Unreachable` when nobody answers in time, `Refused` on any answer but success, `Cancelled`
+ * when its signal was aborted. Bucket ids and setting keys may hold any character but a slash.
  */
-import { Refused, Unreachable } from "./errors";
-import type { About, Info, Pause, PauseLength, Today } from "./types";
+import { Transport, type TransportOptions } from "./transport";
+import type {
+  About,
+  Bucket,
+  BucketChange,
+  BucketExport,
+  CategoriesAnswer,
+  EventsQuery,
+  ImportAnswer,
+  Info,
+  Json,
+  ListedBucket,
+  LogLine,
+  ModulesAnswer,
+  NewBucket,
+  NewEvent,
+  Pause,
+  PauseLength,
+  StoredEvent,
+  Today,
+} from "./types";
 
-export interface ClientOptions {
-  /** Where the API is, without a slash at the end; relative to the page by default. */
-  base?: string;
-  fetch?: typeof fetch;
-  /** Milliseconds until an unanswered request counts as unreachable. */
-  timeout?: number;
-}
+export type { TransportOptions as ClientOptions } from "./transport";
+
+/** A query over a year may take longer than other requests; the server's own limit is 60 s. */
+const QUERY_PATIENCE = 65_000;
+/** Files of years are read and written while they are transferred. */
+const TRANSFER_PATIENCE = 600_000;
 
 export class ApiClient {
-  private readonly base: string;
-  private readonly fetch: typeof fetch;
-  private readonly timeout: number;
+  private readonly transport: Transport;
 
-  constructor(options: ClientOptions = {}) {
-    this.base = options.base ?? "/api/0";
-    this.fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
-    this.timeout = options.timeout ?? 15_000;
+  constructor(options: TransportOptions = {}) {
+    this.transport = new Transport(options);
   }
+
+  // --- The server --------------------------------------------------------------------------------------------------
 
   /** Who answers: host name and version. */
   info(): Promise<Info> {
-    return this.request("GET", "/info");
+    return this.transport.json("GET", "/info");
   }
 
   /** Where everything lies, and whether it starts at login. */
   about(): Promise<About> {
-    return this.request("GET", "/about");
+    return this.transport.json("GET", "/about");
   }
 
   /** Ask the tray to start at login or not; `about` says when it is done. */
   startAtLogin(enabled: boolean): Promise<object> {
-    return this.request("POST", "/start-at-login", { enabled });
+    return this.transport.json("POST", "/start-at-login", { body: { enabled } });
   }
 
-  /** The whole Today page in one answer; `timezone` is an IANA name such as `Europe/Berlin`. */
+  /** The newest 500 lines of the server's log, oldest first. */
+  log(): Promise<LogLine[]> {
+    return this.transport.json("GET", "/log");
+  }
+
+  // --- Buckets -----------------------------------------------------------------------------------------------------
+
+  /** Every bucket by id. */
+  buckets(signal?: AbortSignal): Promise<Record<string, ListedBucket>> {
+    return this.transport.json("GET", "/buckets/", { signal });
+  }
+
+  bucket(id: string): Promise<Bucket> {
+    return this.transport.json("GET", bucketPath(id));
+  }
+
+  /** Whether it was new; one that exists is left as it is. */
+  async createBucket(id: string, bucket: NewBucket): Promise<boolean> {
+    const answer = await this.transport.json("POST", bucketPath(id), { body: bucket, accept: [304] });
+    return answer !== undefined;
+  }
+
+  /** Change what is named. */
+  changeBucket(id: string, change: BucketChange): Promise<object> {
+    return this.transport.json("PUT", bucketPath(id), { body: change });
+  }
+
+  /** Delete a bucket with all its events; there is no way back but an export. */
+  deleteBucket(id: string): Promise<object> {
+    return this.transport.json("DELETE", `${bucketPath(id)}?force=1`);
+  }
+
+  // --- Events ------------------------------------------------------------------------------------------------------
+
+  /** Newest first; cut to the period. */
+  events(id: string, query: EventsQuery = {}, signal?: AbortSignal): Promise<StoredEvent[]> {
+    return this.transport.json("GET", `${bucketPath(id)}/events${search(query)}`, {
+      signal,
+      timeout: QUERY_PATIENCE,
+    });
+  }
+
+  event(id: string, event: number): Promise<StoredEvent> {
+    return this.transport.json("GET", `${bucketPath(id)}/events/${event}`);
+  }
+
+  /** How many events touch the period. */
+  eventCount(id: string, query: Pick<EventsQuery, "start" | "end"> = {}): Promise<number> {
+    return this.transport.json("GET", `${bucketPath(id)}/events/count${search(query)}`);
+  }
+
+  /** All or none; one with the id of an event of this bucket replaces that one. Answers with what is stored. */
+  insertEvents(id: string, events: readonly NewEvent[]): Promise<StoredEvent[]> {
+    return this.transport.json("POST", `${bucketPath(id)}/events`, { body: events });
+  }
+
+  /** Whether there was such an event. */
+  async deleteEvent(id: string, event: number): Promise<boolean> {
+    const { success } = await this.transport.json<{ success: boolean }>("DELETE", `${bucketPath(id)}/events/${event}`);
+    return success;
+  }
+
+  /** `pulsetime`: seconds within which an equal event prolongs the newest one. */
+  heartbeat(id: string, event: NewEvent & { timestamp: string }, pulsetime: number): Promise<StoredEvent> {
+    return this.transport.json("POST", `${bucketPath(id)}/heartbeat?pulsetime=${pulsetime}`, { body: event });
+  }
+
+  // --- Queries -----------------------------------------------------------------------------------------------------
+
+  /** One answer for each period (`start/end`, ISO 8601). A mistake is `Refused` with its place. */
+  query<T = Json>(statements: readonly string[], periods: readonly string[], signal?: AbortSignal): Promise<T[]> {
+    return this.transport.json("POST", "/query/", {
+      body: { query: statements, timeperiods: periods },
+      signal,
+      timeout: QUERY_PATIENCE,
+    });
+  }
+
+  // --- Files -------------------------------------------------------------------------------------------------------
+
+  /** Where a browser downloads everything from, or one bucket. */
+  exportAddress(id?: string): string {
+    return this.transport.address(id === undefined ? "/export" : `${bucketPath(id)}/export`);
+  }
+
+  /** What a file would hold; everything with all events, which may be large. */
+  export(id?: string): Promise<{ buckets: Record<string, BucketExport> }> {
+    const path = id === undefined ? "/export" : `${bucketPath(id)}/export`;
+    return this.transport.json("GET", path, { timeout: TRANSFER_PATIENCE });
+  }
+
+  /** Take in files of an export; all are checked before one is taken in. */
+  import(files: readonly Blob[]): Promise<ImportAnswer> {
+    const body = new FormData();
+    for (const file of files) body.append("buckets.json", file);
+    return this.transport.json("POST", "/import", { body, timeout: TRANSFER_PATIENCE });
+  }
+
+  // --- Settings ----------------------------------------------------------------------------------------------------
+
+  settings(): Promise<Record<string, Json>> {
+    return this.transport.json("GET", "/settings");
+  }
+
+  /** `null` when it is not set. */
+  setting(key: string): Promise<Json> {
+    return this.transport.json("GET", settingPath(key));
+  }
+
+  storeSetting(key: string, value: Json): Promise<Json> {
+    return this.transport.json("POST", settingPath(key), { body: value });
+  }
+
+  deleteSetting(key: string): Promise<object> {
+    return this.transport.json("DELETE", settingPath(key));
+  }
+
+  /** The category rules in effect: the stored ones, or the default catalogue's while none are stored. */
+  categories(): Promise<CategoriesAnswer> {
+    return this.transport.json("GET", "/categories");
+  }
+
+  // --- Recording ---------------------------------------------------------------------------------------------------
+
+  /** Today's figures and strip in one answer; `timezone` is an IANA name such as `Europe/Berlin`. */
   today(timezone: string): Promise<Today> {
-    return this.request("GET", `/today?timezone=${encodeURIComponent(timezone)}`);
+    return this.transport.json("GET", `/today?timezone=${encodeURIComponent(timezone)}`);
+  }
+
+  pauseState(): Promise<Pause> {
+    return this.transport.json("GET", "/pause");
   }
 
   pause(length: PauseLength): Promise<Pause> {
-    return this.request("POST", "/pause", length);
+    return this.transport.json("POST", "/pause", { body: length });
   }
 
   resume(): Promise<Pause> {
-    return this.request("DELETE", "/pause");
+    return this.transport.json("DELETE", "/pause");
   }
 
-  private async request<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const init: RequestInit = {
-      method,
-      headers: { Accept: "application/json" },
-      cache: "no-store",
-      signal: AbortSignal.timeout(this.timeout),
-    };
-    if (body !== undefined) {
-      init.body = JSON.stringify(body);
-      init.headers = { ...init.headers, "Content-Type": "application/json" };
-    }
-    let response: Response;
-    let text: string;
-    try {
-      response = await this.fetch(this.base + path, init);
-      text = await response.text();
-    } catch (cause) {
-      throw new Unreachable("The server does not answer.", { cause });
-    }
-    const answer = parse(text);
-    if (!response.ok) throw new Refused(response.status, sentence(answer, response.status));
-    if (answer === undefined) throw new Refused(response.status, "The server's answer is not JSON.");
-    return answer as T;
+  /** What runs, as far as the tray has told, and when each client last sent something. */
+  modules(): Promise<ModulesAnswer> {
+    return this.transport.json("GET", "/modules");
+  }
+
+  /** Wish that a module runs, rests or restarts; 409 without a tray. */
+  steerModule(name: string, wish: { wanted: boolean } | { action: "restart" }): Promise<object> {
+    return this.transport.json("POST", `/modules/${encodeURIComponent(name)}`, { body: wish });
   }
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function bucketPath(id: string): string {
+  return `/buckets/${encodeURIComponent(id)}`;
 }
 
-/** The server's own words (`{"message": …}`) or, without any, the bare status. */
-function sentence(answer: unknown, status: number): string {
-  if (typeof answer === "object" && answer !== null && "message" in answer) return String(answer.message);
-  return `The server answered with status ${status}.`;
+function settingPath(key: string): string {
+  return `/settings/${encodeURIComponent(key)}`;
+}
+
+function search(query: EventsQuery): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return given.length > 0 ? `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString()}` : "";
 }

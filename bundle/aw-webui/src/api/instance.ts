@@ -1,4 +1,8 @@
 /** The one client of the page. */
+import { ref } from "vue";
 import { ApiClient } from "./client";
 
-export const api = new ApiClient();
+/** Whether the last request found nobody; `stores/connection.ts` watches it. */
+export const unanswered = ref(false);
+
+export const api = new ApiClient({ heard: (answered) => (unanswered.value = !answered) });

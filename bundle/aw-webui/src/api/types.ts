@@ -1,88 +1,50 @@
 /**
- * Shapes of the REST API (`/api/0`) as far as the pages use them.
+ * Shapes of the REST API (`/api/0`): those of the server's own description, under the names that the pages use.
  *
- * Times are ISO 8601 strings with an offset, durations are whole seconds.
+ * `schema.ts` is written from `/api/openapi.json` (a test compares them), so a shape here cannot differ from what the
+ * server sends. Times are ISO 8601 strings with an offset, durations seconds.
  */
+import type * as Schema from "./schema";
 
-/** `GET /api/0/info` */
-export interface Info {
-  hostname: string;
-  /** For example `v0.14.0`. */
-  version: string;
-  testing: boolean;
-  device_id: string;
+export type {
+  About,
+  Bucket,
+  BucketExport,
+  BucketChange,
+  CategoriesAnswer,
+  CategoryClass,
+  ImportAnswer,
+  Info,
+  ListedBucket,
+  LogLine,
+  Module,
+  ModulesAnswer,
+  Receipt,
+} from "./schema";
+export type { BucketIn as NewBucket, EventIn as NewEvent } from "./schema";
+
+/** Any JSON value. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** An event as stored, or as a query makes one; `id` is null where nothing is stored. */
+export type StoredEvent = Schema.StoredEvent;
+
+export interface EventsQuery {
+  /** At most so many, the newest; absent: all. */
+  limit?: number | undefined;
+  start?: string | undefined;
+  end?: string | undefined;
 }
 
-/** `GET /api/0/about`: where this installation keeps everything. */
-export interface About {
-  directories: { data: string; config: string; logs: string };
-  /** The file with everything recorded; `null` when nothing is kept in a file. */
-  database: string | null;
-  /** Whether the tray is there. */
-  supervised: boolean;
-  /** What the system does at the next login; `null` when nobody here can tell or change it. */
-  start_at_login: boolean | null;
-}
-
-/** `GET`, `POST` and `DELETE /api/0/pause` */
-export interface Pause {
-  paused: boolean;
-  since: string | null;
-  /** `null` while paused means: until somebody resumes. */
-  until: string | null;
-}
-
+export type Pause = Schema.PauseAnswer;
 /** How long a pause lasts: a number of seconds, or up to a moment (`null`: until somebody resumes). */
 export type PauseLength = { seconds: number } | { until: string | null };
 
-export type StripState = "active" | "afk" | "asleep" | "paused" | "no-data";
-
+export type StripState = Schema.StripPiece["state"];
 /** A stretch of the day in one state; the strip covers start..now without hole or overlap. */
-export interface StripSegment {
-  start: string;
-  end: string;
-  state: StripState;
-  /** What happened, in words, above all why data is missing. */
-  label?: string;
-}
-
-export interface AppTime {
-  app: string;
-  seconds: number;
-}
-
-export interface TitleTime {
-  app: string;
-  title: string;
-  seconds: number;
-}
-
-export type WatcherState = "ok" | "silent" | "never" | "stopped" | "paused";
-
-export interface WatcherStatus {
-  name: string;
-  bucket: string | null;
-  state: WatcherState;
-  last_seen: string | null;
-  /** Why it is in this state, as a sentence for the user. */
-  reason: string;
-}
-
-/** `GET /api/0/today?timezone=` */
-export interface Today {
-  /** The day's calendar date, `YYYY-MM-DD`. */
-  date: string;
-  timezone: string;
-  /** Where the day starts (the `startOfDay` setting) and ends; `now` lies between. */
-  start: string;
-  end: string;
-  now: string;
-  hostname: string;
-  active_seconds: number;
-  /** Longest first; the seconds add up to `active_seconds`. */
-  apps: AppTime[];
-  titles: TitleTime[];
-  strip: StripSegment[];
-  watchers: WatcherStatus[];
-  pause: Pause;
-}
+export type StripSegment = Omit<Schema.StripPiece, "label"> & { label?: string };
+export type AppTime = Schema.AppTime;
+export type TitleTime = Schema.TitleTime;
+export type WatcherStatus = Schema.WatcherState;
+export type WatcherState = WatcherStatus["state"];
+export type Today = Schema.TodayAnswer;

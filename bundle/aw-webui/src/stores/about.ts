@@ -3,6 +3,10 @@ import { defineStore } from "pinia";
 import { ref, shallowRef } from "vue";
 import type { About } from "@/api";
 import { api } from "@/api/instance";
+import { words } from "@/i18n";
+import { welcomeWords } from "@/words/welcome";
+
+const w = words(welcomeWords);
 
 /** The tray is asked by way of the server: how often to look whether it has done it, and when to give up. */
 const LOOK_EVERY = 250;
@@ -37,7 +41,7 @@ export const useAboutStore = defineStore("about", () => {
         await load();
         if (about.value?.start_at_login === enabled) return;
       }
-      switchProblem.value = "The system did not keep the change.";
+      switchProblem.value = w.notKept;
     } catch (error) {
       switchProblem.value = error instanceof Error ? error.message : String(error);
       await load();

@@ -1,6 +1,7 @@
-/** Light or dark: the system's choice until the user makes one; remembered in this browser. */
+/** Light or dark: the system's choice until the user makes one; kept in the setting `theme` and in this browser. */
 import { defineStore } from "pinia";
 import { ref } from "vue";
+import { useSettingsStore } from "@/stores/settings";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -12,6 +13,19 @@ export const useThemeStore = defineStore("theme", () => {
   const theme = ref<Theme>(saved === "light" || saved === "dark" ? saved : "system");
 
   function choose(next: Theme): void {
+    show(next);
+    // Without an answer the choice holds in this browser alone.
+    void useSettingsStore()
+      .save({ theme: next === "system" ? "auto" : next })
+      .catch(() => undefined);
+  }
+
+  /** Another browser's choice, as the setting tells it. */
+  function adopt(stored: "auto" | "light" | "dark"): void {
+    show(stored === "auto" ? "system" : stored);
+  }
+
+  function show(next: Theme): void {
     theme.value = next;
     if (next === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = next;
@@ -23,5 +37,5 @@ export const useThemeStore = defineStore("theme", () => {
     }
   }
 
-  return { theme, choose };
+  return { theme, choose, adopt };
 });

@@ -1,4 +1,5 @@
-/** Wall-clock words in the zone that the server cut the day in. */
+/** Wall-clock words in the zone that the server cut the day in, in the language of the page. */
+import { localeTag } from "@/i18n";
 
 /** Times of day and dates of one zone. Milliseconds since the epoch in, text out. */
 export interface ZoneClock {
@@ -19,8 +20,9 @@ export function browserZone(): string {
 }
 
 export function zoneClock(timeZone: string): ZoneClock {
-  const time = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const day = new Intl.DateTimeFormat("en-GB", { timeZone, weekday: "long", day: "numeric", month: "long" });
+  const tag = localeTag.value;
+  const time = new Intl.DateTimeFormat(tag, { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const day = new Intl.DateTimeFormat(tag, { timeZone, weekday: "long", day: "numeric", month: "long" });
   return {
     time: (at) => time.format(at),
     day: (at) => day.format(at),

@@ -8,12 +8,3 @@ export function loginState(about: Pick<About, "supervised" | "start_at_login">):
   if (about.start_at_login !== null) return about.start_at_login ? "on" : "off";
   return about.supervised ? "unknown" : "no-tray";
 }
-
-export const LOGIN_WORDS: Record<Login, string> = {
-  on: "ActivityWatch starts by itself when you log in.",
-  off: "It is off: after the next login nothing is recorded until you start ActivityWatch.",
-  "no-tray":
-    "The tray icon switches this, and it is not running. Start ActivityWatch from the application menu, " +
-    "or run aw-qt in a terminal; the switch then appears here.",
-  unknown: "This system offers no such switch. Add aw-qt to the programs that your desktop starts at login.",
-};

@@ -13,10 +13,3 @@ export function recordingState(watchers: readonly WatcherStatus[], pause: Pause,
   if (watchers.length > 0 && troubled(watchers).length === 0) return "recording";
   return shown < PATIENCE ? "starting" : "trouble";
 }
-
-export const RECORDING_WORDS: Record<Recording, string> = {
-  recording: "ActivityWatch is recording",
-  starting: "ActivityWatch is starting",
-  paused: "Recording is paused",
-  trouble: "Not everything is being recorded",
-};

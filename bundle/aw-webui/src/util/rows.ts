@@ -1,8 +1,12 @@
 /** Rows of a list of times: words, colour and bar length, cut from one answer so that they add up. */
 import type { AppTime, TitleTime } from "@/api";
 import { apportionMinutes, apportionPercents } from "./apportion";
+import { words } from "@/i18n";
+import { commonWords } from "@/words/common";
 import { appColour, appLetter } from "./colour";
 import { formatPercent, formatRow } from "./duration";
+
+const w = words(commonWords);
 
 export interface TimeRow {
   key: string;
@@ -19,14 +23,14 @@ export interface TimeRow {
 }
 
 export function appRows(apps: readonly AppTime[], active: number): TimeRow[] {
-  return rows(apps, active, ({ app }) => ({ key: app, label: app || "(no name)", detail: "" }));
+  return rows(apps, active, ({ app }) => ({ key: app, label: app || w.noName, detail: "" }));
 }
 
 export function titleRows(titles: readonly TitleTime[], active: number): TimeRow[] {
   return rows(titles, active, ({ app, title }) => ({
     key: `${app}\n${title}`,
-    label: title || "(no title)",
-    detail: app || "(no name)",
+    label: title || w.noTitle,
+    detail: app || w.noName,
   }));
 }
 

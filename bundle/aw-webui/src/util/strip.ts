@@ -1,5 +1,7 @@
 /** Where things stand on the strip of the day: pure layout, shares of the width between 0 and 1. */
 import type { StripSegment, StripState } from "@/api";
+import { words } from "@/i18n";
+import { dayWords } from "@/words/day";
 import type { ZoneClock } from "./clock";
 
 const MINUTE = 60_000;
@@ -12,14 +14,13 @@ const FOLD_FROM = 2 * HOUR;
 /** A young day is not stretched beyond this. */
 const SHORTEST = 3 * HOUR;
 
-/** States in the order of the legend, with the words for each. */
-export const STATE_NAMES: Record<StripState, string> = {
-  active: "Active",
-  afk: "Away from keyboard",
-  asleep: "Asleep",
-  paused: "Paused",
-  "no-data": "No data",
-};
+const w = words(dayWords);
+
+/** States in the order of the legend; `dayWords.states` has the words for each. */
+export const STATES: readonly StripState[] = ["active", "afk", "asleep", "paused", "no-data"];
+
+/** Labels that say no more than the state's name. */
+const PLAIN = new Set(["active", "away", "asleep", "paused", "no data"]);
 
 export interface StripBlock {
   /** Distinguishes the stretch from every other one of the day, also to the microsecond. */
@@ -86,10 +87,14 @@ export function layoutStrip(segments: readonly StripSegment[], day: StripDay): S
 
 /** "Away from keyboard"; for missing data the reason: "No data: server not running". */
 export function segmentText({ state, label }: StripSegment): string {
-  const name = STATE_NAMES[state];
+  const name = w.states[state];
   const said = label?.trim() ?? "";
-  // "away" adds nothing to "Away from keyboard".
-  return name.toLowerCase().startsWith(said.toLowerCase()) ? name : `${name}: ${said}`;
+  return said === "" || PLAIN.has(said) ? name : `${name}: ${reasonText(said)}`;
+}
+
+/** What the server calls the reason, in the language of the page; one that it does not know stays as it is. */
+function reasonText(said: string): string {
+  return (w.reasons as Record<string, string>)[said] ?? said;
 }
 
 /** Seconds spent in each state that occurs, in the legend's order. */
@@ -98,7 +103,7 @@ export function stateTotals(segments: readonly StripSegment[]): { state: StripSt
   for (const { start, end, state } of segments) {
     totals.set(state, (totals.get(state) ?? 0) + (Date.parse(end) - Date.parse(start)) / 1000);
   }
-  return (Object.keys(STATE_NAMES) as StripState[]).flatMap((state) => {
+  return STATES.flatMap((state) => {
     const seconds = totals.get(state);
     return seconds === undefined ? [] : [{ state, seconds }];
   });

@@ -1,13 +1,9 @@
 /** What to tell a person about a watcher: its state in a word, and what to do. */
-import type { WatcherState, WatcherStatus } from "@/api";
+import type { WatcherStatus } from "@/api";
+import { words } from "@/i18n";
+import { dayWords } from "@/words/day";
 
-export const WATCHER_STATES: Record<WatcherState, string> = {
-  ok: "Working",
-  silent: "Silent",
-  never: "Never seen",
-  stopped: "Switched off",
-  paused: "Paused",
-};
+const w = words(dayWords);
 
 /** Watchers that do not deliver what the page needs, although nobody paused them. */
 export function troubled(watchers: readonly WatcherStatus[]): WatcherStatus[] {
@@ -17,7 +13,7 @@ export function troubled(watchers: readonly WatcherStatus[]): WatcherStatus[] {
 /** "aw-watcher-afk is not recording." */
 export function missingSentence(missing: readonly WatcherStatus[]): string {
   const names = missing.map(({ name }) => name);
-  return `${names.join(" and ")} ${names.length > 1 ? "are" : "is"} not recording.`;
+  return names.length === 1 ? w.oneMissing(names[0]!) : w.manyMissing(names.join(w.and));
 }
 
 /** The server's reason as a sentence. */
@@ -32,13 +28,13 @@ export function asSentence(reason: string): string {
 export function watcherAdvice({ name, state }: Pick<WatcherStatus, "name" | "state">): string {
   switch (state) {
     case "never":
-      return `Tick ${name} under Modules in the tray menu, or run ${name} in a terminal.`;
+      return w.adviceNever(name);
     case "silent":
-      return `If it stays silent, untick and tick ${name} under Modules in the tray menu; its log is in the log folder.`;
+      return w.adviceSilent(name);
     case "stopped":
-      return `Tick ${name} under Modules in the tray menu to switch it on.`;
+      return w.adviceStopped(name);
     case "paused":
-      return "Resume recording with the button at the top.";
+      return w.advicePaused;
     case "ok":
       return "";
   }

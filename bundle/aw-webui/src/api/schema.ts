@@ -1,0 +1,226 @@
+/**
+ * Shapes of the REST API, made from the server's own description: do not edit.
+ * `python -m tests.webui.schema_types` writes this file anew; a test compares it with `/api/openapi.json`.
+ */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** This installation; `start_at_login` null: no tray is there that could tell or change it. */
+export interface About {
+  directories: Directories;
+  database: string | null;
+  supervised: boolean;
+  start_at_login: boolean | null;
+}
+
+/** Active time of an application. */
+export interface AppTime {
+  app: string;
+  seconds: number;
+}
+
+/** A bucket's description. */
+export interface Bucket {
+  id: string;
+  created: string;
+  name: string | null;
+  type: string;
+  client: string;
+  hostname: string;
+  data: { [key: string]: Json };
+}
+
+/** The body that changes a bucket: what is absent or null stays. */
+export interface BucketChange {
+  client?: string | null;
+  type?: string | null;
+  hostname?: string | null;
+  name?: string | null;
+  data?: { [key: string]: Json } | null;
+}
+
+/** A bucket with all its events, newest first. */
+export interface BucketExport {
+  id: string;
+  created: string;
+  name: string | null;
+  type: string;
+  client: string;
+  hostname: string;
+  data: { [key: string]: Json };
+  events: ExportedEvent[];
+}
+
+/** The body that creates a bucket; `name`, `data` and `created` are honoured. */
+export interface BucketIn {
+  client: string;
+  type: string;
+  hostname: string;
+  name?: string | null;
+  data?: { [key: string]: Json } | null;
+  created?: string | null;
+}
+
+/** The category rules in effect; `default`: none are stored. */
+export interface CategoriesAnswer {
+  default: boolean;
+  classes: CategoryClass[];
+}
+
+/** A category: its names from the root, the rule that finds it (`type` "none": only its children are found), and in `data` its `color` and productivity `score`, both inherited by its children. */
+export interface CategoryClass {
+  name: string[];
+  rule: { [key: string]: Json };
+  data: { [key: string]: Json };
+  id?: number;
+}
+
+/** Where this installation's files lie. */
+export interface Directories {
+  data: string;
+  config: string;
+  logs: string;
+}
+
+/** One event to insert: everything is optional, `timestamp` defaults to now. */
+export interface EventIn {
+  timestamp?: string | null;
+  duration?: number;
+  data?: { [key: string]: Json } | null;
+  id?: number | null;
+}
+
+/** An event in an export. */
+export interface ExportedEvent {
+  timestamp: string;
+  duration: number;
+  data: { [key: string]: Json };
+}
+
+/** What an import did, by bucket. */
+export interface ImportAnswer {
+  buckets: { [key: string]: ImportCount };
+}
+
+/** How many events were new, how many were there already, and how many privacy rules dropped, if any. */
+export interface ImportCount {
+  events: number;
+  skipped: number;
+  dropped?: number;
+}
+
+/** Who the server is. */
+export interface Info {
+  hostname: string;
+  version: string;
+  testing: boolean;
+  device_id: string;
+  proof?: string;
+}
+
+/** A bucket in the list of all; `last_updated` is the end of the event that started last. */
+export interface ListedBucket {
+  id: string;
+  created: string;
+  name: string | null;
+  type: string;
+  client: string;
+  hostname: string;
+  data: { [key: string]: Json };
+  last_updated?: string;
+}
+
+/** A line of the server's log; an odd line has only its message. */
+export interface LogLine {
+  message: string;
+  asctime?: string;
+  levelname?: string;
+}
+
+/** A module as the tray last reported it, with the wish of now. */
+export interface Module {
+  name: string;
+  state: string;
+  wanted: boolean;
+  location: "bundled" | "system";
+  pid: number | null;
+  since: string | null;
+  reason: string | null;
+  restarts: number;
+}
+
+/** What runs, and who has sent what when. Without a tray `supervised` is false and there are no modules. */
+export interface ModulesAnswer {
+  supervised: boolean;
+  supervisor: Supervisor | null;
+  modules: Module[];
+  seen: string | null;
+  receipts: { [key: string]: Receipt };
+}
+
+/** Whether recording is paused; `until` null: until resumed by hand. */
+export interface PauseAnswer {
+  paused: boolean;
+  since: string | null;
+  until: string | null;
+}
+
+/** When a client last sent something that was accepted, and how many seconds ago that is. */
+export interface Receipt {
+  last: string | null;
+  age: number;
+}
+
+/** An event as it is stored; `duration` in seconds. The id is null while paused, when nothing is stored. */
+export interface StoredEvent {
+  id: number | null;
+  timestamp: string;
+  duration: number;
+  data: { [key: string]: Json };
+}
+
+/** A piece of the day; `label` says it in words. */
+export interface StripPiece {
+  start: string;
+  end: string;
+  state: "active" | "afk" | "asleep" | "no-data" | "paused";
+  label: string;
+}
+
+/** The tray that supervises. */
+export interface Supervisor {
+  pid: number;
+  version: string;
+}
+
+/** Active time of a window title. */
+export interface TitleTime {
+  app: string;
+  title: string;
+  seconds: number;
+}
+
+/** Where the day went. */
+export interface TodayAnswer {
+  date: string;
+  timezone: string;
+  start: string;
+  end: string;
+  now: string;
+  hostname: string;
+  active_seconds: number;
+  apps: AppTime[];
+  titles: TitleTime[];
+  strip: StripPiece[];
+  watchers: WatcherState[];
+  pause: PauseAnswer;
+}
+
+/** How a watcher that the day needs is doing. */
+export interface WatcherState {
+  name: string;
+  bucket: string | null;
+  state: "never" | "ok" | "paused" | "silent" | "stopped";
+  last_seen: string | null;
+  reason: string;
+}

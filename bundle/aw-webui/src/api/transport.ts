@@ -1,0 +1,99 @@
+/** One request: time-out, cancelling, the server's words. No Vue, no page: usable anywhere that has `fetch`. */
+import { Cancelled, Refused, Unreachable } from "./errors";
+
+export interface TransportOptions {
+  /** Where the API is, without a slash at the end; relative to the page by default. */
+  base?: string;
+  fetch?: typeof fetch;
+  /** Milliseconds until an unanswered request counts as unreachable. */
+  timeout?: number;
+  /** Told after every request whether somebody answered (also with a refusal). */
+  heard?: (answered: boolean) => void;
+}
+
+export interface RequestOptions {
+  /** Sent as JSON; a FormData as it is. */
+  body?: unknown;
+  /** Cancels the request: it then throws `Cancelled`. */
+  signal?: AbortSignal | undefined;
+  /** Milliseconds; the transport's own by default. */
+  timeout?: number;
+  /** Statuses besides 2xx that are success. */
+  accept?: readonly number[];
+}
+
+export class Transport {
+  private readonly base: string;
+  private readonly fetch: typeof fetch;
+  private readonly timeout: number;
+  private readonly heard: (answered: boolean) => void;
+
+  constructor(options: TransportOptions = {}) {
+    this.base = options.base ?? "/api/0";
+    this.fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
+    this.timeout = options.timeout ?? 15_000;
+    this.heard = options.heard ?? (() => undefined);
+  }
+
+  /** The full address of a path, for links and downloads. */
+  address(path: string): string {
+    return this.base + path;
+  }
+
+  /** The answer's JSON. Throws `Unreachable`, `Refused` or `Cancelled`. */
+  async json<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+    const { response, text } = await this.send(method, path, options);
+    const answer = parse(text);
+    if (!response.ok && !options.accept?.includes(response.status)) throw refusal(response.status, answer);
+    if (response.ok && answer === undefined) throw new Refused(response.status, "The server's answer is not JSON.");
+    return answer as T;
+  }
+
+  private async send(
+    method: string,
+    path: string,
+    { body, signal, timeout }: RequestOptions,
+  ): Promise<{ response: Response; text: string }> {
+    const patience = AbortSignal.timeout(timeout ?? this.timeout);
+    const init: RequestInit = {
+      method,
+      headers: { Accept: "application/json" },
+      cache: "no-store",
+      signal: signal ? AbortSignal.any([patience, signal]) : patience,
+    };
+    if (body instanceof FormData) init.body = body;
+    else if (body !== undefined) {
+      init.body = JSON.stringify(body);
+      init.headers = { ...init.headers, "Content-Type": "application/json" };
+    }
+    try {
+      const response = await this.fetch(this.base + path, init);
+      const text = await response.text();
+      this.heard(true);
+      return { response, text };
+    } catch (cause) {
+      if (signal?.aborted) throw new Cancelled();
+      this.heard(false);
+      throw new Unreachable("The server does not answer.", { cause });
+    }
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The server's own words and, for a query, the place of the mistake. */
+function refusal(status: number, answer: unknown): Refused {
+  const said = typeof answer === "object" && answer !== null ? (answer as Record<string, unknown>) : {};
+  const message = "message" in said ? String(said.message) : `The server answered with status ${status}.`;
+  return new Refused(status, message, {
+    type: typeof said.type === "string" ? said.type : null,
+    line: typeof said.line === "number" ? said.line : null,
+    column: typeof said.column === "number" ? said.column : null,
+  });
+}

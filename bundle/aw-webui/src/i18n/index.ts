@@ -1,0 +1,3 @@
+/** Languages and words. */
+export * from "./locale";
+export * from "./words";

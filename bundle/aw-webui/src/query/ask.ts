@@ -1,0 +1,40 @@
+/** Ask a query: cancelled when a newer question replaces it, remembered when its period is over. */
+import type { Json } from "@/api";
+import { api } from "@/api/instance";
+import { timeperiod } from "./text";
+
+/** How many answers of finished periods are kept, the ones used last. */
+const KEPT = 24;
+const answers = new Map<string, Json>();
+
+/** Forget what was remembered: something was edited, imported, or categories changed. */
+export function forgetAnswers(): void {
+  answers.clear();
+}
+
+/**
+ * The answer for one period (milliseconds since the epoch). Throws `Cancelled`, `Refused` or `Unreachable`.
+ *
+ * A period that ended more than an hour ago is asked once: watchers that were offline longer are caught by a reload.
+ */
+export async function ask<T = Json>(
+  statements: readonly string[],
+  start: number,
+  end: number,
+  signal?: AbortSignal,
+): Promise<T> {
+  const over = end < Date.now() - 3_600_000;
+  const key = over ? `${start}/${end}/${statements.join("\n")}` : "";
+  const known = over ? answers.get(key) : undefined;
+  if (known !== undefined) {
+    answers.delete(key);
+    answers.set(key, known);
+    return known as T;
+  }
+  const [answer] = await api.query<Json>(statements, [timeperiod(start, end)], signal);
+  if (over) {
+    answers.set(key, answer!);
+    for (const oldest of [...answers.keys()].slice(0, Math.max(0, answers.size - KEPT))) answers.delete(oldest);
+  }
+  return answer as T;
+}

@@ -1,0 +1,128 @@
+/**
+ * What a person did, as statements of the query language: the same for every page, so that their figures agree.
+ *
+ * After `canonical(question)` these variables hold, without overlaps (no hour of theirs has more than sixty minutes):
+ *
+ * | variable   | events                                                                                          |
+ * |------------|-------------------------------------------------------------------------------------------------|
+ * | `presence` | periods in which somebody was there, no data                                                    |
+ * | `events`   | active time: `app`, `title`, `$category` (windows cut to presence; several devices count once)   |
+ * | `browsing` | pages in front: `url`, `title`, `$domain`, … (within `events`)                                   |
+ * | `editing`  | what was edited: `file`, `project`, `language` (within presence)                                 |
+ * | `measured` | the stopwatch: `label`                                                                          |
+ */
+import { browserPattern } from "./browsers";
+import { literal, regexLiteral, textLiteral } from "./text";
+
+/** The buckets of one device, by kind. */
+export interface DeviceBuckets {
+  window: readonly string[];
+  afk: readonly string[];
+  browser: readonly string[];
+  editor: readonly string[];
+  stopwatch: readonly string[];
+}
+
+export interface Question {
+  devices: readonly DeviceBuckets[];
+  /** Count only time in which somebody was there (default), or all window time. */
+  onlyPresent?: boolean;
+  /** Sound from the tab in front counts as being there (default). */
+  audible?: boolean;
+  /** A regular expression on `app` and `title` that counts as being there; empty: none. */
+  alwaysActive?: string;
+  /** Measured time counts too: it wins over what the windows say (off by default). */
+  withStopwatch?: boolean;
+  /** Only time in exactly these categories; absent: all. */
+  categories?: readonly (readonly string[])[] | null;
+}
+
+/** Statements that leave the variables above. */
+export function canonical(question: Question): string[] {
+  const { devices } = question;
+  const lines = devices.flatMap((device, at) => deviceLines(device, at, question));
+  const join = (name: string) => together(devices.map((_, at) => `${name}_${at}`));
+  lines.push(
+    `presence = ${union(devices.map((_, at) => `presence_${at}`))};`,
+    `events = ${devices.length > 1 ? resolved(join("events")) : join("events")};`,
+    `browsing = ${devices.length > 1 ? resolved(join("browsing")) : join("browsing")};`,
+    `editing = ${devices.length > 1 ? resolved(join("editing")) : join("editing")};`,
+    // Buckets without a device belong to every device: once is enough.
+    `measured = ${resolved(read(unique(devices.flatMap(({ stopwatch }) => stopwatch))))};`,
+  );
+  if (question.withStopwatch) lines.push("events = union_no_overlap(measured, sort_by_timestamp(events));");
+  lines.push("events = categorize(events, classes());");
+  if (question.categories) {
+    const wanted = literal(question.categories.map((path) => [...path]));
+    lines.push(
+      `events = filter_keyvals(events, "$category", ${wanted});`,
+      "browsing = filter_period_intersect(browsing, events);",
+      "editing = filter_period_intersect(editing, events);",
+    );
+  }
+  return lines;
+}
+
+function deviceLines(device: DeviceBuckets, at: number, question: Question): string[] {
+  const { onlyPresent = true, audible = true, alwaysActive = "" } = question;
+  const [windows, presence, events, browsing, editing] = [
+    `windows_${at}`,
+    `presence_${at}`,
+    `events_${at}`,
+    `browsing_${at}`,
+    `editing_${at}`,
+  ];
+  const lines = [`${windows} = flood(${resolved(read(device.window))});`, ...browserLines(device, at)];
+  // A device without an AFK watcher counts as attended.
+  const attended = !onlyPresent || device.afk.length === 0;
+  if (attended) lines.push(`${presence} = period_union(${windows}, []);`);
+  else {
+    const statuses = `flood(${resolved(read(device.afk))})`;
+    lines.push(`${presence} = period_union(filter_keyvals(${statuses}, "status", ["not-afk"]), []);`);
+    if (audible && device.browser.length > 0) {
+      lines.push(`${presence} = period_union(${presence}, filter_keyvals(${browsing}, "audible", [true]));`);
+    }
+    if (alwaysActive) {
+      for (const key of ["app", "title"]) {
+        const found = `filter_keyvals_regex(${windows}, "${key}", ${regexLiteral(alwaysActive)})`;
+        lines.push(`${presence} = period_union(${presence}, ${found});`);
+      }
+    }
+  }
+  lines.push(
+    `${events} = ${attended ? windows : `filter_period_intersect(${windows}, ${presence})`};`,
+    `${browsing} = filter_period_intersect(${browsing}, ${presence});`,
+    `${editing} = filter_period_intersect(flood(${resolved(read(device.editor))}), ${presence});`,
+  );
+  return lines;
+}
+
+/** The pages of a device's browsers, each only while a window of that browser is in front. */
+function browserLines(device: DeviceBuckets, at: number): string[] {
+  const pages = device.browser.map((bucket) => {
+    const front = `filter_keyvals_regex(windows_${at}, "app", ${regexLiteral(browserPattern(bucket))})`;
+    return `filter_period_intersect(flood(query_bucket(${textLiteral(bucket)})), ${front})`;
+  });
+  return [`browsing_${at} = split_url_events(${resolved(together(pages))});`];
+}
+
+function read(buckets: readonly string[]): string {
+  return together(buckets.map((bucket) => `query_bucket(${textLiteral(bucket)})`));
+}
+
+function resolved(events: string): string {
+  return events === "[]" ? events : `resolve_overlaps(${events})`;
+}
+
+function together(lists: readonly string[]): string {
+  if (lists.length === 0) return "[]";
+  return lists.length === 1 ? lists[0]! : `concat(${lists.join(", ")})`;
+}
+
+function union(lists: readonly string[]): string {
+  return lists.length === 0 ? "[]" : lists.reduce((all, list) => `period_union(${all}, ${list})`);
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,4 @@
+/** Questions to the server in its query language. */
+export * from "./ask";
+export * from "./canonical";
+export * from "./text";

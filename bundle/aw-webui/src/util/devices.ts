@@ -1,0 +1,66 @@
+/** Which buckets belong together: a device is a host name, and what it recorded is told by the type of a bucket. */
+import type { ListedBucket } from "@/api";
+
+/** Types of buckets that the pages know. */
+export const TYPES = {
+  window: "currentwindow",
+  afk: "afkstatus",
+  browser: "web.tab.current",
+  editor: "app.editor.activity",
+  stopwatch: "general.stopwatch",
+  pause: "pause",
+} as const;
+
+export type BucketKind = keyof typeof TYPES;
+
+/** What programs send that do not know their host; such buckets belong to every device. */
+const NOBODY = new Set(["unknown", "Unknown", "", "null"]);
+
+export interface Device {
+  hostname: string;
+  buckets: ListedBucket[];
+  /** Milliseconds since the epoch; 0 when nothing was ever recorded. */
+  updated: number;
+}
+
+export function updatedAt(bucket: Pick<ListedBucket, "last_updated">): number {
+  return bucket.last_updated ? Date.parse(bucket.last_updated) : 0;
+}
+
+/** Devices with their buckets by id, the device that was updated last first. */
+export function devicesOf(buckets: readonly ListedBucket[]): Device[] {
+  const found = new Map<string, ListedBucket[]>();
+  for (const bucket of buckets) {
+    const own = found.get(bucket.hostname) ?? [];
+    own.push(bucket);
+    found.set(bucket.hostname, own);
+  }
+  return [...found]
+    .map(([hostname, own]) => ({
+      hostname,
+      buckets: own.sort((a, b) => a.id.localeCompare(b.id)),
+      updated: Math.max(0, ...own.map(updatedAt)),
+    }))
+    .sort((a, b) => b.updated - a.updated || a.hostname.localeCompare(b.hostname));
+}
+
+/** Devices that have something to show as activity: windows were recorded there. */
+export function activeDevices(devices: readonly Device[]): Device[] {
+  return devices.filter(({ buckets }) => buckets.some(({ type }) => type === TYPES.window));
+}
+
+/** Whether a bucket was recorded on a device whose name its program did not know. */
+export function isNobodys(bucket: Pick<ListedBucket, "hostname">): boolean {
+  return NOBODY.has(bucket.hostname);
+}
+
+/** Ids of the buckets of one kind of one device, those without a device included; the newest first. */
+export function bucketsOf(buckets: readonly ListedBucket[], kind: BucketKind, hostname: string): string[] {
+  // A window or AFK bucket without a host would be counted with every device.
+  const shared = kind !== "window" && kind !== "afk";
+  return buckets
+    .filter((bucket) => bucket.type === TYPES[kind])
+    .filter((bucket) => bucket.hostname === hostname || (shared && isNobodys(bucket)))
+    .sort((a, b) => updatedAt(b) - updatedAt(a) || a.id.localeCompare(b.id))
+    .map(({ id }) => id);
+}

@@ -1,0 +1,106 @@
+"""The frame of every page: menu, titles, languages, themes, a server that goes away, addresses that lead nowhere."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.support.programs import ROOT, LiveServer
+from tests.webui.pages.conftest import OpenTour
+from tests.webui.tour import NARROW, Tour
+
+# Over everything that is loaded until the first page is painted.
+_FIRST_LOAD = 350_000
+
+
+def test_every_link_of_the_menu_leads_to_its_page(tour: Tour) -> None:
+    page = tour.open("")
+    links = page.get_by_role("navigation").get_by_role("link")
+    assert links.count() >= 1
+    for number in range(links.count()):
+        link = links.nth(number)
+        name = link.inner_text().strip()
+        link.click()
+        expect(link).to_have_attribute("aria-current", "page")
+        expect(page).to_have_title(f"{name} - ActivityWatch")
+        expect(page.get_by_role("main")).to_have_count(1)
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    tour.quiet()
+
+
+def test_an_address_that_leads_nowhere_says_so(tour: Tour) -> None:
+    page = tour.open("#/no/such/page")
+    expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    tour.check("not-found")
+
+
+def test_welcome(tour: Tour) -> None:
+    tour.open("#/welcome")
+    tour.check("welcome-demo")
+
+
+def test_the_menu_on_a_narrow_screen_by_keyboard(tour: Tour) -> None:
+    page = tour.open("#/welcome")
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    menu = page.get_by_role("button", name="Menu", exact=True)
+    expect(page.get_by_role("navigation")).to_have_count(0)
+    menu.press("Enter")
+    expect(page.get_by_role("navigation")).to_be_visible()
+    assert tour.violations() == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("navigation")).to_have_count(0)
+    expect(menu).to_be_focused()
+
+
+def test_the_first_stop_of_the_tab_key_skips_the_menu(tour: Tour) -> None:
+    page = tour.open("#/welcome")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+
+
+def test_german_by_the_browser_and_by_the_setting(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    tour = open_tour(changing_server, locale="de-AT")
+    page = tour.open("#/welcome")
+    assert page.evaluate("document.documentElement.lang") == "de"
+    expect(page.get_by_role("heading", name="Was aufgezeichnet wird")).to_be_visible()
+    expect(page).to_have_title("Willkommen - ActivityWatch")
+
+    assert changing_server.api("settings/locale", "POST", "en").status == 200
+    page.reload()
+    expect(page.get_by_role("heading", name="What is recorded")).to_be_visible()
+    tour.quiet()
+
+
+def test_a_theme_chosen_here_holds_in_another_browser(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    page = open_tour(changing_server).open("#/welcome")
+    with page.expect_response(re.compile("settings/theme")):
+        page.get_by_role("radio", name="Dark theme").check(force=True)
+    assert changing_server.api("settings/theme").json == "dark"
+    other = open_tour(changing_server).open("#/welcome")
+    expect(other.get_by_role("radio", name="Dark theme")).to_be_checked()
+
+
+def test_a_server_that_is_away_is_said_on_every_page(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    page = open_tour(changing_server).open("#/no/such/page")
+    changing_server.kill9()
+    page.get_by_role("radio", name="Dark theme").check(force=True)
+    notice = page.locator(".notice").filter(has_text="The server does not answer")
+    expect(notice).to_be_visible()
+    changing_server.start()
+    expect(notice).to_have_count(0, timeout=20_000)
+
+
+@pytest.mark.parametrize("address", [""])
+def test_the_first_load_is_small(browser: Browser, tour: Tour, address: str) -> None:
+    """What comes over the wire before the landing page is there, compressed as the server would."""
+    tour.open(address)
+    static = ROOT / "bundle" / "aw_server" / "static"
+    loaded = {request.url.removeprefix(tour.server.url + "/").partition("?")[0] for request in tour.requests}
+    files = [static / (name.partition("#")[0] or "index.html") for name in loaded if not name.startswith("api/")]
+    size = sum(len(gzip.compress(path.read_bytes())) for path in files if path.is_file())
+    assert 20_000 < size < _FIRST_LOAD
