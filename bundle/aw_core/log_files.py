@@ -21,6 +21,7 @@ class CappedFileHandler(logging.handlers.RotatingFileHandler):
 
     def __init__(self, path: Path, file_cap: int, backups: int, cap: int) -> None:
         self.cap = cap
+        self._failed = self._told = False
         # A lone surrogate of a window title must not cost the line.
         super().__init__(path, maxBytes=file_cap, backupCount=backups, encoding="utf-8", errors="backslashreplace")
 
@@ -33,7 +34,11 @@ class CappedFileHandler(logging.handlers.RotatingFileHandler):
             with contextlib.suppress(OSError):
                 self.stream.close()
                 self.stream = self._open()
+        self._failed = False
         super().emit(record)
+        if self._told and not self._failed:
+            self._told = False
+            _say(f"The log file {self.baseFilename} is written again.")
 
     def doRollover(self) -> None:
         super().doRollover()
@@ -41,10 +46,16 @@ class CappedFileHandler(logging.handlers.RotatingFileHandler):
         keep_below(path.parent, self.cap, path)
 
     def handleError(self, record: logging.LogRecord) -> None:
-        """One line instead of logging's traceback."""
-        if sys.stderr is not None:
-            with contextlib.suppress(OSError, ValueError):
-                sys.stderr.write(f"The log file {self.baseFilename} cannot be written: {sys.exception()}\n")
+        """One line instead of logging's traceback, and one for all records that are lost in a row."""
+        if not self._told:
+            _say(f"The log file {self.baseFilename} cannot be written: {sys.exception()}")
+        self._failed = self._told = True
+
+
+def _say(line: str) -> None:
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(f"{line}\n")
 
 
 def keep_below(directory: Path, cap: int, spare: Path | None = None) -> None:

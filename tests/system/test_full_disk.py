@@ -1,0 +1,144 @@
+"""A disk that fills up under the server and has room again: said in words, nothing lost, no restart."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aw_core.dirs import get_data_dir
+from aw_datastore.storages.peewee import default_path
+from tests.support.programs import LiveServer
+from tests.support.smalldisk import SmallDisk, why_not
+from tests.support.snapshots import Gone, Snapshot, copy_of, integrity, lost
+from tests.support.wait import stays, wait_until
+from tests.support.writers import Target, Writer, finish, mixed
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux' limits and name spaces")
+needs_disk = pytest.mark.skipif(bool(why_not()), reason=why_not())
+
+
+class Busy:
+    """A server under every kind of write, and what has become of it in the end."""
+
+    def __init__(self, server: LiveServer) -> None:
+        self.server = server
+        self.target = Target(server.port)
+        self.writers = mixed(self.target, seed=5)
+
+    def start(self) -> None:
+        self.server.start()
+        self.target.up.set()
+        for writer in self.writers:
+            writer.start()
+
+    def refused(self) -> list[Writer]:
+        return [writer for writer in self.writers if writer.busy]
+
+    def forget_refusals(self) -> None:
+        for writer in self.writers:
+            writer.busy.clear()
+
+    def goes_on(self, count: int = 5) -> None:
+        """Every writer gets something acknowledged again."""
+        before = {writer.name: len(writer.told) for writer in self.writers}
+        wait_until(
+            lambda: all(len(writer.told) >= before[writer.name] + count for writer in self.writers),
+            30,
+            "all writers going on",
+        )
+
+
+def check(busy: Busy, database: Path) -> int:
+    """Nothing that was acknowledged is missing or there twice; how much that was."""
+    assert [wrong for writer in busy.writers for wrong in writer.wrong] == []
+    assert integrity(database) == []
+    snapshot = Snapshot(database)
+    facts = [told.fact for writer in busy.writers for told in writer.told]
+    assert lost(snapshot, facts, undone=[fact for fact in facts if isinstance(fact, Gone)]) == []
+    assert snapshot.twice() == []
+    return len(facts)
+
+
+def taken_out(disk: SmallDisk, pid: int, folder: Path) -> Path:
+    """A copy of the database on the small disk, which goes with the server."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        return copy_of(disk.home(pid) / default_path(False).relative_to(Path.home()), folder)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+@pytest.fixture
+def disk() -> SmallDisk:
+    return SmallDisk("24m")
+
+
+@pytest.fixture
+def busy(disk: SmallDisk) -> Iterator[Busy]:
+    busy = Busy(LiveServer(prefix=disk.prefix))
+    yield busy
+    busy.target.up.set()
+    finish(busy.writers)
+    busy.server.stop()
+
+
+@needs_disk
+def test_a_full_disk_and_back(busy: Busy, disk: SmallDisk, tmp_path: Path) -> None:
+    busy.start()
+    pid = busy.server.pid
+    busy.goes_on()
+    for _ in range(3):
+        disk.fill(pid)
+        wait_until(lambda: len(busy.refused()) >= 4, 20, "refusals")
+        # What is there can be read all the while, and reasons are for people.
+        assert busy.server.api("buckets/").status == 200
+        assert busy.server.api("info").status == 200
+        reasons = {reason for writer in busy.writers for reason in writer.busy}
+        assert all("disk" in reason for reason in reasons), reasons
+        stays(lambda: busy.server.process is not None and busy.server.process.poll() is None, 1, "the server")
+        disk.free(pid)
+        busy.forget_refusals()
+        busy.goes_on()
+    told = finish(busy.writers)
+    left = taken_out(disk, pid, tmp_path / "left")
+    assert busy.server.stop() == 0
+    assert check(busy, left) == len(told) > 200
+
+
+def test_a_file_that_may_not_grow_and_back(home: Path) -> None:
+    """The same where nothing may be mounted: the system refuses to let the server's files grow."""
+    busy = Busy(LiveServer())
+    try:
+        busy.start()
+        busy.goes_on()
+        pid = busy.server.pid
+        unlimited = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+        size = max(file.stat().st_size for file in Path(get_data_dir("aw-server")).iterdir())
+        for _ in range(3):
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (size // 2, unlimited[1]))
+            wait_until(lambda: len(busy.refused()) >= 4, 20, "refusals")
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, unlimited)
+            busy.forget_refusals()
+            busy.goes_on()
+    finally:
+        busy.target.up.set()
+        told = finish(busy.writers)
+        assert busy.server.stop() == 0
+    assert check(busy, default_path(False)) == len(told) > 200
+
+
+@needs_disk
+def test_a_server_that_is_started_on_a_full_disk(home: Path) -> None:
+    """Not even the lock can be written: a sentence, no traceback."""
+    server = LiveServer(prefix=SmallDisk("8k").prefix)
+    server.spawn()
+    assert server.process is not None
+    assert server.process.wait(20) == 3
+    assert "There is no room left" in server.log_text()
+    assert "Traceback" not in server.log_text()
