@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, Final
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_make_encoder: Final[Any] = getattr(json.encoder, "c_make_encoder", None)
+# What `JSONEncoder.encode` makes anew for each value, made once: half the time for small ones.
+_PIECES: Final[Callable[[Any, int], tuple[str, ...]] | None] = _make_encoder and _make_encoder(
+    None, _ENCODER.default, json.encoder.encode_basestring, None, ":", ",", False, False, True
+)
 _ASCII_ENCODER: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 _CANONICAL_ENCODER: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), sort_keys=True)
 
@@ -42,7 +48,7 @@ def encode(value: Any) -> str:
 
     Half a surrogate pair (seen in real window titles) has no UTF-8 form: such a value is written with escapes.
     """
-    text = _ENCODER.encode(value)
+    text = "".join(_PIECES(value, 0)) if _PIECES and type(value) is dict else _ENCODER.encode(value)
     if not text.isascii():
         try:
             text.encode()

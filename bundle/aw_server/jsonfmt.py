@@ -8,10 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from aw_core.event_text import EventWriter
 from aw_core.models import Event
 from aw_core.timestamps import isoformat_us
 
@@ -96,12 +98,23 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
+        if value and all(type(item) is Event for item in value):
+            return _events(value)
         return [_plain(item) for item in value]
     if isinstance(value, dt.datetime):
         return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).isoformat()
     if isinstance(value, dt.timedelta):
         return value.total_seconds()
     return value
+
+
+def _events(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """Many events: the texts of their times have most in common."""
+    at = EventWriter().timestamp
+    return [
+        {"id": event.id, "timestamp": at(event.start_us), "duration": event.duration_us / 1e6, "data": event.data}
+        for event in events
+    ]
 
 
 def _tidy(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
 from typing import Any, Final
@@ -37,6 +37,7 @@ _KEYS: Final = frozenset(
 )
 _DOMAIN: Final = ("domain", "$domain")
 _REMEMBERED: Final = 1000
+_REMEMBERED_DATA: Final = 2000
 
 Data = dict[str, Any]
 
@@ -154,6 +155,7 @@ class RuleSet:
     def __init__(self, rules: Sequence[Rule] = ()) -> None:
         self.rules = tuple(rule for rule in rules if rule.enabled)
         self._of: dict[str, tuple[Rule, ...]] = {}
+        self._harmless: set[Hashable] = set()
 
     def __bool__(self) -> bool:
         return bool(self.rules)
@@ -169,6 +171,22 @@ class RuleSet:
 
     def apply(self, bucket_id: str, data: Data) -> Data | None:
         """The data as it may be recorded in the bucket, the very same if nothing changed; None if it may not be."""
+        # Most events repeat what was found harmless a moment ago. Types belong to it: 1 and true are two texts.
+        mark = (bucket_id, *data.items(), *map(type, data.values()))
+        try:
+            if mark in self._harmless:
+                return data
+        except TypeError:
+            # Lists and objects inside: judged each time.
+            return self._judged(bucket_id, data)
+        kept = self._judged(bucket_id, data)
+        if kept is data:
+            if len(self._harmless) >= _REMEMBERED_DATA:
+                self._harmless.clear()
+            self._harmless.add(mark)
+        return kept
+
+    def _judged(self, bucket_id: str, data: Data) -> Data | None:
         for rule in self.of(bucket_id):
             kept = rule.apply(data)
             if kept is None:

@@ -31,6 +31,7 @@ _COLUMNS: Final = f"SELECT e.id, e.start + {ZERO_US}, e.duration, d.json, e.extr
 _TEXTS: Final = " LEFT JOIN data d ON d.id = e.data_id WHERE "
 _NEWEST_FIRST: Final = f" ORDER BY e.{SLOT} DESC, e.start DESC, e.id DESC LIMIT ?"
 INSERT: Final = "INSERT INTO event (bucket, start, duration, data_id, extra) VALUES (?, ?, ?, ?, ?)"
+_INSERT_AS: Final = "INSERT INTO event (id, bucket, start, duration, data_id, extra) VALUES (?, ?, ?, ?, ?, ?)"
 _BATCH: Final = 5000
 _LAST_ID: Final = 2**63 - 1
 NEWEST: Final = (_LAST_ID, _LAST_ID)
@@ -244,6 +245,17 @@ class EventTable(Listener):
             fresh = [e for e in batch if e.id is None or not self.replace(connection, bucket, e.id, e)]
             self._add(connection, bucket, fresh)
 
+    def insert_returning(self, connection: Connection, bucket: BucketRow, events: Sequence[Event]) -> list[int]:
+        """As `insert_many`; the ids of all."""
+        if all(event.id is None for event in events):
+            return [number for batch in _batches(events) for number in self._add(connection, bucket, batch)]
+        return [
+            event.id
+            if event.id is not None and self.replace(connection, bucket, event.id, event)
+            else self.insert_one(connection, bucket, event)
+            for event in events
+        ]
+
     def insert_new(self, connection: Connection, bucket: BucketRow, events: Iterable[Event]) -> int:
         """Add the events that are not there yet, by start, duration and canonical data; how many that were."""
         added = 0
@@ -325,17 +337,18 @@ class EventTable(Listener):
             self._versions.touch(bucket.key)
         return found
 
-    def _add(self, connection: Connection, bucket: BucketRow, events: Sequence[Event]) -> None:
+    def _add(self, connection: Connection, bucket: BucketRow, events: Sequence[Event]) -> Sequence[int]:
         if not events:
-            return
+            return ()
         encoded = self._encode(connection, bucket, [event.data for event in events])
         rows = [
             (bucket.key, event.start_us - ZERO_US, event.duration_us, data_id, extra)
             for event, (data_id, extra) in zip(events, encoded, strict=True)
         ]
         with _within_bounds():
-            self.add_rows(connection, rows)
+            ids = self.add_rows(connection, rows)
         self._versions.touch(bucket.key)
+        return ids
 
     def add_row(self, connection: Connection, row: NewRow) -> int:
         """Store a row; its id. OverflowError for numbers beyond 64 bits."""
@@ -343,9 +356,12 @@ class EventTable(Listener):
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
-    def add_rows(self, connection: Connection, rows: Sequence[NewRow]) -> None:
-        """Store rows, with rising ids. OverflowError for numbers beyond 64 bits."""
-        connection.executemany(INSERT, rows)
+    def add_rows(self, connection: Connection, rows: Sequence[NewRow]) -> Sequence[int]:
+        """Store rows; their ids, which rise. OverflowError for numbers beyond 64 bits."""
+        last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'event'").fetchone()
+        first = (last[0] if last else 0) + 1
+        connection.executemany(_INSERT_AS, ((number, *row) for number, row in enumerate(rows, first)))
+        return range(first, first + len(rows))
 
     def _same(self, connection: Connection, bucket: BucketRow, batch: Sequence[Event]) -> set[tuple[int, int, str]]:
         """Of the stored events those that look like one of the batch, which is sorted by start."""

@@ -214,13 +214,7 @@ class PeeweeStorage(AbstractStorage):
 
     def insert_returning(self, bucket_id: str, events: Sequence[Event]) -> list[Event]:
         with self._engine.transaction() as connection:
-            bucket = self._buckets.row(connection, bucket_id)
-            ids = [
-                event.id
-                if event.id is not None and self._events.replace(connection, bucket, event.id, event)
-                else self._events.insert_one(connection, bucket, event)
-                for event in events
-            ]
+            ids = self._events.insert_returning(connection, self._buckets.row(connection, bucket_id), events)
         for event, event_id in zip(events, ids, strict=True):
             event.id = event_id
         return list(events)

@@ -97,6 +97,9 @@ def _hash(text: str) -> uuid.UUID:
     return uuid.UUID(bytes=hashlib.blake2b(text.encode(), digest_size=16).digest())
 
 
+_NEXT_IDS: Final = "SELECT nextval(pg_get_serial_sequence('event', 'id')) FROM generate_series(1, ?)"
+
+
 class PostgresEvents(EventTable):
     """The same look-ups; PostgreSQL chooses the index itself."""
 
@@ -107,8 +110,11 @@ class PostgresEvents(EventTable):
     def add_row(self, connection: Any, row: NewRow) -> int:
         return int(connection.execute(f"{INSERT} RETURNING id", row).fetchone()[0])
 
-    def add_rows(self, connection: Any, rows: Sequence[NewRow]) -> None:
-        connection.copy("event (bucket, start, duration, data_id, extra)", rows)
+    def add_rows(self, connection: Any, rows: Sequence[NewRow]) -> Sequence[int]:
+        ids = [number for (number,) in connection.execute(_NEXT_IDS, (len(rows),)).fetchall()]
+        numbered = ((number, *row) for number, row in zip(ids, rows, strict=True))
+        connection.copy("event (id, bucket, start, duration, data_id, extra)", numbered)
+        return ids
 
 
 def select_columns(
