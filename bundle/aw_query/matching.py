@@ -53,7 +53,7 @@ def _labelled(
         (reach(rule["regex"], bool(rule.get("ignore_case"))) for _, rule in rules if rule.get("regex")), default=0
     )
     pool = frame.pool.derive((key, compiled), lambda data: {**data, key: label_of(_shortened(data, most))})
-    codes = frame.used()
+    codes = pool.unread(frame.used())
     step = max(1, _MATCHES // max(1, len(rules)))
     for start in range(0, len(codes), step):
         tick()

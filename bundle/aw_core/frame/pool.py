@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import accumulate
 from operator import itemgetter
 from threading import RLock
 from typing import Any, Final
@@ -64,10 +66,15 @@ class DataPool:
     def load(self, codes: Sequence[int]) -> None:
         """Read these now, at once: much faster than one by one."""
         data = self._data
-        unread = [code for code in codes if data[code] is _UNREAD]
+        unread = self.unread(codes)
         if unread:
             for code, value in zip(unread, self._read(unread), strict=True):
                 data[code] = value
+
+    def unread(self, codes: Sequence[int]) -> list[int]:
+        """Those of the codes whose data nobody has asked for yet."""
+        data = self._data
+        return [code for code in codes if data[code] is _UNREAD]
 
     def data(self, code: int) -> Data:
         """One datum; not to be changed."""
@@ -223,33 +230,31 @@ def joined(pools: Sequence[DataPool]) -> tuple[DataPool, list[int]]:
     if all(pool is first for pool in pools):
         return first, [0] * len(pools)
     distinct = list({id(pool): pool for pool in pools}.values())
-    begins: dict[int, int] = {}
-    parts: list[tuple[DataPool, int]] = []
-    for pool in distinct:
-        begins[id(pool)] = len(parts)
-        parts += [(pool, code) for code in range(len(pool))]
-    return _Joined(parts), [begins[id(pool)] for pool in pools]
+    begins = list(accumulate(map(len, distinct), initial=0))
+    begin_of = {id(pool): begin for pool, begin in zip(distinct, begins, strict=False)}
+    return _Joined(distinct, begins), [begin_of[id(pool)] for pool in pools]
 
 
 class _Joined(DataPool):
-    """Several pools in a row."""
+    """Several pools in a row. `begins` has the first code of each, and how many there are in all."""
 
-    def __init__(self, parts: list[tuple[DataPool, int]]) -> None:
-        super().__init__(len(parts), self._fetched)
-        self._parts = parts
+    def __init__(self, pools: list[DataPool], begins: list[int]) -> None:
+        super().__init__(begins[-1], self._fetched)
+        self._pools = pools
+        self._begins = begins
 
     def text(self, code: int) -> str:
-        pool, inner = self._parts[code]
-        return pool.text(inner)
+        at = bisect_right(self._begins, code) - 1
+        return self._pools[at].text(code - self._begins[at])
 
     def _fetched(self, codes: list[int]) -> list[Data]:
-        wanted: dict[int, tuple[DataPool, list[int]]] = {}
-        for code in codes:
-            pool, inner = self._parts[code]
-            wanted.setdefault(id(pool), (pool, []))[1].append(inner)
-        for pool, inner_codes in wanted.values():
-            pool.load(inner_codes)
-        return [pool.data(inner) for pool, inner in map(self._parts.__getitem__, codes)]
+        places = [bisect_right(self._begins, code) - 1 for code in codes]
+        wanted: dict[int, list[int]] = {}
+        for at, code in zip(places, codes, strict=True):
+            wanted.setdefault(at, []).append(code - self._begins[at])
+        for at, inner in wanted.items():
+            self._pools[at].load(inner)
+        return [self._pools[at].data(code - self._begins[at]) for at, code in zip(places, codes, strict=True)]
 
 
 def _nothing(_codes: list[int]) -> Sequence[Data]:
