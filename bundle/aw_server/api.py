@@ -79,6 +79,7 @@ class ServerAPI:
     def close(self) -> None:
         """Stop timers, send long polls home, note the end of this run. Safe to call twice."""
         self.modules.close()
+        self.queries.close()
         self.imports.close()
         self.pause.close()
         self.keys.close()

@@ -10,6 +10,7 @@ import msgspec
 
 from aw_datastore import Datastore
 from aw_server import jsonfmt
+from aw_server.answers import Answers, Watched
 from aw_server.exceptions import BadRequest
 from aw_server.gate import Gate
 from aw_server.settings import Settings
@@ -31,33 +32,52 @@ class Queries:
         self._db = db
         self._settings = settings
         self._gate = gate
+        self._kept = Answers(db)
+
+    def forget(self) -> None:
+        """Drop every answer that is remembered."""
+        self._kept.clear()
+
+    def close(self) -> None:
+        """End the thread that forgets answers."""
+        self._kept.close()
 
     def values(self, name: str, query: Sequence[str], timeperiods: Sequence[str]) -> list[Any]:
         """One value for each period; events as lists of Event."""
         from aw_query.frames import to_lists
 
         with self._gate.computing(), _typed():
-            return [to_lists(answer) for answer in self._answers(name, query, timeperiods, self._meter())]
+            answers = self._answers(name, query, timeperiods, self._meter(), self._db)
+            return [to_lists(answer) for answer in answers]
 
     def document(self, name: str, query: Sequence[str], timeperiods: Sequence[str]) -> bytes:
         """The same as one JSON array."""
         with self._gate.computing(), _typed():
             meter = self._meter()
-            pieces: list[bytes] = []
-            size = 0
-            for answer in self._answers(name, query, timeperiods, meter):
-                pieces.append(written(answer, meter, size))
-                size += len(pieces[-1])
-            return b"[" + b",".join(pieces) + b"]"
+            meter.check_periods(len(timeperiods))
+            keys = [(name, tuple(query), period) for period in timeperiods]
+            pieces = {key: text for key in keys if (text := self._kept.get(key)) is not None}
+            size = sum(map(len, pieces.values()))
+            meter.check_answer(size)
+            missing = [key for key in dict.fromkeys(keys) if key not in pieces]
+            watched = Watched(self._db)
+            computed = self._answers(name, query, [key[2] for key in missing], meter, watched.as_datastore)
+            for key, answer in zip(missing, computed, strict=True):
+                pieces[key] = written(answer, meter, size)
+                size += len(pieces[key])
+                self._kept.keep(key, pieces[key], watched.seen)
+            return b"[" + b",".join(pieces[key] for key in keys) + b"]"
 
-    def _answers(self, name: str, query: Sequence[str], timeperiods: Sequence[str], meter: Meter) -> Iterator[Any]:
+    def _answers(
+        self, name: str, query: Sequence[str], timeperiods: Sequence[str], meter: Meter, db: Datastore
+    ) -> Iterator[Any]:
         from aw_query.periods import parse_period
         from aw_query.query2 import answers
         from aw_query.source import Source
 
         meter.check_periods(len(timeperiods))
         periods = [parse_period(text) for text in timeperiods]
-        return answers(name, Source(query), periods, self._db, meter)
+        return answers(name, Source(query), periods, db, meter)
 
     def _meter(self) -> Meter:
         from aw_query.limits import Limits, Meter

@@ -22,8 +22,8 @@ _SECRET = re.compile(r"(?i)\b(\w*(?:key|token|secret|code))=[^&]*")
 class RequestLog:
     """A WSGI layer that writes `<status> (<address>): <method> <path>` for every answer.
 
-    Routine answers at DEBUG, the others at INFO. Queries can hold titles and URLs: they are shown at DEBUG only, keys in
-    them not even there.
+    Routine answers at DEBUG, the others at INFO. Queries can hold titles and URLs: they are shown at DEBUG only, keys
+    in them not even there.
     """
 
     def __init__(self, app: WSGIApplication) -> None:

@@ -197,6 +197,8 @@ class PeeweeStorage(AbstractStorage):
         return (from_us(found[0]), from_us(found[1])) if found else None
 
     def version(self, bucket_id: str) -> int:
+        if not self._engine.in_transaction:
+            self._engine.notice_foreign_write()
         with self._engine.reading() as connection:
             return self._shared.versions.of(self._buckets.key(connection, bucket_id))
 

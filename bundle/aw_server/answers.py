@@ -1,0 +1,166 @@
+"""What queries answered lately, ready to be sent again as long as all that they read is as it was.
+
+Derived and droppable at any time. A query's answer depends on its text, its period, and on what it asked the datastore
+for: that is watched while it computes, and compared before the answer is given again.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, Final, NamedTuple, cast
+
+from aw_datastore import Bucket, Datastore
+from aw_datastore.storages.checkpoint import DelayedAction
+
+LIMIT: Final = 8 * 1024 * 1024
+"""Bytes of answers kept."""
+
+REST: Final = 600.0
+"""Seconds without a query after which all are dropped."""
+
+_UNSEEN: Final = object()
+
+
+class Seen(NamedTuple):
+    """What was read: versions by bucket, the list of buckets (None: not asked for), records by kind and key."""
+
+    versions: dict[str, int]
+    listing: dict[str, dict[str, Any]] | None
+    records: dict[tuple[str, str], Any]
+
+    def still_holds(self, db: Datastore) -> bool:
+        """Whether reading it again would give the same."""
+        try:
+            same = all(db[bucket_id].version == version for bucket_id, version in self.versions.items())
+        except KeyError:
+            return False
+        return (
+            same
+            and (self.listing is None or self.listing == db.buckets())
+            and all(_record(db, place) == value for place, value in self.records.items())
+        )
+
+
+class Watched:
+    """A datastore as queries use it, which notes what they read. Each version is noted before the reading."""
+
+    def __init__(self, db: Datastore) -> None:
+        self._db = db
+        self._versions: dict[str, int] = {}
+        self._listing: dict[str, dict[str, Any]] | None = None
+        self._records: dict[tuple[str, str], Any] = {}
+
+    @property
+    def as_datastore(self) -> Datastore:
+        """Itself, in the place of the datastore that it watches."""
+        return cast(Datastore, self)
+
+    @property
+    def seen(self) -> Seen:
+        """All that was read so far."""
+        return Seen(dict(self._versions), self._listing, dict(self._records))
+
+    def __getitem__(self, bucket_id: str) -> Bucket:
+        bucket = self._db[bucket_id]
+        self._versions.setdefault(bucket_id, bucket.version)
+        return bucket
+
+    def buckets(self) -> dict[str, dict[str, Any]]:
+        """As of the datastore; the first answer counts."""
+        listing = self._db.buckets()
+        if self._listing is None:
+            self._listing = listing
+        return listing
+
+    @property
+    def records(self) -> Watched:
+        """The records, of which queries only get single ones."""
+        return self
+
+    def get(self, kind: str, key: str, default: Any = None) -> Any:
+        """As `Records.get`."""
+        value = _record(self._db, (kind, key))
+        self._records.setdefault((kind, key), value)
+        return default if value is _UNSEEN else value
+
+
+class Answers:
+    """Answers as JSON by query and period, those used last. Thread-safe."""
+
+    def __init__(
+        self,
+        db: Datastore,
+        limit: int = LIMIT,
+        rest: float = REST,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._db = db
+        self._limit = limit
+        self._rest = rest
+        self._clock = clock
+        self._used = clock()
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, tuple[bytes, Seen]] = OrderedDict()
+        self._size = 0
+        # Rings once, and again only while something is kept: nothing wakes up in an idle program.
+        self._alarm = DelayedAction("answers-rest", rest, self._rested)
+
+    def get(self, key: Hashable) -> bytes | None:
+        """The answer kept under `key` if it would be the same today."""
+        with self._lock:
+            self._used = self._clock()
+            found = self._kept.get(key)
+        if found is None:
+            return None
+        text, seen = found
+        if seen.still_holds(self._db):
+            with self._lock:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+            return text
+        with self._lock:
+            if self._kept.get(key) is found:
+                self._drop(key)
+        return None
+
+    def keep(self, key: Hashable, text: bytes, seen: Seen) -> None:
+        """Remember an answer and what it was made of."""
+        if len(text) > self._limit // 2:
+            return
+        with self._lock:
+            self._used = self._clock()
+            if key in self._kept:
+                self._drop(key)
+            self._kept[key] = (text, seen)
+            self._size += len(text)
+            while self._size > self._limit:
+                self._drop(next(iter(self._kept)))
+        self._alarm.arm()
+
+    def clear(self) -> None:
+        """Drop everything."""
+        with self._lock:
+            self._kept.clear()
+            self._size = 0
+
+    def close(self) -> None:
+        """Drop everything and end the thread."""
+        self._alarm.stop()
+        self.clear()
+
+    def _drop(self, key: Hashable) -> None:
+        text, _ = self._kept.pop(key)
+        self._size -= len(text)
+
+    def _rested(self) -> None:
+        if self._clock() - self._used >= self._rest:
+            self.clear()
+        else:
+            self._alarm.arm()
+
+
+def _record(db: Datastore, place: tuple[str, str]) -> Any:
+    return db.records.get(*place, _UNSEEN)
