@@ -64,6 +64,26 @@ def create(
 
 
 @keys.command()
+@click.pass_obj
+def wakatime(context: Context) -> None:
+    """Print your key for editor plug-ins of WakaTime, and a ~/.wakatime.cfg that sends them here."""
+    client = context.client()
+    key = client._get("keys/own/wakatime").json()["key"]
+    click.echo(key)
+    click.echo(f"""
+Save this as ~/.wakatime.cfg and restart the editor:
+
+[settings]
+api_url = {client.server_address}/api/v1
+api_key = {key}
+
+To keep sending to wakatime.com as well, leave that file as it is and add (plug-ins of 2025 and later):
+
+[api_urls]
+.* = {client.server_address}/api/v1|{key}""")
+
+
+@keys.command()
 @click.argument("key_id", metavar="ID")
 @click.pass_obj
 def revoke(context: Context, key_id: str) -> None:

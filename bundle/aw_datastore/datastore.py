@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, overload
@@ -43,9 +43,14 @@ class Bucket:
         """What `get` gives as a JSON array, as the API writes it (REST contract 2.3)."""
         return self._storage.get_text(self.bucket_id, limit, starttime, endtime)
 
-    def frame(self, starttime: datetime | None = None, endtime: datetime | None = None) -> EventFrame:
-        """What `get` gives without a limit, as columns (loads numpy). Remembered until the bucket changes."""
-        return self._storage.frame(self.bucket_id, starttime, endtime)
+    def frame(
+        self, starttime: datetime | None = None, endtime: datetime | None = None, *, varying: bool = True
+    ) -> EventFrame:
+        """What `get` gives without a limit, as columns (loads numpy). Remembered until the bucket changes.
+
+        `varying=False` allows leaving out the keys of data that are declared to change from event to event.
+        """
+        return self._storage.frame(self.bucket_id, starttime, endtime, varying=varying)
 
     def get_by_id(self, event_id: int) -> Event | None:
         """The event with that id if it is one of this bucket."""
@@ -112,6 +117,10 @@ class Bucket:
         parts of the files until `Datastore.erase`.
         """
         return self._storage.judge(self.bucket_id, judge, after, size, dry=dry)
+
+    def insert_unmarked(self, events: Sequence[Event], mark: Callable[[Event], Hashable]) -> list[Event]:
+        """Add those events whose `mark` no event with the same start has; for each the one stored. All or none."""
+        return self._storage.insert_unmarked(self.bucket_id, _list_of_events(events), mark)
 
     def delete(self, event_id: int) -> bool:
         """Remove an event of this bucket; False if there is none of that id."""

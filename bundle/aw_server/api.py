@@ -5,7 +5,7 @@ The REST routes and the compatibility APIs call nothing else; method names are t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -157,6 +157,12 @@ class ServerAPI:
     def create_events(self, bucket_id: str, events: list[Event]) -> list[Event]:
         """Insert events, all or none, and answer with them, ids set (contract 1.7). Raises NotFound."""
         return self._events.create(bucket_id, events)
+
+    def create_unmarked_events(
+        self, bucket_id: str, events: list[Event], mark: Callable[[Event], Hashable]
+    ) -> list[Event]:
+        """Insert those whose `mark` no event with the same start has; for each the one stored. Raises NotFound."""
+        return self._events.create_unmarked(bucket_id, events, mark)
 
     def delete_event(self, bucket_id: str, event_id: int) -> bool:
         """Delete one event; False when there was none. Raises NotFound for the bucket."""

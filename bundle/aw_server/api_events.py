@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from datetime import datetime
 
 from aw_core.models import Event
@@ -67,6 +68,26 @@ class Events:
                 ]
             self._receipts.note(live.client)
         return answers
+
+    def create_unmarked(self, bucket_id: str, events: list[Event], mark: Callable[[Event], Hashable]) -> list[Event]:
+        """Insert those whose `mark` no event with the same start has, all or none; for each the one that is stored.
+
+        For senders that repeat themselves. What is not stored, all while paused and for moments inside the last pause,
+        else what privacy rules drop, comes back as it is with the id None. Raises NotFound.
+        """
+        with self._live.held(bucket_id) as live:
+            paused = self._pause.on()
+            kept = [
+                None
+                if paused or not self._pause.unpaused_parts(event.start_us, event.start_us)
+                else self._privacy.filtered(bucket_id, event)
+                for event in events
+            ]
+            new = [event for event in kept if event is not None]
+            live.last = None if new else live.last
+            stored = iter(live.bucket.insert_unmarked(new, mark) if new else [])
+            self._receipts.note(live.client)
+        return [_unstored(event) if one is None else next(stored) for event, one in zip(events, kept, strict=True)]
 
     def delete(self, bucket_id: str, event_id: int) -> bool:
         """Delete one event; False when there was none. Raises NotFound for the bucket."""

@@ -14,6 +14,7 @@ from flask.sessions import NullSession, SessionInterface
 from aw_datastore import Datastore
 from aw_server import custom_static, exceptions, guards, jsonfmt, openapi, rest, static_ui
 from aw_server.api import ServerAPI
+from aw_server.compat import mounts
 from aw_server.config import STATIC_FOLDER, ServerSettings
 from aw_server.log import RequestLog
 from aw_server.rest import permission
@@ -77,6 +78,7 @@ class AWFlask(Flask):
         permission.install(self)
         self.register_blueprint(rest.create_blueprint())
         self.register_blueprint(openapi.create_blueprint(self.settings.static_folder))
+        self.register_blueprint(mounts.create_blueprint())
         self.register_blueprint(custom_static.create_pages(self.settings.custom_static))
         static_ui.install(self, self.settings.static_folder)
 

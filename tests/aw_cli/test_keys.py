@@ -52,6 +52,16 @@ def test_a_key_that_may_nothing_is_not_asked_for(run: Run, fake: FakeServer) -> 
     assert fake.asked == []
 
 
+def test_the_key_of_editor_plug_ins_and_their_file(run: Run, fake: FakeServer) -> None:
+    fake.answer = lambda asked: (200, {"kind": "wakatime", "key": "waka_1"})
+    lines = run("keys", "wakatime").stdout.splitlines()
+    assert lines[0] == "waka_1"
+    address = f"api_url = http://127.0.0.1:{fake.port}/api/v1"
+    assert lines[lines.index("[settings]") + 1 :][:2] == [address, "api_key = waka_1"]
+    assert lines[-1] == f".* = http://127.0.0.1:{fake.port}/api/v1|waka_1"
+    assert fake.asked[0].path == "/api/0/keys/own/wakatime"
+
+
 def test_listing_and_revoking(run: Run, fake: FakeServer) -> None:
     fake.answer = _listed
     assert "3f1c09ab" in run("keys").stdout

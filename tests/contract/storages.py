@@ -235,6 +235,40 @@ class StorageContract:
         assert bucket.insert_many_new([event(7), event(5)]) == 0
         assert bucket.insert_many_new([]) == 0
 
+    def test_insert_unmarked_adds_what_no_event_of_that_start_stands_for(self, bucket: Bucket) -> None:
+        def mark(one: Event) -> object:
+            return one.data.get("file")
+
+        old = bucket.insert(event(5, data={"file": "a", "n": 1}))
+        bucket.insert(event(0, 60, {"file": "b"}))
+        kept = bucket.insert_unmarked(
+            [
+                event(5, data={"file": "a", "n": 2}),  # stands there
+                event(5, data={"file": "b", "n": 3}),  # what reaches into that moment began before
+                event(6, data={"file": "a", "n": 4}),
+                event(6, data={"file": "a", "n": 5}),  # the one before it
+            ],
+            mark,
+        )
+        assert [one.data["n"] for one in kept if "n" in one.data] == [1, 3, 4, 4]
+        assert kept[0].id == old.id
+        assert kept[2].id == kept[3].id
+        assert bucket.get_eventcount() == 4
+        assert bucket.insert_unmarked([], mark) == []
+
+    def test_a_frame_without_what_varies(self, datastore: Datastore) -> None:
+        bucket = datastore.create_bucket("w", "wakatime.heartbeat", "c", "h")
+        bucket.insert([event(n, data={"entity": f"f{n % 3}", "time": n, "lineno": n}) for n in range(30)])
+        whole, few = bucket.frame(), bucket.frame(varying=False)
+        assert [one.data["entity"] for one in few.to_events()] == [one.data["entity"] for one in whole.to_events()]
+        assert few.start.tolist() == whole.start.tolist()
+        assert whole.to_events()[0].data["lineno"] == 29
+        assert len(bucket.frame().pool) == len(whole.pool)
+        # Once a bucket has left the dictionary, nothing can be left out.
+        bucket.insert([event(100 + n, data={"entity": f"g{n}", "time": n}) for n in range(3000)])
+        bucket.insert([event(5000, data={"entity": "last", "time": 1})])
+        assert bucket.frame(varying=False).to_events()[0].data["entity"] == "last"
+
     def test_insert_new_over_several_batches(self, bucket: Bucket) -> None:
         events = [event(i // 3, i % 3, {"n": i % 7}) for i in range(11_000)]
         bucket.insert(events[::2])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -89,8 +89,18 @@ class AbstractStorage(ABC):
         """What `get_events` gives as a JSON array (contract 2.3)."""
         return f"[{events_text(self.get_events(bucket_id, limit, starttime, endtime))}]"
 
-    def frame(self, bucket_id: str, starttime: datetime | None = None, endtime: datetime | None = None) -> EventFrame:
-        """What `get_events` gives without a limit, as columns."""
+    def frame(
+        self,
+        bucket_id: str,
+        starttime: datetime | None = None,
+        endtime: datetime | None = None,
+        *,
+        varying: bool = True,
+    ) -> EventFrame:
+        """What `get_events` gives without a limit, as columns.
+
+        With `varying=False` a storage may leave out the keys of `encoding.VARYING_KEYS`, and be faster for it.
+        """
         from aw_core.frame import EventFrame
 
         return EventFrame.from_events(self.get_events(bucket_id, -1, starttime, endtime))
@@ -136,6 +146,21 @@ class AbstractStorage(ABC):
     @abstractmethod
     def insert_many_new(self, bucket_id: str, events: Sequence[Event]) -> int:
         """Add the events not yet there by start, duration and data; how many that were. Their ids do not count."""
+
+    def insert_unmarked(
+        self, bucket_id: str, events: Sequence[Event], mark: Callable[[Event], Hashable]
+    ) -> list[Event]:
+        """Add the events whose `mark` no event with the same start has; for each the one that is stored, id set."""
+        with self.transaction():
+            return [self._insert_unmarked_one(bucket_id, event, mark) for event in events]
+
+    def _insert_unmarked_one(self, bucket_id: str, event: Event, mark: Callable[[Event], Hashable]) -> Event:
+        for found in self.get_events(bucket_id, -1, event.timestamp, event.timestamp):
+            # Cut to the question: one that reaches into it may have begun before.
+            whole = self.get_event(bucket_id, found.id)
+            if whole is not None and whole.start_us == event.start_us and mark(whole) == mark(event):
+                return whole
+        return self.insert_one(bucket_id, event)
 
     @abstractmethod
     def delete(self, bucket_id: str, event_id: int) -> bool:

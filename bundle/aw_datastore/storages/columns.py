@@ -39,8 +39,14 @@ def select_columns(
     lower: int | None,
     upper: int | None,
     distinct: Callable[[str], list[int]],
+    *,
+    varying: bool = True,
 ) -> Columns:
-    """The events that touch [lower, upper] (µs since 1970), not cut. `distinct` finds the numbers in a column."""
+    """The events that touch [lower, upper] (µs since 1970), not cut. `distinct` finds the numbers in a column.
+
+    Without `varying`, what stands beside the dictionary is read only for events that have nothing in it.
+    """
+    wanted = "e.extra IS NOT NULL" if varying else "e.extra IS NOT NULL AND e.data_id IS NULL"
     if lower is not None and upper is not None and lower > upper:
         return Columns("", "", "", "", {}, {})
     sources = [(ALL, *recent(bucket, lower, upper))]
@@ -55,9 +61,7 @@ def select_columns(
                 parts.append((columns[0], columns[1], columns[2], columns[3]))
             if count:
                 extras.update(
-                    connection.execute(
-                        f"SELECT e.id, e.extra FROM {table} WHERE {where} AND e.extra IS NOT NULL", values
-                    )
+                    connection.execute(f"SELECT e.id, e.extra FROM {table} WHERE {where} AND {wanted}", values)
                 )
         ids, starts, durations, data = (",".join(column) for column in zip(*parts, strict=True)) if parts else [""] * 4
         return Columns(ids, starts, durations, data, _texts(connection, distinct(data)), extras)

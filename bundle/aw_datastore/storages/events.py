@@ -200,6 +200,14 @@ class EventTable(Listener):
         ).fetchone()
         return row
 
+    def starting_at(self, connection: Connection, bucket: BucketRow, start: int) -> list[Event]:
+        """The events that start exactly then (µs since 1970), oldest first."""
+        where, values = _between(start, start)
+        rows = connection.execute(
+            f"{_COLUMNS}{self.all}{_TEXTS}e.bucket = ?{where} ORDER BY e.id", (bucket.key, *values)
+        )
+        return to_events(rows)
+
     def page(self, connection: Connection, bucket: int, before: tuple[int, int], size: int) -> list[Row]:
         """Up to `size` rows, newest first, that come after the one with (start, id) `before` in that order."""
         start, event_id = before

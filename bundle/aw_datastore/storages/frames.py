@@ -66,15 +66,18 @@ class FrameCache:
         self._rest = rest
         self._clock = clock
         self._lock = threading.RLock()
-        self._entries: OrderedDict[tuple[int, Period], _Entry] = OrderedDict()
+        self._entries: OrderedDict[tuple[Hashable, Period], _Entry] = OrderedDict()
         self._used = clock()
         # Rises whenever everything is dropped: what was being read then may be gone by now and is not kept.
         self._dropped = 0
         # Rings once, and again only while something is kept: nothing wakes up in an idle program.
         self._alarm = DelayedAction("frames-rest", rest, self._rested)
 
-    def get(self, bucket: int, version: int, period: Period, read: Callable[[], EventFrame]) -> EventFrame:
-        """The bucket's events of that period: as kept, cut out of a longer reading, or by `read`."""
+    def get(self, bucket: Hashable, version: int, period: Period, read: Callable[[], EventFrame]) -> EventFrame:
+        """A bucket's events of that period: as kept, cut out of a longer reading, or by `read`.
+
+        `bucket` may be its number with the manner of reading it.
+        """
         with self._lock:
             self._used = self._clock()
             dropped = self._dropped
@@ -119,7 +122,7 @@ class FrameCache:
         with self._lock:
             return sum(entry.nbytes() for entry in self._entries.values())
 
-    def _kept(self, bucket: int, version: int, period: Period) -> _Entry | None:
+    def _kept(self, bucket: Hashable, version: int, period: Period) -> _Entry | None:
         """The reading of exactly that period; drops the bucket's readings of other versions."""
         for key in [k for k, e in self._entries.items() if k[0] == bucket and e.version != version]:
             del self._entries[key]
@@ -128,7 +131,7 @@ class FrameCache:
             self._entries.move_to_end((bucket, period))
         return found
 
-    def _longer(self, bucket: int, version: int, period: Period) -> EventFrame | None:
+    def _longer(self, bucket: Hashable, version: int, period: Period) -> EventFrame | None:
         """The columns of a reading that holds the whole period: cutting it gives what reading the period would."""
         with self._lock:
             for (of, (start, end)), entry in self._entries.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,7 +143,14 @@ class PeeweeStorage(AbstractStorage):
             key = self._buckets.key(connection, bucket_id)
             return self._events.select(connection, key, limit, lower, upper), lower, upper
 
-    def frame(self, bucket_id: str, starttime: datetime | None = None, endtime: datetime | None = None) -> EventFrame:
+    def frame(
+        self,
+        bucket_id: str,
+        starttime: datetime | None = None,
+        endtime: datetime | None = None,
+        *,
+        varying: bool = True,
+    ) -> EventFrame:
         from aw_core.frame.stored import distinct, newest_first
 
         lower, upper = _us(starttime), _us(endtime)
@@ -151,8 +158,8 @@ class PeeweeStorage(AbstractStorage):
 
         def read() -> EventFrame:
             with self._engine.reading() as connection:
-                key = self._buckets.key(connection, bucket_id)
-                columns = self._shared.select_columns(connection, key, lower, upper, distinct)
+                row = self._buckets.key(connection, bucket_id)
+                columns = self._shared.select_columns(connection, row, lower, upper, distinct, varying=varying)
             return newest_first(*columns).cut(*period)
 
         if self._engine.in_transaction:
@@ -162,7 +169,7 @@ class PeeweeStorage(AbstractStorage):
         with self._engine.reading() as connection:
             key = self._buckets.key(connection, bucket_id)
             version = self._shared.versions.of(key)
-        return self._shared.frames.get(key, version, period, read)
+        return self._shared.frames.get((key, varying), version, period, read)
 
     def get_eventcount(self, bucket_id: str, starttime: datetime | None = None, endtime: datetime | None = None) -> int:
         with self._engine.reading() as connection:
@@ -224,6 +231,21 @@ class PeeweeStorage(AbstractStorage):
     def insert_many_new(self, bucket_id: str, events: Sequence[Event]) -> int:
         with self._engine.transaction() as connection:
             return self._events.insert_new(connection, self._buckets.row(connection, bucket_id), events)
+
+    def insert_unmarked(
+        self, bucket_id: str, events: Sequence[Event], mark: Callable[[Event], Hashable]
+    ) -> list[Event]:
+        with self._engine.transaction() as connection:
+            bucket = self._buckets.row(connection, bucket_id)
+            kept: list[Event] = []
+            for event in events:
+                same = (old for old in self._events.starting_at(connection, bucket, event.start_us))
+                found = next((old for old in same if mark(old) == mark(event)), None)
+                if found is None:
+                    event_id = self._events.insert_one(connection, bucket, event)
+                    found = Event.from_us(event_id, event.start_us, event.duration_us, event.data)
+                kept.append(found)
+        return kept
 
     def delete(self, bucket_id: str, event_id: int) -> bool:
         with self._engine.transaction() as connection:

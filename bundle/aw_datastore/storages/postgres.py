@@ -123,8 +123,11 @@ def select_columns(
     lower: int | None,
     upper: int | None,
     distinct: Callable[[str], list[int]],
+    *,
+    varying: bool = True,
 ) -> Columns:
     """As `aw_datastore.storages.columns.select_columns`, for PostgreSQL."""
+    wanted = "e.extra IS NOT NULL" if varying else "e.extra IS NOT NULL AND e.data_id IS NULL"
     if lower is not None and upper is not None and lower > upper:
         return Columns("", "", "", "", {}, {})
     sources = [recent(bucket, lower, upper)]
@@ -142,9 +145,7 @@ def select_columns(
             if row is not None and row[0] is not None:
                 parts.append((row[0], row[1], row[2], row[3]))
             extras.update(
-                connection.execute(
-                    f"SELECT e.id, e.extra FROM event e WHERE {where} AND e.extra IS NOT NULL", values
-                ).fetchall()
+                connection.execute(f"SELECT e.id, e.extra FROM event e WHERE {where} AND {wanted}", values).fetchall()
             )
         ids, starts, durations, data = (",".join(column) for column in zip(*parts, strict=True)) if parts else [""] * 4
         texts = connection.execute("SELECT id, json FROM data WHERE id = ANY(?)", (distinct(data),)).fetchall()

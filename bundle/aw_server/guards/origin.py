@@ -2,7 +2,7 @@
 
 A foreign page is refused before routing, whatever the method: not to send CORS headers only hides the answer,
 a write would already have happened. Extensions get the three calls that the browser watcher needs and no more:
-any add-on can send a `moz-extension` origin.
+any add-on can send a `moz-extension` origin. What other services' extensions may ask, with a key, says `compat`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any
 
 from aw_core.errors import ConfigError
+from aw_server.compat.origins import may_ask
 from aw_server.guards.host import origin_names
 
 CHROME_EXTENSION = "chrome-extension://nglaklhklhcoonedhgnpgddginnjdadi"
@@ -76,6 +77,8 @@ class OriginGuard:
         trust = self.trust(origin, environ.get("HTTP_HOST", ""))
         if trust is Trust.FULL or (trust is Trust.EXTENSION and _extension_may(environ)):
             return None
+        if may_ask(origin, _method(environ), environ):
+            return None
         if trust is Trust.EXTENSION:
             return "A browser extension may only announce itself and send heartbeats to aw-watcher-web buckets."
         return "Requests from other web pages are refused. An origin you trust can be named in cors_origins."
@@ -99,7 +102,7 @@ def preflight_headers(trust: Trust, environ: Mapping[str, Any]) -> list[tuple[st
     return [
         (
             "Access-Control-Allow-Methods",
-            "GET, POST, OPTIONS" if trust is Trust.EXTENSION else "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
+            "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" if trust is Trust.FULL else "GET, POST, OPTIONS",
         ),
         ("Access-Control-Allow-Headers", asked if echo else "content-type, authorization"),
         ("Access-Control-Allow-Private-Network", "true"),
@@ -109,13 +112,16 @@ def preflight_headers(trust: Trust, environ: Mapping[str, Any]) -> list[tuple[st
 
 def _extension_may(environ: Mapping[str, Any]) -> bool:
     """The three calls of a browser watcher: GET info, POST its bucket, POST its heartbeats; and their preflights."""
-    method = environ["REQUEST_METHOD"]
-    if is_preflight(environ):
-        method = environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"].upper()
-    path = environ["PATH_INFO"]
+    method, path = _method(environ), environ["PATH_INFO"]
     if method == "GET":
         return path in ("/api/0/info", "/api/0/info/")
     return method == "POST" and _EXTENSION_BUCKET.fullmatch(path) is not None
+
+
+def _method(environ: Mapping[str, Any]) -> str:
+    """The method that is meant: a preflight asks for another."""
+    asked = environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"] if is_preflight(environ) else environ["REQUEST_METHOD"]
+    return str(asked).upper()
 
 
 def _is_visit(environ: Mapping[str, Any]) -> bool:

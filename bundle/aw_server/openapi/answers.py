@@ -105,6 +105,13 @@ class KeyMade(KeyShown):
     key: str
 
 
+class OwnKey(Struct):
+    """The owner's own key of a kind."""
+
+    kind: str
+    key: str
+
+
 class Bucket(Struct):
     """A bucket's description."""
 

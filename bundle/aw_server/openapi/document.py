@@ -100,10 +100,10 @@ class Route(NamedTuple):
 
 
 def routes(url_map: Map) -> Iterator[Route]:
-    """Every route that belongs into the description, in the order of the app."""
+    """Every route that belongs into the description, in the order of the app. Other services' APIs are their own."""
     rules: Iterable[Rule] = url_map.iter_rules()
     for rule in rules:
-        if rule.rule.startswith(_PREFIXES):
+        if rule.rule.startswith(_PREFIXES) and not str(rule.endpoint).startswith("compat."):
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield Route(method, rule.rule)
 

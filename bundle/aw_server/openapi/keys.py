@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aw_server.openapi.answers import KeyMade, KeyShown, Nothing
+from aw_server.openapi.answers import KeyMade, KeyShown, Nothing, OwnKey
 from aw_server.openapi.describe import EXAMPLE_TIME, Answer, Group, Operation, json_body, refusal, wrong
 from aw_server.rest.keys import KeyIn
 
@@ -18,6 +18,8 @@ _KEY: dict[str, Any] = {
     "expires": None,
     "last_used": None,
 }
+
+_OWN = "waka_00000000-0000-4000-8000-000000000000"
 
 KEYS = Group(
     "Keys",
@@ -39,6 +41,13 @@ KEYS = Group(
                 a_phone={"name": "phone", "scopes": ["append:aw-watcher-android*"]},
                 a_report={"name": "weekly report", "scopes": ["read"], "expires": "2099-05-01"},
             ),
+        ),
+        "GET /api/0/keys/own/<kind>": Operation(
+            "Your own key for another API",
+            {
+                200: Answer("The same one each time.", OwnKey, {"kind": "wakatime", "key": _OWN}),
+                404: refusal("There is no such kind.", "NoSuchKind", "There is no own key of the kind x; there are …"),
+            },
         ),
         "DELETE /api/0/keys/<key_id>": Operation(
             "Revoke a key",

@@ -10,7 +10,8 @@ from flask import Response
 from aw_core.timestamps import isoformat_us
 from aw_server import jsonfmt
 from aw_server.api_shapes import Decoder, Time, moment
-from aw_server.keys import Listed
+from aw_server.exceptions import NotFound
+from aw_server.keys import RESCUETIME, WAKATIME, Listed
 from aw_server.rest.request import Route, body, current_api
 
 
@@ -22,6 +23,9 @@ class KeyIn(msgspec.Struct):
     scopes: list[str] = []
     expires: Time | None = None
 
+
+OWN_KINDS = (WAKATIME, RESCUETIME)
+"""The kinds of which the owner has one to be shown: other programs want it pasted in."""
 
 _decode = Decoder(KeyIn)
 
@@ -37,6 +41,13 @@ def create() -> Response:
     expires = None if wanted.expires is None else moment(wanted.expires, "expires")
     key, secret = current_api().keys.create(wanted.name, kind=wanted.kind, scopes=wanted.scopes, expires_us=expires)
     return jsonfmt.response(_shown(Listed(key, None)) | {"key": secret})
+
+
+def own(kind: str) -> Response:
+    """The owner's own key for the programs of another API: readable again and again, made when it is missing."""
+    if kind not in OWN_KINDS:
+        raise NotFound("NoSuchKind", f"There is no own key of the kind {kind[:60]}; there are {', '.join(OWN_KINDS)}")
+    return jsonfmt.response({"kind": kind, "key": current_api().keys.own(kind)})
 
 
 def revoke(key_id: str) -> Response:
@@ -63,4 +74,5 @@ ROUTES: list[Route] = [
     ("/keys", ["GET"], listing),
     ("/keys", ["POST"], create),
     ("/keys/<key_id>", ["DELETE"], revoke),
+    ("/keys/own/<kind>", ["GET"], own),
 ]

@@ -46,7 +46,7 @@ _READ = {
 }
 _APPEND = {"rest.buckets_create", "rest.events_create", "rest.heartbeats_create"}
 NEEDS = dict.fromkeys(_OPEN, Need.NOTHING) | dict.fromkeys(_READ, Need.READ) | dict.fromkeys(_APPEND, Need.APPEND)
-OWN_KEYS: set[str] = set()
+OWN_KEYS: set[str] = {"compat"}
 """The blueprints of other APIs, which ask for keys of their own kinds."""
 
 

@@ -171,3 +171,39 @@ def test_preflight_headers() -> None:
     assert "DELETE" not in extension["Access-Control-Allow-Methods"]
     ask["HTTP_ACCESS_CONTROL_REQUEST_HEADERS"] = "a\r\nSet-Cookie: b"
     assert dict(preflight_headers(Trust.FULL, ask))["Access-Control-Allow-Headers"] == "content-type, authorization"
+
+
+OTHERS = "chrome-extension://jnbbnacmeggbgdjgaoojpmhdlkkpblgi"
+
+
+@pytest.mark.parametrize("origin", [OTHERS, CHROME_EXTENSION, MOZ, SAFARI])
+@pytest.mark.parametrize("mount", ["/api", "/api/v1", "/api/compat/wakatime/v1"])
+def test_extensions_of_other_services_get_the_calls_that_need_a_key(origin: str, mount: str) -> None:
+    guard = OriginGuard(5600)
+
+    def may(method: str, path: str) -> bool:
+        ask = environ(mount + path, "OPTIONS", origin=origin, access_control_request_method=method)
+        real = environ(mount + path, method, origin=origin, sec_fetch_site="cross-site")
+        answers = {guard.refusal(ask) is None, guard.refusal(real) is None}
+        assert len(answers) == 1
+        return answers.pop()
+
+    assert may("POST", "/users/current/heartbeats")
+    assert may("POST", "/users/current/heartbeats.bulk")
+    assert may("GET", "/users/current")
+    assert may("GET", "/users/current/summaries")
+    for method, path in [
+        ("DELETE", "/users/current/heartbeats.bulk"),
+        ("GET", "/users/current/heartbeats"),
+        ("GET", "/users/current/data_dumps"),
+        ("POST", "/users/current"),
+        ("GET", "/0/export"),
+        ("POST", "/0/buckets/b/heartbeat"),
+    ]:
+        assert not may(method, path), (method, path)
+
+
+def test_pages_get_nothing_of_other_services() -> None:
+    guard = OriginGuard(5600)
+    for origin in ("https://vscode.dev", "null", OTHERS + "x", "chrome-extension://short"):
+        assert guard.refusal(environ("/api/v1/users/current/heartbeats", "POST", origin=origin))

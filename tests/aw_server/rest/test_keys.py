@@ -50,6 +50,15 @@ def test_what_is_no_key_is_refused(http: FlaskClient, body: Any) -> None:
     assert http.get("/api/0/keys").get_json() == []
 
 
+def test_the_owners_own_key_is_shown_again_and_again(http: FlaskClient, application: AWFlask) -> None:
+    first = http.get("/api/0/keys/own/wakatime").get_json()
+    assert first == http.get("/api/0/keys/own/wakatime").get_json()
+    assert (first["kind"], first["key"][:5]) == ("wakatime", "waka_")
+    assert application.api.keys.check(first["key"], "wakatime") is not None
+    for kind in ("api", "session", "nonsense"):
+        assert http.get(f"/api/0/keys/own/{kind}").status_code == 404
+
+
 def test_keys_of_other_kinds(http: FlaskClient) -> None:
     made = http.post("/api/0/keys", json={"name": "editor", "kind": "wakatime"}).get_json()
     assert made["key"].startswith("waka_")

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from aw_server.guards.keys import PEER
 from aw_server.guards.peer import Peer
-from aw_server.rest.permission import NEEDS, Need, need_of
+from aw_server.rest.permission import NEEDS, OWN_KEYS, Need, need_of
 from aw_server.server import AWFlask
 
 MINE, OTHER = "aw-watcher-phone_a", "aw-watcher-window_box"
@@ -23,6 +23,7 @@ ADMIN = {
     "rest.events_delete",
     "rest.keys_create",
     "rest.keys_listing",
+    "rest.keys_own",
     "rest.keys_revoke",
     "rest.log_get",
     "rest.modules_report",
@@ -110,6 +111,9 @@ def test_every_route_with_every_key(
             environ_overrides={PEER: Peer.REMOTE},
             buffered=True,
         )
+        if endpoint.partition(".")[0] in OWN_KEYS:
+            assert answer.status_code in (401, 404, 405), (endpoint, verb, answer.status_code)
+            continue
         need = need_of(endpoint)
         may = scope == "admin" or need is Need.NOTHING or (scope == "read" and need is Need.READ)
         may = may or (scope.startswith("append") and need is Need.APPEND and bucket == MINE)

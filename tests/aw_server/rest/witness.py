@@ -21,9 +21,11 @@ class Witness:
         self.complaints: list[str] = []
 
     def __call__(self, response: Response) -> Response:
-        if request.url_rule is not None and request.url_rule.rule.startswith(("/api/", "/pages/")):
+        rule = request.url_rule
+        # Other services' APIs are described by them.
+        if rule is not None and rule.rule.startswith(("/api/", "/pages/")) and not rule.endpoint.startswith("compat."):
             method = "GET" if request.method == "HEAD" else request.method
-            name = Route(method, request.url_rule.rule).name
+            name = Route(method, rule.rule).name
             problem = None if method == "OPTIONS" else self._problem(name, response)
             if problem is not None:
                 self.complaints.append(f"{name} answered {response.status_code}: {problem}")

@@ -1,0 +1,57 @@
+"""The addresses at which guests answer. What lies behind is loaded at the first request to one of them."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Final, cast
+
+from flask import Blueprint, Response, current_app, request
+
+from aw_server.api import ServerAPI
+
+if TYPE_CHECKING:
+    from aw_server.compat.wakatime import Wakatime
+
+_GUEST: Final = "AW_WAKATIME"
+_LOCK: Final = threading.Lock()
+_ALL = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+# Where editor plug-ins may have been told to send to: the service's own prefix, and those of servers like ours.
+# The longest first: what follows the mount is looked up in the guest's own table of routes.
+WAKATIME_MOUNTS = ("/api/compat/wakatime/v1", "/api/hackatime/v1", "/api/v1")
+# Beside our own `/api/0`, so only these names under the bare `/api`.
+WAKATIME_BARE = ("/api/users/<path:_>", "/api/heartbeat", "/api/heartbeats", "/api/plugins/<path:_>")
+
+
+def create_blueprint() -> Blueprint:
+    """All addresses of all guests. The app's config has to hold the ServerAPI as `AW_API`."""
+    blueprint = Blueprint("compat", __name__)
+    rules = [*WAKATIME_BARE]
+    for mount in WAKATIME_MOUNTS:
+        rules += [mount, f"{mount}/<path:_>"]
+    for rule in rules:
+        blueprint.add_url_rule(rule, "wakatime", _wakatime, methods=_ALL, strict_slashes=False)
+    # Old plug-ins post to exactly what they were given as the address of the service.
+    blueprint.add_url_rule("/api", "wakatime", _wakatime, methods=["POST"], strict_slashes=False)
+    return blueprint
+
+
+def _wakatime(_: str = "") -> Response:
+    """Hand the request to the guest, without the mount in front of its path."""
+    mount = next((mount for mount in WAKATIME_MOUNTS if _under(request.path, mount)), "/api")
+    guest: Wakatime | None = current_app.config.get(_GUEST)
+    return (guest or _welcome()).answer(request.path[len(mount) :] or "/")
+
+
+def _welcome() -> Wakatime:
+    """Load the guest; of two first requests at once, both get the same."""
+    from aw_server.compat.wakatime import Wakatime
+
+    api = cast(ServerAPI, current_app.config["AW_API"])
+    with _LOCK:
+        guest: Wakatime = current_app.config.setdefault(_GUEST, Wakatime(api))
+    return guest
+
+
+def _under(path: str, mount: str) -> bool:
+    return path == mount or path.startswith(f"{mount}/")

@@ -1,0 +1,94 @@
+"""Every address of this guest: method, path, what answers, and what a token needs to be allowed to.
+
+The table is the guest's own, so that nothing of it is loaded before the first request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from werkzeug.routing import Map, Rule
+
+from aw_server.compat.wakatime import durations, insights, people, receive, stats, summaries, things
+from aw_server.compat.wakatime.errors import NoSuchThing
+
+Handler = Callable[..., tuple[Any, int]]
+
+_SUMMARIES = ("read_summaries", "read_heartbeats")
+_STATS = ("read_stats", "read_summaries", "read_heartbeats")
+_BEATS = ("read_heartbeats",)
+_WRITE = ("write_heartbeats",)
+
+
+class Route(NamedTuple):
+    """One entry of the table. `scopes`: any of them suffices; None: for everybody, also without a key."""
+
+    method: str
+    path: str
+    handler: Handler
+    scopes: tuple[str, ...] | None = ()
+
+
+def nothing(_call: Any, **_values: str) -> tuple[Any, int]:
+    """Something that exists only where there are several people."""
+    raise NoSuchThing("there is no such thing on this server")
+
+
+def of_user(method: str, path: str, handler: Handler, scopes: tuple[str, ...] = ()) -> Route:
+    """A route below the user."""
+    return Route(method, f"/users/<user>{path}", handler, scopes)
+
+
+_DASHBOARD = "/orgs/<org>/dashboards/<dashboard>"
+
+ROUTES: list[Route] = [
+    of_user("GET", "", people.user),
+    of_user("GET", "/all_time_since_today", summaries.all_time, _SUMMARIES),
+    of_user("GET", "/durations", durations.durations, _BEATS),
+    of_user("GET", "/heartbeats", durations.heartbeats, _BEATS),
+    of_user("POST", "/heartbeats", receive.heartbeat, _WRITE),
+    of_user("POST", "/heartbeats.bulk", receive.heartbeats, _WRITE),
+    of_user("DELETE", "/heartbeats.bulk", receive.delete_heartbeats, _WRITE),
+    of_user("GET", "/insights/<insight_type>/<name>", insights.insight, _STATS),
+    of_user("GET", "/leaderboards", people.leaderboards, ("read_private_leaderboards",)),
+    of_user("GET", "/leaderboards/<board>", people.leaderboard, ("read_private_leaderboards",)),
+    of_user("GET", "/machine_names", things.machine_names),
+    of_user("GET", "/orgs", people.orgs, ("read_orgs",)),
+    of_user("GET", "/orgs/<org>", nothing, ("read_orgs",)),
+    of_user("GET", "/orgs/<org>/dashboards", nothing, ("read_orgs",)),
+    of_user("GET", f"{_DASHBOARD}/members", nothing, ("read_orgs",)),
+    of_user("GET", f"{_DASHBOARD}/members/<member>/summaries", nothing, ("read_orgs",)),
+    of_user("GET", f"{_DASHBOARD}/members/<member>/durations", nothing, ("read_orgs",)),
+    of_user("GET", f"{_DASHBOARD}/summaries", nothing, ("read_orgs",)),
+    of_user("GET", f"{_DASHBOARD}/durations", nothing, ("read_orgs",)),
+    of_user("GET", "/projects", things.projects),
+    of_user("GET", "/projects/<path:project>", things.project),
+    of_user("GET", "/stats", stats.stats, _STATS),
+    of_user("GET", "/stats/<name>", stats.stats, _STATS),
+    of_user("GET", "/status_bar/today", summaries.status_bar, _SUMMARIES),
+    of_user("GET", "/statusbar/today", summaries.status_bar, _SUMMARIES),
+    of_user("GET", "/summaries", summaries.summaries, _SUMMARIES),
+    of_user("GET", "/user_agents", things.user_agents),
+    of_user("POST", "/file_experts", receive.file_experts, _BEATS),
+    Route("GET", "/editors", things.editors, None),
+    Route("GET", "/leaders", people.leaders),
+    Route("GET", "/meta", things.meta, None),
+    Route("GET", "/program_languages", things.program_languages, None),
+    Route("GET", "/stats/<name>", stats.aggregate),
+    Route("POST", "/plugins/errors", receive.plugin_error, None),
+    # Plug-ins that were given some of the address, or all of it, as the address of the service.
+    Route("POST", "/", receive.heartbeat, _WRITE),
+    Route("POST", "/heartbeat", receive.heartbeat, _WRITE),
+    Route("POST", "/heartbeats", receive.heartbeat, _WRITE),
+    Route("POST", "/heartbeats.bulk", receive.heartbeats, _WRITE),
+]
+
+
+def url_map() -> Map:
+    """The table, ready to be asked. Both slash forms answer: redirected clients lose the body of a POST."""
+    rules = [
+        Rule(route.path, endpoint=number, methods=[route.method], strict_slashes=False)
+        for number, route in enumerate(ROUTES)
+    ]
+    return Map(rules, strict_slashes=False, merge_slashes=False)

@@ -1,0 +1,155 @@
+"""What the rest of the house sees of heartbeats: buckets of joined time, one for each editor of each machine.
+
+Derived from the stored heartbeats: whatever touches those calls `renew` for the time around, which puts right what
+differs. So a crash between the two is mended by the client's replay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+from aw_core.models import Event
+from aw_core.timestamps import from_us
+from aw_server.api import ServerAPI
+from aw_server.compat.wakatime import agents, beats
+from aw_server.compat.wakatime.facts import agent_of, branch_of, language_of, project_of
+from aw_server.compat.wakatime.store import Store, Stored
+
+Data = dict[str, Any]
+
+_NAMED_PLAINLY: Final = ("category", "is_write", "lines", "dependencies", "project_root_count")
+
+
+class View(NamedTuple):
+    """A bucket to be, and one event's data in it."""
+
+    bucket_id: str
+    event_type: str
+    client: str
+    machine: str
+    data: Data
+
+
+class Views:
+    """Keeps the view buckets in step with the stored heartbeats."""
+
+    def __init__(self, api: ServerAPI, store: Store) -> None:
+        self._api = api
+        self._store = store
+
+    def renew(self, times_us: Iterable[int], timeout_us: int, gone: Iterable[View] = ()) -> None:
+        """Make the views right around these moments (µs UTC). `gone` are those of deleted heartbeats."""
+        extra = {view.bucket_id for view in gone}
+        for low, high in _clusters(sorted(times_us), timeout_us):
+            self._renew(low, high, timeout_us, extra)
+
+    def _renew(self, low: int, high: int, timeout_us: int, extra: set[str]) -> None:
+        """For all heartbeats of [low, high]; those before reach into it, those after end it."""
+        stored = self._store.between(low, high + timeout_us + 1)
+        views: dict[str, View] = {}
+        wanted: dict[str, list[Event]] = defaultdict(list)
+        for number, one in enumerate(stored):
+            start = one.event.start_us
+            if start > high:
+                break
+            following = stored[number + 1].event.start_us if number + 1 < len(stored) else None
+            length = following - start if following is not None and following - start <= timeout_us else 0
+            view = view_of(one)
+            views[view.bucket_id] = view
+            wanted[view.bucket_id].append(Event.from_us(None, start, length, view.data))
+        for bucket_id in {*wanted, *(extra & self._api.db.buckets().keys())}:
+            if bucket_id in views:
+                self._create(views[bucket_id])
+            self._settle(bucket_id, low, high, timeout_us, wanted[bucket_id])
+
+    def _create(self, view: View) -> None:
+        if view.bucket_id not in self._api.db.buckets():
+            self._api.create_bucket(view.bucket_id, view.event_type, view.client, view.machine)
+
+    def _settle(self, bucket_id: str, low: int, high: int, timeout_us: int, wanted: list[Event]) -> None:
+        """Make the bucket hold exactly `wanted` among the events that start within [low, high]."""
+        # Wide enough that no event of [low, high] is cut at an end of the question.
+        margin = timeout_us + 1
+        found = self._api.get_events(bucket_id, -1, from_us(max(0, low - margin)), from_us(high + margin))
+        there: dict[tuple[int, str], list[Event]] = defaultdict(list)
+        for event in found:
+            if low <= event.start_us <= high:
+                there[_key(event)].append(event)
+        changed: list[Event] = []
+        for event in wanted:
+            same = there.get(_key(event))
+            old = same.pop() if same else None
+            if old is None or old.duration != event.duration:
+                event.id = old.id if old is not None else None
+                changed.append(event)
+        for event in (event for rest in there.values() for event in rest):
+            self._api.delete_event(bucket_id, event.id)
+        if changed:
+            self._api.create_events(bucket_id, changed)
+
+
+def view_of(stored: Stored) -> View:
+    """Where a heartbeat is seen, and as what."""
+    data, machine = stored.event.data, stored.machine
+    agent = agents.parse(agent_of(data) or "")
+    kind, entity = beats.kind(data), beats.text(data.get("entity")) or ""
+    if kind == "app":
+        # Not of the type of windows: the page of the day would count it beside the window watcher's.
+        return View(f"aw-wakatime-apps_{machine}", "wakatime.app", "wakatime", machine, _app(data, entity))
+    if kind in ("domain", "url"):
+        return View(f"aw-wakatime-web_{machine}", "web.tab.current", "wakatime", machine, _tab(data, entity))
+    bucket_id = f"aw-wakatime-{_slug(agent.editor_raw or 'unknown')}_{machine}"
+    client = agent.plugin or "wakatime"
+    return View(bucket_id, "app.editor.activity", client, machine, _editing(data, entity, agent.editor))
+
+
+def _editing(data: Data, entity: str, editor: str) -> Data:
+    seen = {
+        "file": entity.replace("\\", "/"),
+        "project": project_of(data) or "",
+        "language": language_of(data) or "",
+        "editor": editor,
+    }
+    branch = branch_of(data)
+    if branch:
+        seen["branch"] = branch
+    return seen | _more(data)
+
+
+def _app(data: Data, entity: str) -> Data:
+    return {"app": entity, "title": ""} | _more(data)
+
+
+def _tab(data: Data, entity: str) -> Data:
+    url = entity if "://" in entity else f"https://{entity}"
+    return {"url": url, "title": "", "audible": False, "incognito": False} | _more(data)
+
+
+def _more(data: Data) -> Data:
+    found = {key: data[key] for key in _NAMED_PLAINLY if data.get(key) is not None}
+    return found | {"category": beats.category(data)}
+
+
+def _slug(editor: str) -> str:
+    """An editor's name as part of a bucket id; never the word that stands for the heartbeats themselves."""
+    slug = re.sub(r"[^\w.+#-]+", "-", editor.lower()).strip("-") or "unknown"
+    return f"{slug}-editor" if slug in ("heartbeats", "apps", "web") else slug
+
+
+def _clusters(times: list[int], timeout_us: int) -> list[tuple[int, int]]:
+    """Stretches [low, high] around the moments; what starts in them may have changed. Those that meet are one."""
+    found: list[tuple[int, int]] = []
+    for time_us in times:
+        low = max(0, time_us - timeout_us)
+        if found and low <= found[-1][1] + timeout_us:
+            found[-1] = (found[-1][0], time_us)
+        else:
+            found.append((low, time_us))
+    return found
+
+
+def _key(event: Event) -> tuple[int, str]:
+    return event.start_us, repr(sorted(event.data.items(), key=lambda item: item[0]))
