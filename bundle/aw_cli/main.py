@@ -16,6 +16,7 @@ from .keys import keys
 from .logs import logs
 from .modules import modules
 from .pause import pause, resume
+from .privacy import privacy
 from .server_program import COMMANDS as SERVER_COMMANDS
 
 
@@ -42,7 +43,7 @@ def directories() -> None:
     click.echo(f"cache:  {dirs.get_cache_dir()}")
 
 
-for command in (keys, logs, modules, pause, resume, *SERVER_COMMANDS):
+for command in (keys, logs, modules, pause, resume, privacy, *SERVER_COMMANDS):
     cli.add_command(command)
 
 

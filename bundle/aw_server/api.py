@@ -33,6 +33,8 @@ from aw_server.keys import Keys
 from aw_server.modules import Modules
 from aw_server.pause import Pause
 from aw_server.privacy import Privacy
+from aw_server.privacy_files import Places
+from aw_server.privacy_history import History
 from aw_server.settings import Settings
 from aw_server.transfer import Transfer, decode_export
 
@@ -41,7 +43,7 @@ class ServerAPI:
     """The server's behaviour over one datastore. Thread-safe; `close` it before the datastore.
 
     Bad input raises the errors of `aw_server.exceptions`. Nouns with more than a method or two are attributes:
-    `settings`, `privacy`, `keys`, `modules`, `pause`, `transfer`, `queries`, `imports`, `backups`.
+    `settings`, `privacy`, `history`, `keys`, `modules`, `pause`, `transfer`, `queries`, `imports`, `backups`.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class ServerAPI:
         self.imports = Imports(db, self.transfer, self.settings, self._gate, clock, testing)
         self._today = Today(self)
         self.backups = Backups(db, clock, backups)
+        self.history = History(db, live, self.privacy, self._gate, clock, Places.of_this_user, self.backups.undisturbed)
 
     def close(self) -> None:
         """Stop timers, send long polls home, note the end of this run. Safe to call twice."""

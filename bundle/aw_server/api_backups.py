@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -107,6 +108,10 @@ class Backups:
             self._forget("failed")
         logger.info("Backup made: %s (%d events, %.1f s)", made.path.name, rows["event"], took)
         return {"name": made.path.name, "made": isoformat_us(now), "size": made.size, "rows": rows}
+
+    def undisturbed(self) -> AbstractContextManager[object]:
+        """While it is held no copy is being made; waits for one under way."""
+        return self._busy
 
     def state(self) -> dict[str, Any]:
         """`{enabled, folder, backups: [{name, made, size, rows}] newest first, failed}`; `rows` null if not known."""

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+# So many purges are remembered for what comes late.
+_MOST_PURGES: Final = 49
+
 FILTERS: Final = "privacy_filters"
 """The settings key of the user's rules; the ecosystem's."""
 SWITCH: Final = "privacy_filtering"
@@ -61,6 +64,7 @@ class Privacy:
         self._changed = changed
         self._lock = threading.Lock()
         self._known: _State | None = None
+        self._past: tuple[tuple[int, RuleSet], ...] = ()
         for key, check in ((FILTERS, _check_filters), (SWITCH, _check_switch), (BUILT_IN_OFF, _check_off)):
             settings.watch(key, check, self._reload)
 
@@ -99,6 +103,24 @@ class Privacy:
         state = self._state
         return {"version": state.version, "rules": [rule.to_json() for rule in state.in_force.rules]}
 
+    def cover_past(self, rules: RuleSet, until_us: int) -> None:
+        """Let these rules apply to everything that began before a moment (µs UTC), however late it comes.
+
+        For what a purge takes out: some of it may be under way, or come again. Until the server ends. When this
+        returns, nothing judged without them is still being stored.
+        """
+        with self._lock:
+            self._past = (*self._past[-_MOST_PURGES:], (until_us, rules))
+        self._settle()
+
+    def all_rules(self) -> list[Rule]:
+        """Every rule that is enabled by itself, built-in ones first, whether or not all are switched off."""
+        from aw_core.privacy import built_in_rules
+
+        state = self._state
+        built_in = [rule for name, rules in built_in_rules().items() if name not in state.off for rule in rules]
+        return [*built_in, *state.own]
+
     def filtered(self, bucket_id: str, event: Event) -> Event | None:
         """The event as it may be stored, the very same if no rule changes it; None if it may not be.
 
@@ -106,6 +128,9 @@ class Privacy:
         """
         data = event.data
         kept = self._state.in_force.apply(bucket_id, data)
+        for until_us, rules in self._past:
+            if kept is not None and event.start_us < until_us:
+                kept = rules.apply(bucket_id, kept)
         if kept is data:
             return event
         return None if kept is None else Event.from_us(event.id, event.start_us, event.duration_us, kept)
@@ -128,12 +153,15 @@ class Privacy:
     def _reload(self) -> None:
         with self._lock:
             self._known = self._read()
-        # What is under way was judged by the old rules: it ends before the change is acknowledged.
+        self._settle()
+        logger.info("Privacy rules changed; %d are in force", len(self._state.in_force.rules))
+        self._changed()
+
+    def _settle(self) -> None:
+        """Wait until what was judged by other rules, and is still under way, has ended."""
         self._live.barrier()
         with self._db.transaction():
             pass
-        logger.info("Privacy rules changed; %d are in force", len(self._state.in_force.rules))
-        self._changed()
 
     def _read(self) -> _State:
         from aw_core.privacy import RuleSet, built_in_rules

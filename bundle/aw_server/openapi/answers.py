@@ -225,6 +225,89 @@ class RulesInForce(Struct):
     rules: list[PrivacyRule]
 
 
+class Found(Struct):
+    """How many events were taken out and changed, how long they are in all, and when they lie."""
+
+    dropped: int
+    changed: int
+    seconds: Seconds
+    first: Time | None
+    last: Time | None
+
+
+class FoundByRule(Found):
+    """The same for one rule."""
+
+    rule: PrivacyRule
+
+
+class Example(Struct):
+    """The data of an event before and after; null: it is taken out."""
+
+    bucket: str
+    before: dict[str, Any]
+    after: dict[str, Any] | None
+
+
+class CopyFound(Struct):
+    """A copy of the database: what became of it, and how many events were taken out or changed."""
+
+    path: str
+    outcome: Literal["clean", "cleaned", "deleted", "failed"]
+    events: int
+
+
+class QueueFound(Struct):
+    """What waited in a client's queue; `deleted`: a damaged one, which is gone."""
+
+    path: str
+    dropped: int
+    changed: int
+    deleted: bool
+
+
+class LogsFound(Struct):
+    """How many lines of how many log files."""
+
+    files: int
+    lines: int
+
+
+class Untouched(Struct):
+    """A file that may hold the same, and why it was left alone."""
+
+    path: str
+    why: str
+
+
+class DryRunAnswer(Struct):
+    """What a purge would do."""
+
+    events: Found
+    rules: list[FoundByRule]
+    buckets: dict[str, Found]
+    examples: list[Example]
+    copies: list[CopyFound]
+    queues: list[QueueFound]
+    logs: LogsFound
+    untouched: list[Untouched]
+    failed: list[str]
+
+
+class PurgeAnswer(Struct):
+    """What a purge did; `complete` false: what `failed` names is not clean yet."""
+
+    events: Found
+    rules: list[FoundByRule]
+    buckets: dict[str, Found]
+    copies: list[CopyFound]
+    queues: list[QueueFound]
+    logs: LogsFound
+    untouched: list[Untouched]
+    failed: list[str]
+    complete: bool
+
+
 class Supervisor(Struct):
     """The tray that supervises."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from aw_server.openapi.answers import PrivacyAnswer, RulesInForce
-from aw_server.openapi.describe import Answer, Group, Operation, json_body, wrong
-from aw_server.rest.privacy import SwitchIn
+from aw_server.openapi.answers import DryRunAnswer, PrivacyAnswer, PurgeAnswer, RulesInForce
+from aw_server.openapi.describe import EXAMPLE_TIME, Answer, Group, Operation, json_body, refusal, wrong
+from aw_server.rest.privacy import RulesIn, SwitchIn
 
 _RULE: dict[str, Any] = {
     "enabled": True,
@@ -24,6 +24,23 @@ _ANSWER = {
     "rules": [_RULE],
     "problem": None,
 }
+
+_FOUND = {"dropped": 3, "changed": 0, "seconds": 95.5, "first": EXAMPLE_TIME, "last": "2024-05-02T10:00:00+00:00"}
+_DROP = {"field": "title", "pattern": "(?i)my bank", "action": "drop"}
+_PURGED: dict[str, Any] = {
+    "events": _FOUND,
+    "rules": [_FOUND | {"rule": _DROP}],
+    "buckets": {"aw-watcher-window_box": _FOUND},
+    "copies": [{"path": "/home/anna/backups/activitywatch-20240501T090000Z.db", "outcome": "cleaned", "events": 3}],
+    "queues": [],
+    "logs": {"files": 0, "lines": 0},
+    "untouched": [],
+    "failed": [],
+}
+_DRY_RUN = _PURGED | {
+    "examples": [{"bucket": "aw-watcher-window_box", "before": {"app": "firefox", "title": "My Bank"}, "after": None}]
+}
+_WRONG_RULE = wrong("Rule 1: field has to be a text that is not empty; nothing was changed", "InvalidPrivacyRule")
 
 PRIVACY = Group(
     "Privacy",
@@ -43,6 +60,21 @@ PRIVACY = Group(
         "GET /api/0/privacy/rules": Operation(
             "The rules in force",
             {200: Answer("For watchers.", RulesInForce, {"version": "5f2b8a0c6d1e4f73", "rules": [_INCOGNITO, _RULE]})},
+        ),
+        "POST /api/0/privacy/dry-run": Operation(
+            "What a purge would take out",
+            {200: Answer("Counts, and some examples; nothing is changed.", DryRunAnswer, _DRY_RUN), **_WRONG_RULE},
+            body=json_body(RulesIn, these={"rules": [_DROP]}, those_that_are_set={}, required=False),
+        ),
+        "POST /api/0/privacy/purge": Operation(
+            "Take out for good what rules find",
+            {
+                200: Answer("What was done.", PurgeAnswer, _PURGED | {"complete": True}),
+                409: refusal("A purge is running.", "PurgeRunning", "Another purge is running; wait for its end"),
+                **_WRONG_RULE,
+            },
+            body=json_body(RulesIn, these={"rules": [_DROP]}, those_that_are_set={}, required=False),
+            text="Without `rules`, those that are set. Out of the database, its copies, queues of clients and logs.",
         ),
     },
 )

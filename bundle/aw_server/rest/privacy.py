@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import msgspec
 from flask import Response
 
 from aw_server import jsonfmt
 from aw_server.api_shapes import Decoder
+from aw_server.exceptions import BadRequest
 from aw_server.rest.request import Route, body, current_api
+
+if TYPE_CHECKING:
+    from aw_core.privacy import Rule
 
 
 class SwitchIn(msgspec.Struct):
@@ -16,7 +22,14 @@ class SwitchIn(msgspec.Struct):
     enabled: bool
 
 
+class RulesIn(msgspec.Struct):
+    """The rules to go by; null: those that are set, built-in ones included."""
+
+    rules: list[dict[str, Any]] | None = None
+
+
 _decode = Decoder(SwitchIn)
+_decode_rules = Decoder(RulesIn)
 
 
 def show() -> Response:
@@ -36,8 +49,31 @@ def in_force() -> Response:
     return jsonfmt.response(current_api().privacy.in_force())
 
 
+def dry_run() -> Response:
+    """What a purge would do."""
+    return jsonfmt.response(current_api().history.dry_run(_rules(_decode_rules(body() or b"{}"))))
+
+
+def purge() -> Response:
+    """Take out for good what the rules find; answers what was done."""
+    return jsonfmt.response(current_api().history.purge(_rules(_decode_rules(body() or b"{}"))))
+
+
+def _rules(asked: RulesIn) -> list[Rule]:
+    from aw_core.privacy import RuleError, parse_rules
+
+    if asked.rules is None:
+        return current_api().privacy.all_rules()
+    try:
+        return list(parse_rules(asked.rules))
+    except RuleError as error:
+        raise BadRequest("InvalidPrivacyRule", f"{error}; nothing was changed") from None
+
+
 ROUTES: list[Route] = [
     ("/privacy", ["GET"], show),
     ("/privacy", ["POST"], switch),
     ("/privacy/rules", ["GET"], in_force),
+    ("/privacy/dry-run", ["POST"], dry_run),
+    ("/privacy/purge", ["POST"], purge),
 ]

@@ -43,3 +43,22 @@ def test_an_import_counts_what_was_dropped(http: FlaskClient) -> None:
     bucket = {"id": "b", "client": "c", "type": "t", "hostname": "h", "events": [BEAT]}
     answer = http.post("/api/0/import", json={"buckets": {"b": bucket}})
     assert answer.json == {"buckets": {"b": {"events": 0, "skipped": 0, "dropped": 1}}}
+
+
+def test_a_dry_run_and_a_purge(http: FlaskClient, bucket: str) -> None:
+    http.post(f"{bucket}/events", json=[BEAT, BEAT | {"data": {"title": "fine"}}])
+    dry = http.post("/api/0/privacy/dry-run", json={"rules": [DROP]})
+    assert (dry.status_code, dry.json["events"]["dropped"]) == (200, 1)
+    assert len(http.get(f"{bucket}/events").json) == 2
+    done = http.post("/api/0/privacy/purge", json={"rules": [DROP]})
+    assert (done.status_code, done.json["events"]["dropped"], done.json["complete"]) == (200, 1, True)
+    assert [event["data"] for event in http.get(f"{bucket}/events").json] == [{"title": "fine"}]
+
+
+def test_without_rules_a_purge_goes_by_those_that_are_set(http: FlaskClient, bucket: str) -> None:
+    http.post(f"{bucket}/events", json=[BEAT])
+    http.post("/api/0/settings/privacy_filters", json=[DROP])
+    assert http.post("/api/0/privacy/dry-run", json={}).json["events"]["dropped"] == 1
+    for wrong in ([], [DROP | {"pattern": "("}]):
+        assert http.post("/api/0/privacy/purge", json={"rules": wrong}).status_code == 400
+    assert http.post("/api/0/privacy/purge", json={}).json["events"]["dropped"] == 1

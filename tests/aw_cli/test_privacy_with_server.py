@@ -1,0 +1,84 @@
+"""`aw-cli privacy` as a real program against a real server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.aw_cli.test_with_server import aw_cli
+from tests.support.programs import LiveServer
+
+pytestmark = pytest.mark.system
+
+EVENTS = [
+    {"timestamp": "2024-05-01T09:00:00Z", "duration": 3600, "data": {"app": "x", "title": "my bank: balance"}},
+    {"timestamp": "2024-05-01T10:00:00Z", "duration": 60, "data": {"app": "x", "title": "fine"}},
+]
+
+
+@pytest.fixture
+def server(home: object) -> Iterator[LiveServer]:
+    with LiveServer() as server:
+        server.api("buckets/win_box", "POST", {"client": "c", "type": "currentwindow", "hostname": "box"})
+        server.api("buckets/win_box/events", "POST", EVENTS)
+        yield server
+
+
+def titles(server: LiveServer) -> list[str]:
+    return [event["data"]["title"] for event in server.api("buckets/win_box/events").json]
+
+
+def test_rules_are_listed_added_and_removed(server: LiveServer) -> None:
+    status, said, _ = aw_cli("privacy")
+    assert status == 0
+    assert said.splitlines() == [
+        "incognito (built in): on",
+        "password-managers (built in): on",
+        "No rules of your own.",
+    ]
+    added = aw_cli("privacy", "add", "--field", "title", "--pattern", "(?i)bank", "--bucket", "win*")
+    assert added == (0, "Rule 1 applies from now on.\n", "")
+    assert (
+        aw_cli("privacy", "add", "--field", "app", "--pattern", "x", "--action", "redact", "--target", "title")[0] == 0
+    )
+    assert aw_cli("privacy", "list")[1].splitlines()[2:] == [
+        "1. drop where title has '(?i)bank', in win*",
+        "2. redact title to 'REDACTED' where app has 'x', in every bucket",
+    ]
+    server.api("buckets/win_box/events", "POST", EVENTS)
+    assert titles(server) == ["REDACTED", "fine", "my bank: balance"]
+    assert (
+        aw_cli("privacy", "remove", "2")[1]
+        == "Removed: redact title to 'REDACTED' where app has 'x', in every bucket\n"
+    )
+    assert aw_cli("privacy", "remove", "2") == (1, "", "There is no rule 2; there are 1.\n")
+    status, said, complaint = aw_cli("privacy", "add", "--field", "title", "--pattern", "(a+)+")
+    assert (status, said) == (1, "")
+    assert "for ever" in complaint
+    assert aw_cli("privacy", "add", "--field", "title")[0] == 1
+
+
+def test_the_switch_and_the_built_in_ones(server: LiveServer) -> None:
+    assert aw_cli("privacy", "off") == (0, "No rule applies until you turn them on again.\n", "")
+    assert aw_cli("privacy")[1].startswith("ALL RULES ARE OFF")
+    assert aw_cli("privacy", "on") == (0, "Rules apply.\n", "")
+    assert aw_cli("privacy", "off", "incognito") == (0, "incognito: off.\n", "")
+    assert "incognito (built in): off" in aw_cli("privacy")[1]
+    assert aw_cli("privacy", "on", "incognito") == (0, "incognito: on.\n", "")
+    assert aw_cli("privacy", "off", "nothing")[0] == 1
+
+
+def test_a_purge_is_shown_first_and_then_done(server: LiveServer) -> None:
+    rule = ("--field", "title", "--pattern", "bank")
+    shown = aw_cli("privacy", "dry-run", *rule, "--examples")
+    assert shown[0] == 0
+    assert shown[1].splitlines()[0] == "To be taken out: 1 event; changed: 0; 1.0 hours in all."
+    assert "win_box: {'app': 'x', 'title': 'my bank: balance'} becomes nothing" in shown[1]
+    assert len(titles(server)) == 2
+    assert aw_cli("privacy", "purge", *rule)[0] == 1, "nobody said yes"
+    assert len(titles(server)) == 2
+    done = aw_cli("privacy", "purge", *rule, "--yes")
+    assert done[0] == 0
+    assert done[1].splitlines()[0] == "Taken out: 1 event; changed: 0; 1.0 hours in all."
+    assert titles(server) == ["fine"]
