@@ -22,7 +22,7 @@ if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 _FOREIGN = ("AW_", "XDG_", "http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
-_SHARED = ("playwright", "chromium", "postgres")
+_SHARED = ("playwright", "chromium", "postgres", "ferretdb")
 _FORGET = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "LOG_LEVEL", "QT_QPA_PLATFORM")
 
 
@@ -56,6 +56,24 @@ def postgres_url(postgres_cluster: Cluster) -> Iterator[str]:
     url = postgres_cluster.create()
     yield url
     postgres_cluster.drop(url)
+
+
+@pytest.fixture(scope="session")
+def mongodb_server() -> Iterator[str]:
+    """The address of the server that AW_TEST_MONGODB_URI asks for."""
+    from tests.support.mongodb import server
+
+    with server() as url:
+        yield url
+
+
+@pytest.fixture
+def mongodb_url(mongodb_server: str) -> Iterator[str]:
+    """The address of an empty database there, gone after the test."""
+    from tests.support.mongodb import empty_database
+
+    with empty_database(mongodb_server) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)

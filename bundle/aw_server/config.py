@@ -14,9 +14,12 @@ from aw_server.api_backups import DAILY_BACKUPS, BackupPlan
 
 NAME = "aw-server"
 STATIC_FOLDER = Path(__file__).parent / "static"
-STORAGES = ("peewee", "memory", "sqlite")
+STORAGES = ("peewee", "memory", "sqlite", "mongodb")
 SYNCHRONOUS = ("normal", "full")
-ADDRESSES: Mapping[str, tuple[str, ...]] = {"peewee": ("postgresql://", "postgres://")}
+ADDRESSES: Mapping[str, tuple[str, ...]] = {
+    "peewee": ("postgresql://", "postgres://"),
+    "mongodb": ("mongodb://", "mongodb+srv://"),
+}
 """How the address of a database server begins, by storage; the others have none."""
 _MOST_BACKUPS = 1000
 DEFAULTS = """

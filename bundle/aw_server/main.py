@@ -85,7 +85,7 @@ def run(settings: ServerSettings) -> int:
 @contextlib.contextmanager
 def _database(settings: ServerSettings) -> Iterator[Datastore]:
     """The open datastore, claimed so that a second server keeps away from the same data."""
-    from aw_datastore import Datastore, get_storage_methods
+    from aw_datastore import Datastore, storage_named
     from aw_datastore.lock import DatabaseLock
     from aw_datastore.storages.peewee import default_path
 
@@ -94,7 +94,7 @@ def _database(settings: ServerSettings) -> Iterator[Datastore]:
     if on_file:
         options["synchronous"] = settings.synchronous.upper()
     with DatabaseLock(default_path(settings.testing)) if on_file else contextlib.nullcontext():
-        db = Datastore(get_storage_methods()[settings.storage], testing=settings.testing, **options)
+        db = Datastore(storage_named(settings.storage), testing=settings.testing, **options)
         try:
             db.claim()
             yield db

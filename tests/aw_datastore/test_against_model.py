@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import mongomock
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from aw_core import Event
 from aw_core.timestamps import from_us
 from aw_datastore import Datastore
-from aw_datastore.storages import AbstractStorage, MemoryStorage, PeeweeStorage, SqliteStorage
+from aw_datastore.storages import AbstractStorage, MemoryStorage, MongoDBStorage, PeeweeStorage, SqliteStorage
 from tests.aw_datastore.model import Data, Model, Stored, text
 
 DAY = 86_400_000_000
@@ -196,3 +197,19 @@ def test_random_histories_in_memory() -> None:
 
 def test_random_histories_on_postgres(postgres_url: str) -> None:
     play(PeeweeStorage, lambda _: {"database": postgres_url}, examples=10)
+
+
+class Undying(mongomock.MongoClient):  # type: ignore[misc]
+    """Keeps its data when it is closed."""
+
+    def close(self) -> None:
+        pass
+
+
+def test_random_histories_on_mongomock() -> None:
+    client = Undying()
+    play(MongoDBStorage, lambda _: {"client": client}, examples=10)
+
+
+def test_random_histories_on_a_mongodb_server(mongodb_url: str) -> None:
+    play(MongoDBStorage, lambda _: {"database": mongodb_url}, examples=3)

@@ -10,7 +10,7 @@ import pytest
 
 from aw_core import Event
 from aw_datastore import Bucket, Datastore, check_for_migration, get_storage_methods
-from aw_datastore.storages import AbstractStorage, MemoryStorage, PeeweeStorage, SqliteStorage
+from aw_datastore.storages import AbstractStorage, MemoryStorage, MongoDBStorage, PeeweeStorage, SqliteStorage
 from aw_datastore.storages.shared import _REGISTRY
 
 
@@ -23,6 +23,7 @@ def test_the_storages_by_name_the_default_first() -> None:
         ("peewee", PeeweeStorage),
         ("memory", MemoryStorage),
         ("sqlite", SqliteStorage),
+        ("mongodb", MongoDBStorage),
     ]
     assert all(issubclass(cls, AbstractStorage) for cls in get_storage_methods().values())
 

@@ -22,8 +22,9 @@ from aw_datastore.errors import (
     StorageError,
 )
 from aw_datastore.storages import PeeweeStorage
+from aw_datastore.storages.address import without_password
 from aw_datastore.storages.postgres import PostgresParts
-from aw_datastore.storages.postgres_connection import from_postgres, without_password
+from aw_datastore.storages.postgres_connection import from_postgres
 from aw_datastore.storages.shared import _REGISTRY
 from tests.support.postgres import Cluster
 from tests.support.wait import wait_until

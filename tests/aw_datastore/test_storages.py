@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aw_datastore import Datastore
-from aw_datastore.storages import MemoryStorage, PeeweeStorage, SqliteStorage
+from aw_datastore.storages import MemoryStorage, MongoDBStorage, PeeweeStorage, SqliteStorage
 from tests.contract.storages import StorageContract
 
 
@@ -42,5 +42,32 @@ class TestPostgres(StorageContract):
     @pytest.fixture
     def datastore(self, postgres_url: str) -> Iterator[Datastore]:
         datastore = Datastore(PeeweeStorage, database=postgres_url)
+        yield datastore
+        datastore.close()
+
+
+class TestMongoDBWithMongomock(StorageContract):
+    """What the code asks for, answered by a stand-in in Python.
+
+    It proves our side: documents, filters, order, the journal and how it is put back. It does not prove that a server
+    understands the same, keeps what it acknowledged, or how it behaves when a connection is lost: for that there is
+    `TestMongoDBServer`.
+    """
+
+    @pytest.fixture
+    def datastore(self) -> Iterator[Datastore]:
+        import mongomock
+
+        datastore = Datastore(MongoDBStorage, client=mongomock.MongoClient())
+        yield datastore
+        datastore.close()
+
+
+class TestMongoDBServer(StorageContract):
+    """On the real server that AW_TEST_MONGODB_URI names."""
+
+    @pytest.fixture
+    def datastore(self, mongodb_url: str) -> Iterator[Datastore]:
+        datastore = Datastore(MongoDBStorage, database=mongodb_url)
         yield datastore
         datastore.close()

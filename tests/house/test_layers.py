@@ -36,7 +36,7 @@ FOREIGN: dict[str, set[str]] = {
     "peewee": {"bundle/aw_datastore/storages/"},
     "playhouse": {"bundle/aw_datastore/storages/"},
     "psycopg": {"bundle/aw_datastore/storages/postgres_connection.py"},
-    "pymongo": {"bundle/aw_datastore/storages/mongodb.py"},
+    "pymongo": {"bundle/aw_datastore/storages/mongo_client.py"},
     "requests": {"bundle/aw_client/"},
     "urllib3": {"bundle/aw_client/"},
     "click": {"bundle/aw_client/cli.py", "bundle/aw_cli/"},

@@ -22,6 +22,10 @@ def on_postgres(url: str) -> list[str]:
     return ["--storage", "peewee", "--database", url]
 
 
+def on_mongodb(url: str) -> list[str]:
+    return ["--storage", "mongodb", "--database", url]
+
+
 def whole_way(options: list[str], kills: int) -> None:
     """Clients write while the server is killed; then everything acknowledged is there, asked in every way."""
     with LiveServer(*options) as server:
@@ -99,6 +103,22 @@ def test_the_whole_way_on_postgres(postgres_url: str) -> None:
     whole_way(on_postgres(postgres_url), kills=3)
 
 
+def test_the_whole_way_on_mongodb(mongodb_url: str) -> None:
+    whole_way(on_mongodb(mongodb_url), kills=3)
+
+
+def test_another_server_takes_mongodb_over(mongodb_url: str) -> None:
+    with LiveServer(*on_mongodb(mongodb_url)) as first:
+        made = {"client": "c", "type": "t", "hostname": "h"}
+        assert first.api("buckets/one", "POST", made).status == 200
+        with LiveServer(*on_mongodb(mongodb_url), env={"AW_PROFILE": "second"}) as second:
+            refused = first.api("buckets/two", "POST", made)
+            assert (refused.status, refused.json["type"]) == (503, "DatabaseInUse")
+            assert f"pid {second.pid}" in refused.json["message"]
+            assert second.api("buckets/three", "POST", made).status == 200
+            assert set(second.api("buckets/").json) == {"one", "three"}
+
+
 def test_postgres_may_restart_under_a_running_server(postgres_cluster: Cluster, postgres_url: str) -> None:
     with LiveServer(*on_postgres(postgres_url)) as server:
         client = DirectClient(server, "direct", 1)
@@ -126,9 +146,13 @@ def test_a_second_server_on_the_same_database_is_refused(postgres_url: str) -> N
 
 
 def test_what_cannot_be_reached_is_a_sentence() -> None:
-    said = refused(on_postgres("postgresql://anna:secret@127.0.0.1:1/activity"))
-    assert "The database postgresql://127.0.0.1:1/activity does not answer" in said
-    assert "secret" not in said
+    for options, name in (
+        (on_postgres("postgresql://anna:secret@127.0.0.1:1/activity"), "postgresql://127.0.0.1:1/activity"),
+        (on_mongodb("mongodb://anna:secret@127.0.0.1:1/activity"), "mongodb://127.0.0.1:1/activity"),
+    ):
+        said = refused(options)
+        assert f"The database {name} does not answer" in said
+        assert "secret" not in said
 
 
 @pytest.mark.parametrize(
@@ -138,6 +162,8 @@ def test_what_cannot_be_reached_is_a_sentence() -> None:
             ["--database", "mysql://box/x:secret"],
             'has to begin with postgresql:// or postgres:// for the storage "peewee"',
         ),
+        (["--storage", "mongodb", "--database", "postgresql://box/secret"], "has to begin with mongodb://"),
+        (["--database", "mongodb://box/secret"], "has to begin with postgresql://"),
         (["--storage", "sqlite", "--database", "postgresql://box/secret"], 'The storage "sqlite" has no address'),
         (["--storage", "memory", "--database", "postgresql://box/secret"], 'The storage "memory" has no address'),
     ],
@@ -148,7 +174,14 @@ def test_an_address_that_does_not_fit_the_storage(options: list[str], sentence: 
     assert "secret" not in said
 
 
-@pytest.mark.parametrize(("module", "options", "extra"), [("psycopg", on_postgres("postgresql://box/x"), "postgresql")])
+@pytest.mark.parametrize(
+    ("module", "options", "extra"),
+    [
+        ("psycopg", on_postgres("postgresql://box/x"), "postgresql"),
+        ("pymongo", on_mongodb("mongodb://box/x"), "mongodb"),
+        ("pymongo", ["--storage", "mongodb"], "mongodb"),
+    ],
+)
 def test_a_missing_driver_says_what_to_install(module: str, options: list[str], extra: str, tmp_path: Path) -> None:
     # A module of that name that cannot be imported, found first.
     (tmp_path / f"{module}.py").write_text("raise ImportError")

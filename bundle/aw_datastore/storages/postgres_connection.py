@@ -7,7 +7,6 @@ import select
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from aw_core.errors import StorageError
 from aw_datastore.errors import (
@@ -122,13 +121,6 @@ def _overflow() -> Iterator[None]:
         yield
     except psycopg.errors.NumericValueOutOfRange as error:
         raise OverflowError("a number does not fit into 64 bits") from error
-
-
-def without_password(url: str) -> str:
-    """The address as it may be shown and logged: scheme, place and name of the database, no user, no options."""
-    parts = urlsplit(url)
-    place = f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}"
-    return f"{parts.scheme}://{place}{parts.path}"
 
 
 def from_postgres(error: psycopg.Error, name: str) -> StorageError | None:

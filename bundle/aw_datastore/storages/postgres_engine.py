@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from aw_datastore.errors import DatabaseInUse, StorageClosed
+from aw_datastore.storages.address import without_password
 from aw_datastore.storages.checkpoint import DelayedAction
 from aw_datastore.storages.engine import Listener
-from aw_datastore.storages.postgres_connection import PostgresConnection, translated, without_password
+from aw_datastore.storages.postgres_connection import PostgresConnection, translated
 
 _TRUSTED: Final = 5.0
 """Seconds for which an idle connection is taken to be alive without asking."""

@@ -34,16 +34,21 @@ class Connection(Protocol):
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> Cursor: ...
 
 
-class AnyEngine(Protocol):
-    """`aw_datastore.storages.engine.Engine`, or what stands for it with another database behind."""
+class Transactions(Protocol):
+    """What tells listeners of the end of transactions."""
 
-    path: Path | None
-    name: str
     listeners: list[Listener]
     housekeeping: list[Callable[[], None]]
 
     @property
     def in_transaction(self) -> bool: ...
+
+
+class AnyEngine(Transactions, Protocol):
+    """`aw_datastore.storages.engine.Engine`, or what stands for it with another database behind."""
+
+    path: Path | None
+    name: str
 
     def connection(self) -> Any: ...
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 
 from aw_datastore.storages.engine import Listener
-from aw_datastore.storages.shapes import AnyEngine
+from aw_datastore.storages.shapes import Transactions
 
 
 class Versions(Listener):
     """Versions live as long as the process; a foreign write raises all of them."""
 
-    def __init__(self, engine: AnyEngine) -> None:
+    def __init__(self, engine: Transactions) -> None:
         self._engine = engine
         self._next = itertools.count(1)
         self._of: dict[int, int] = {}
