@@ -16,7 +16,9 @@ from typing import Any, Final
 from aw_core.errors import StorageError
 from aw_datastore.errors import DatabaseInUse, DatabaseNewer, StorageClosed
 from aw_datastore.storages.engine import Listener
-from aw_datastore.storages.opening import SCHEMA_VERSION
+
+SCHEMA_VERSION: Final = 1
+"""The newest layout of the documents that this program reads and writes; stands in `state`."""
 
 _STATE: Final = "state"
 _ID_BLOCK: Final = 1000

@@ -21,14 +21,14 @@ from aw_datastore.errors import (
     BucketExists,
     NoSuchBucket,
 )
+from aw_datastore.rewriting import Judge, Rewritten, empty_tallies
 from aw_datastore.storages.abstract import AbstractStorage
 from aw_datastore.storages.address import without_password
 from aw_datastore.storages.buckets import created_us
 from aw_datastore.storages.events import Row, is_row_id, to_events
 from aw_datastore.storages.frames import FrameCache
 from aw_datastore.storages.mongo_documents import FAR, batches, content_of, metadata, row_of, touching, us_or_none
-from aw_datastore.storages.mongo_writer import Document, MongoWriter
-from aw_datastore.storages.opening import SCHEMA_VERSION
+from aw_datastore.storages.mongo_writer import SCHEMA_VERSION, Document, MongoWriter
 from aw_datastore.storages.versions import Versions
 
 if TYPE_CHECKING:
@@ -170,7 +170,14 @@ class MongoDBStorage(AbstractStorage):
             rows = self._select(self._key(bucket_id), limit, lower, upper)
         return to_events(rows, lower, upper)
 
-    def frame(self, bucket_id: str, starttime: datetime | None = None, endtime: datetime | None = None) -> EventFrame:
+    def frame(
+        self,
+        bucket_id: str,
+        starttime: datetime | None = None,
+        endtime: datetime | None = None,
+        *,
+        varying: bool = True,
+    ) -> EventFrame:
         from aw_core.frame.stored import newest_first
 
         lower, upper = us_or_none(starttime), us_or_none(endtime)
@@ -196,6 +203,11 @@ class MongoDBStorage(AbstractStorage):
         with self._writer.reading():
             wanted = touching(self._key(bucket_id), us_or_none(starttime), us_or_none(endtime))
             return int(self._event.count_documents(wanted)) if wanted else 0
+
+    def starting(self, bucket_id: str, first_us: int, last_us: int) -> list[Event]:
+        with self._writer.reading():
+            between = {"b": self._key(bucket_id), "s": {"$gte": first_us, "$lte": last_us}}
+            return to_events([row_of(found) for found in self._event.find(between)])
 
     def pages(self, bucket_id: str, size: int) -> Iterator[list[Event]]:
         after: Document = {}
@@ -329,6 +341,29 @@ class MongoDBStorage(AbstractStorage):
         self._event.replace_one({"_id": before["_id"]}, {"b": key, **content})
         self._versions.touch(key)
         return True
+
+    def judge(self, bucket_id: str, judge: Judge, after: int = 0, size: int = 5000, *, dry: bool = False) -> Rewritten:
+        tallies = empty_tallies()
+        with self._writer.reading() if dry else self._writer.transaction():
+            key = self._key(bucket_id)
+            step = list(self._event.find({"b": key, "_id": {"$gt": after}}).sort([("_id", 1)]).limit(size))
+            for found in step:
+                data, mark = judge(decode(found["j"]))
+                if mark is None:
+                    continue
+                tallies[mark] = tallies[mark].with_event(int(found["s"]), int(found["d"]))
+                if not dry:
+                    self._rewrite(key, found, data)
+        return Rewritten(dict(tallies), int(step[-1]["_id"]) if len(step) == size else None)
+
+    def _rewrite(self, key: int, found: Document, data: dict[str, Any] | None) -> None:
+        """Give an event other data, or none: then it goes."""
+        if data is not None:
+            self._replace(key, found, {**found, "j": encode(data)})
+            return
+        self._writer.keep("event", [found])
+        self._event.delete_one({"_id": found["_id"]})
+        self._versions.touch(key)
 
     # -- records -------------------------------------------------------------------------------------------------
 

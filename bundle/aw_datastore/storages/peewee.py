@@ -20,7 +20,6 @@ from aw_datastore.storages.abstract import AbstractStorage
 from aw_datastore.storages.engine import SYNC_DELAY, Synchronous
 from aw_datastore.storages.events import NEWEST, Row, to_events, to_text
 from aw_datastore.storages.judging import judge_rows
-from aw_datastore.storages.opening import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from aw_core.frame import EventFrame
@@ -341,7 +340,7 @@ class PeeweeStorage(AbstractStorage):
             "storage": self.sid,
             "database": self._shared.place,
             "file": str(path) if path else None,
-            "schema": SCHEMA_VERSION,
+            "schema": self._shared.schema,
         }
 
 

@@ -15,12 +15,14 @@ from aw_datastore.storages.dictionary import REMEMBERED, Dictionary
 from aw_datastore.storages.events import INSERT, EventTable, NewRow, older, recent
 from aw_datastore.storages.frames import FrameCache
 from aw_datastore.storages.lean_peewee import peewee
-from aw_datastore.storages.opening import SCHEMA_VERSION
 from aw_datastore.storages.postgres_connection import PostgresConnection
 from aw_datastore.storages.postgres_engine import PostgresEngine
 from aw_datastore.storages.schema import LONG_EVENT_US, SLOT, ZERO_US, OnEngine, Tables
 from aw_datastore.storages.shapes import AnyEngine
 from aw_datastore.storages.versions import Versions
+
+SCHEMA_VERSION: Final = 1
+"""The newest layout of the tables that this program reads and writes; stands in `state`."""
 
 _TABLES: Final = f"""
 CREATE TABLE state (one boolean PRIMARY KEY DEFAULT true CHECK (one), schema integer NOT NULL, changes bigint NOT NULL);
@@ -158,6 +160,7 @@ def select_columns(
 class PostgresParts:
     """The engine of one PostgreSQL database and everything that remembers something about its rows."""
 
+    schema = SCHEMA_VERSION
     select_columns = staticmethod(select_columns)
 
     def __init__(self, url: str, schema: str, busy_timeout: float) -> None:

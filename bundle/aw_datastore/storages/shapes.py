@@ -38,7 +38,6 @@ class Transactions(Protocol):
     """What tells listeners of the end of transactions."""
 
     listeners: list[Listener]
-    housekeeping: list[Callable[[], None]]
 
     @property
     def in_transaction(self) -> bool: ...
@@ -49,6 +48,7 @@ class AnyEngine(Transactions, Protocol):
 
     path: Path | None
     name: str
+    housekeeping: list[Callable[[], None]]
 
     def connection(self) -> Any: ...
 

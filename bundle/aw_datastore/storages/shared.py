@@ -31,6 +31,7 @@ class Parts(Protocol):
     """The engine of one database and everything that remembers something about its rows."""
 
     key: str
+    schema: int
     users: int
     frames: FrameCache
 
@@ -69,6 +70,7 @@ class Parts(Protocol):
 class Shared:
     """The parts of one SQLite database."""
 
+    schema = opening.SCHEMA_VERSION
     select_columns = staticmethod(select_columns)
 
     def __init__(self, path: Path | None, busy_timeout: float, synchronous: Synchronous, sync_delay: float) -> None:
