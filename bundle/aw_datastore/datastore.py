@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from aw_core.models import Event
 from aw_datastore.errors import NoSuchBucket
+from aw_datastore.host_names import HostNames
 from aw_datastore.records import Records
 from aw_datastore.rewriting import Judge, Rewritten
 from aw_datastore.storages.abstract import AbstractStorage
@@ -141,17 +142,27 @@ class Datastore:
     def __init__(self, storage_class: type[AbstractStorage], testing: bool = False, **kwargs: Any) -> None:
         self.storage_strategy = storage_class(testing, **kwargs)
         self.records = Records(self.storage_strategy)
+        self.host_names = HostNames()
 
     def __repr__(self) -> str:
         return f"<Datastore {self.storage_strategy.sid}>"
 
     def __getitem__(self, bucket_id: str) -> Bucket:
-        """The bucket of that id; KeyError if there is none."""
+        """The bucket of that id, or of what that id is under another name of this computer; KeyError without one."""
+        for name in (bucket_id, *self.host_names.aliases(bucket_id)):
+            try:
+                self.storage_strategy.version(name)
+            except NoSuchBucket:
+                continue
+            return Bucket(self, name)
+        raise KeyError(bucket_id)
+
+    def resolve(self, bucket_id: str) -> str:
+        """The id of the bucket that `[bucket_id]` gives; without one the id itself."""
         try:
-            self.storage_strategy.version(bucket_id)
-        except NoSuchBucket as error:
-            raise KeyError(bucket_id) from error
-        return Bucket(self, bucket_id)
+            return self[bucket_id].bucket_id
+        except KeyError:
+            return bucket_id
 
     def create_bucket(
         self,

@@ -28,6 +28,8 @@ def find_bucket(datastore: Datastore, text: str, hostname: str | None) -> str:
     With `hostname` only that computer's buckets count. Raises QueryFunctionException.
     """
     buckets = datastore.buckets()
+    hostname = None if hostname is None else datastore.host_names.today(hostname)
+    text = datastore.resolve(text)
     ids = [name for name, about in buckets.items() if hostname is None or about.get("hostname") == hostname]
     beginning = [name for name in ids if name.startswith(text)]
     for found in ([text] if text in ids else [], beginning, [name for name in ids if text in name]):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable
 from typing import Any, Final, NamedTuple, cast
 
 from aw_datastore import Bucket, Datastore
+from aw_datastore.host_names import HostNames
 from aw_datastore.storages.checkpoint import DelayedAction
 
 LIMIT: Final = 8 * 1024 * 1024
@@ -67,6 +68,16 @@ class Watched:
         bucket = self._db[bucket_id]
         self._versions.setdefault(bucket_id, bucket.version)
         return bucket
+
+    @property
+    def host_names(self) -> HostNames:
+        """See `Datastore`. They change while no query is kept, at the start, or add names that nothing was asked by."""
+        return self._db.host_names
+
+    def resolve(self, bucket_id: str) -> str:
+        """See `Datastore`: what is there to be found is in the listing."""
+        self.buckets()
+        return self._db.resolve(bucket_id)
 
     def buckets(self) -> dict[str, dict[str, Any]]:
         """As of the datastore; the first answer counts."""

@@ -6,9 +6,10 @@ The REST routes and the compatibility APIs call nothing else; method names are t
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aw_core.__about__ import __version__
 from aw_core.device import get_device_id, get_hostname
@@ -29,6 +30,7 @@ from aw_server.api_receipts import Receipts
 from aw_server.api_runs import Run, Runs
 from aw_server.api_today import Today
 from aw_server.gate import Gate, Gated
+from aw_server.identity import settle
 from aw_server.keys import Keys
 from aw_server.modules import Modules
 from aw_server.pause import Pause
@@ -37,13 +39,15 @@ from aw_server.privacy_files import Places
 from aw_server.privacy_history import History
 from aw_server.settings import Settings
 from aw_server.transfer import Transfer, decode_export
+from aw_server.zones import Zones
 
 
 class ServerAPI:
     """The server's behaviour over one datastore. Thread-safe; `close` it before the datastore.
 
     Bad input raises the errors of `aw_server.exceptions`. Nouns with more than a method or two are attributes:
-    `settings`, `privacy`, `history`, `keys`, `modules`, `pause`, `transfer`, `queries`, `imports`, `backups`.
+    `settings`, `privacy`, `history`, `keys`, `modules`, `pause`, `transfer`, `queries`, `imports`, `backups`,
+    `zones`.
     """
 
     def __init__(
@@ -58,7 +62,11 @@ class ServerAPI:
         self.db = db
         self.testing = testing
         self.clock = clock = clock or SystemClock()
-        self.hostname = hostname = hostname or get_hostname()
+        self.hostname = own_name = hostname or get_hostname()
+        ask_hostname = get_hostname if hostname is None else lambda: own_name
+        hostname = own_name
+        device_id = get_device_id()
+        settle(db, hostname, device_id)
         live = LiveBuckets(db)
         # Before the pause, which may write the end of a span that passed while no server ran.
         self._runs = Runs(db, clock)
@@ -66,9 +74,10 @@ class ServerAPI:
         self.modules = Modules(db, clock, self.receipts)
         self.pause = Pause(db, live, clock, hostname, self.modules.touch)
         self.settings = Settings(db)
+        self.zones = Zones(db, self.settings, clock, device_id)
         self.keys = Keys(db, clock, lambda: Path(get_data_dir("aw-server")) / ("keys-testing" if testing else "keys"))
         self.privacy = Privacy(db, self.settings, live, self.modules.touch)
-        self._buckets = Buckets(db, live, clock, hostname, get_device_id)
+        self._buckets = Buckets(db, live, clock, hostname, get_device_id, ask_hostname)
         self._events = Events(db, live, self.pause, self.privacy, self.receipts)
         self._heartbeats = Heartbeats(live, self.pause, self.privacy, self.receipts)
         self.transfer = Transfer(db, live, self._buckets, self.privacy, clock)
@@ -173,7 +182,9 @@ class ServerAPI:
 
     def heartbeat(self, bucket_id: str, heartbeat: Event, pulsetime: float) -> Event:
         """Merge into the bucket's newest heartbeat or store as new (contract 3.3); committed when it returns."""
-        return self._heartbeats.take(bucket_id, heartbeat, pulsetime)
+        stored = self._heartbeats.take(bucket_id, heartbeat, pulsetime)
+        self.zones.note()
+        return stored
 
     def export_all(self) -> Iterator[bytes]:
         """The JSON text of everything, in pieces."""
@@ -218,6 +229,10 @@ class ServerAPI:
     def get_log(self) -> list[dict[str, Any]]:
         """The newest lines of the server's log, oldest first."""
         return read_log(self.testing)
+
+    def zone_of_day(self, day: date) -> ZoneInfo:
+        """The time zone in which a local day was lived."""
+        return self.zones.of_day(day)
 
     def get_today(self, timezone: str | None) -> dict[str, Any]:
         """Where today went, for the Today page. Raises BadRequest for an unknown time zone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -46,10 +47,10 @@ def day_of(now_us: int, zone: ZoneInfo, starts_at: time) -> Day:
     local = from_us(now_us).astimezone(zone)
     # A day can start an hour later than the calendar says (DST), never a day: one of these two holds the moment.
     for candidate in (local.date(), local.date() - timedelta(days=1)):
-        start = _moment(candidate, starts_at, zone)
+        start = day_start(candidate, starts_at, zone)
         if start <= now_us:
             break
-    return Day(candidate, start, _moment(candidate + timedelta(days=1), starts_at, zone))
+    return Day(candidate, start, day_start(candidate + timedelta(days=1), starts_at, zone))
 
 
 def local_iso(moment_us: int, zone: ZoneInfo) -> str:
@@ -57,14 +58,22 @@ def local_iso(moment_us: int, zone: ZoneInfo) -> str:
     return from_us(moment_us).astimezone(zone).isoformat()
 
 
-def _moment(on: date, at: time, zone: ZoneInfo) -> int:
+def day_start(on: date, at: time, zone: ZoneInfo) -> int:
+    """The moment (µs UTC) at which a local day begins."""
     # A time that does not exist that day (spring) is taken with the offset before the change, as zoneinfo does;
     # one that exists twice (autumn) is the first.
     return to_us(datetime.combine(on, at, zone).astimezone(UTC))
 
 
 def _system_zone() -> str:
-    """The IANA name behind /etc/localtime, else UTC."""
+    """The IANA name in TZ or behind /etc/localtime, else UTC."""
+    chosen = os.environ.get("TZ", "").removeprefix(":")
+    if chosen:
+        try:
+            return ZoneInfo(chosen).key
+        except (ValueError, OSError, KeyError):
+            # A rule such as "CET-1CEST" or a file: not a name that can be kept.
+            pass
     parts = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")
     name = parts[2].removeprefix("posix/")
     try:

@@ -51,12 +51,12 @@ class LiveBuckets:
         while True:
             live = self._live.get(bucket_id) or self._open(bucket_id)
             with live.lock:
-                if live.dead or not self._current(bucket_id, live):
+                if live.dead or not self._current(live):
                     continue
                 try:
                     yield live
                 except NoSuchBucket:
-                    self.forget(live, bucket_id)
+                    self.forget(live)
                     raise _not_found(bucket_id) from None
                 return
 
@@ -65,9 +65,10 @@ class LiveBuckets:
         live = self._live.get(bucket_id) or self._open(bucket_id)
         return live.client
 
-    def forget(self, live: LiveBucket, bucket_id: str) -> None:
+    def forget(self, live: LiveBucket) -> None:
         """Under its lock: the bucket is gone or its description changed; the next user opens it anew."""
         live.dead = True
+        bucket_id = live.bucket.bucket_id
         with self._registry:
             if self._live.get(bucket_id) is live:
                 del self._live[bucket_id]
@@ -82,18 +83,19 @@ class LiveBuckets:
 
     def _open(self, bucket_id: str) -> LiveBucket:
         with self._registry:
-            live = self._live.get(bucket_id)
+            bucket = find(self._db, bucket_id)
+            # Under another name of this computer it may be in use already.
+            live = self._live.get(bucket.bucket_id)
             if live is None:
-                bucket = find(self._db, bucket_id)
-                live = self._live[bucket_id] = LiveBucket(bucket, bucket.metadata()["client"])
+                live = self._live[bucket.bucket_id] = LiveBucket(bucket, bucket.metadata()["client"])
                 live.seen = self._foreign_writes
             return live
 
-    def _current(self, bucket_id: str, live: LiveBucket) -> bool:
+    def _current(self, live: LiveBucket) -> bool:
         """Under its lock: whether the handle can be trusted; after a foreign write it is looked up again."""
         if live.seen == self._foreign_writes:
             return True
-        self.forget(live, bucket_id)
+        self.forget(live)
         return False
 
 

@@ -30,7 +30,7 @@ class Today:
     def get(self, timezone: str | None) -> dict[str, Any]:
         """The whole answer, times as ISO text with the zone's offset. Raises BadRequest for an unknown zone."""
         api = self._api
-        zone = zone_named(timezone)
+        zone = zone_named(timezone) if timezone else api.zones.current()
         now = api.clock.wall_us()
         day = day_of(now, zone, start_of_day(api.settings.get("startOfDay")))
         snapshot = api.pause.snapshot()
@@ -73,7 +73,7 @@ class Today:
         return self._api.get_events(bucket_id, -1, from_us(start), from_us(now))
 
     def _paused(self, start: int, now: int) -> list[Span]:
-        bucket = pause.bucket_id(self._api.hostname)
+        bucket = self._api.db.resolve(pause.bucket_id(self._api.hostname))
         events = self._events(bucket, start, now) if bucket in self._api.db.buckets() else []
         spans = [(event.start_us, event.start_us + event.duration_us) for event in events]
         state = self._api.pause.state()

@@ -52,7 +52,7 @@ class Pause:
         self._db = db
         self._live = live
         self._clock = clock
-        self._bucket_id = bucket_id(hostname)
+        self._bucket_id = db.resolve(bucket_id(hostname))
         self._hostname = hostname
         self._changed = changed
         self._lock = threading.RLock()

@@ -73,7 +73,7 @@ def test_a_heartbeat_that_waited_for_a_delete_finds_no_bucket(api: ServerAPI) ->
         thread = in_thread(late)
         stays(thread.is_alive, 0.05, "the wait for the lock")
         api.db.delete_bucket("b")
-        live.forget(held, "b")
+        live.forget(held)
     thread.join(5)
     assert found == [NotFound]
 

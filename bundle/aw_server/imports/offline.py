@@ -18,5 +18,5 @@ def imports_over(db: Datastore, testing: bool) -> Imports:
     """The imports of a datastore that no server works with. It is not noted as a time at which the server ran."""
     live, settings, clock = LiveBuckets(db), Settings(db), SystemClock()
     privacy = Privacy(db, settings, live, lambda: None)
-    buckets = Buckets(db, live, clock, get_hostname(), get_device_id)
+    buckets = Buckets(db, live, clock, get_hostname(), get_device_id, get_hostname)
     return Imports(db, Transfer(db, live, buckets, privacy, clock), settings, Gate(), clock, testing)

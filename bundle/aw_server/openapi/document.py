@@ -21,10 +21,11 @@ from aw_server.openapi.keys import KEYS
 from aw_server.openapi.privacy import PRIVACY
 from aw_server.openapi.recording import MODULES, PAUSE, TODAY, TRANSFER
 from aw_server.openapi.server import PAGES, QUERY, SERVER, SETTINGS
+from aw_server.openapi.zones import ZONES
 
 GROUPS = (
     *(SERVER, BUCKETS, EVENTS, TRANSFER, IMPORTS, QUERY, SETTINGS),
-    *(PRIVACY, PAUSE, MODULES, TODAY, KEYS, PAGES),
+    *(PRIVACY, PAUSE, MODULES, TODAY, ZONES, KEYS, PAGES),
 )
 OTHER = Group("Other", "Not described yet.", {})
 

@@ -21,6 +21,7 @@ from aw_server.rest import (
     settings,
     today,
     transfer,
+    zones,
 )
 from aw_server.rest.compress import compressed
 from aw_server.rest.request import current_api
@@ -28,7 +29,7 @@ from aw_server.rest.request import current_api
 PREFIX = "/api/0"
 _RESOURCES = (
     *(info, about, buckets, events, heartbeats, transfer, imports),
-    *(settings, categories, privacy, pause, modules, query, today, log, keys),
+    *(settings, categories, privacy, pause, modules, query, today, zones, log, keys),
 )
 
 
