@@ -124,8 +124,8 @@ def _proves(port: int, record: InstanceRecord) -> bool:
 def get_json(port: int, path: str, timeout: float) -> object:
     """The JSON answer of the server on the loopback, or None. No proxies."""
     try:
-        status, body = ask_once(HOST, port, "GET", path, None, {"Accept": "application/json"}, timeout)
-        return json.loads(body) if status == 200 else None
+        answer = ask_once(HOST, port, "GET", path, None, {"Accept": "application/json"}, timeout)
+        return json.loads(answer.body) if answer.status == 200 else None
     except (OSError, ValueError):
         return None
 

@@ -9,6 +9,7 @@ import threading
 import time
 import warnings
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from copy import deepcopy
 from types import TracebackType
 from typing import Any
@@ -18,10 +19,12 @@ from aw_core.device import get_hostname
 from aw_core.models import Event
 
 from .config import load_config, load_local_server_api_key
+from .delivery import status_in
 from .errors import QueueError, ServerNotReady, message_of
 from .lazy_requests import req
 from .periods import Moment, Period, call_shape, iso, written_period
 from .premerge import Beat, Premerge
+from .privacy import PrivacyRules, copy_path
 from .queue import FAREWELL, READ_TIMEOUT, RequestQueue
 from .singleinstance import SingleInstance
 from .spool import QueuedRequest
@@ -69,6 +72,7 @@ class ActivityWatchClient:
         self.transport = Transport(host)
         self._lock_name = f"{client_name}-at-{host}-on-{port}"
         self.instance = None if client_name in _NAMELESS else SingleInstance(self._lock_name)
+        self.privacy: PrivacyRules | None = None
         self.request_queue = RequestQueue(self)
         self._premerge = Premerge()
         self._order = threading.Lock()
@@ -338,13 +342,56 @@ class ActivityWatchClient:
 
     def _queue(self, beat: Beat, commit_interval: float) -> None:
         with self._order:
-            step = self._premerge.feed(beat, commit_interval, time.monotonic())
+            kept = self._filtered(beat)
+            if kept is None:
+                step = self._premerge.interrupt(beat.bucket_id)
+                if not step.send:
+                    return
+            else:
+                step = self._premerge.feed(kept, commit_interval, time.monotonic())
             try:
                 requests = [_request(sent) for sent in step.send]
                 self.request_queue.add_step(beat.bucket_id, requests, _request(step.held) if step.held else None)
             except (QueueError, TypeError, ValueError):
                 self._premerge.forget(beat.bucket_id)
                 raise
+
+    def follow_privacy_rules(self, timeout: float = 2.0) -> PrivacyRules:
+        """Apply the server's privacy rules to whatever is queued, from now on, and to what waits already.
+
+        To be called before `connect()`. Asks the server once, for `timeout` seconds at most; if it does not answer, the
+        copy of an earlier run counts, and without one the answer's `known` is False until it does.
+        """
+        self.privacy = rules = PrivacyRules(copy_path(self), lambda: _object(self._get("privacy/rules")), status_in)
+        with self.transport.kept_connection(timeout), suppress(OSError):
+            rules.refresh()
+        if rules.known:
+            self._sieve_queue(rules)
+        return rules
+
+    def _follow_changed_rules(self) -> None:
+        """Called by the queue while it is connected: hear of new rules, and let them count for what waits."""
+        rules = self.privacy
+        if rules is not None and rules.stale:
+            with suppress(OSError):
+                if rules.refresh():
+                    self._sieve_queue(rules)
+
+    def _sieve_queue(self, rules: PrivacyRules) -> None:
+        with self._order:
+            # What is remembered was judged by other rules; what is held on disk joins the line and is judged there.
+            self._premerge.clear()
+            found = self.request_queue.spool.sieve(rules.apply)
+        if any(found):
+            logger.info("New privacy rules: of what waits, %d were taken out and %d changed", *found)
+
+    def _filtered(self, beat: Beat) -> Beat | None:
+        """What may be queued of a heartbeat."""
+        data = beat.event.data
+        kept = data if self.privacy is None else self.privacy.apply(beat.bucket_id, data)
+        if kept is not None:
+            beat.event.data = kept
+        return None if kept is None else beat
 
     def connect(self) -> None:
         """Start delivering what is queued, also from earlier runs, until `disconnect` or the end of the program."""

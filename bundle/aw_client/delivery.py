@@ -39,7 +39,7 @@ class Delivery:
     """Takes heartbeats out of a spool, in order, one at a time; an item leaves it only after a 2xx or a final refusal.
 
     `create(bucket_id, type)`, `post(endpoint, data)` and `ping()` talk to the server and raise OSErrors, of
-    which requests' exceptions are a kind.
+    which requests' exceptions are a kind. `prepare()` is called before an item is looked for, while connected.
     """
 
     def __init__(
@@ -48,10 +48,11 @@ class Delivery:
         create: Callable[[str, str], object],
         post: Callable[[str, dict[str, Any]], object],
         ping: Callable[[], object],
+        prepare: Callable[[], None] = lambda: None,
     ) -> None:
         self.spool = spool
         self.buckets: list[RegisteredBucket] = []
-        self._create, self._post, self._ping = create, post, ping
+        self._create, self._post, self._ping, self._prepare = create, post, ping, prepare
         self._connected = False
         self._created: set[RegisteredBucket] = set()
         self._creating = threading.Lock()
@@ -73,6 +74,7 @@ class Delivery:
         with self.spool.sending:
             if not (self.connected and self._created.issuperset(self.buckets)) and not self.try_connect():
                 return self._back_off()
+            self._prepare()
             item = self.spool.first()
             if item is None:
                 return None
@@ -119,7 +121,7 @@ class Delivery:
         try:
             self._create(*bucket)
         except OSError as error:
-            status = _status_in(error)
+            status = status_in(error)
             if status is None or not _is_final(status):
                 raise
             # One bucket that cannot be must not keep the others' heartbeats back.
@@ -170,14 +172,14 @@ def _status(call: Callable[[], object]) -> int | None:
     try:
         call()
     except OSError as error:
-        status = _status_in(error)
+        status = status_in(error)
         if status is None:
             logger.debug("No answer: %s", error)
         return status
     return 200
 
 
-def _status_in(error: OSError) -> int | None:
+def status_in(error: OSError) -> int | None:
     """The error status that a failed call was answered with, or None."""
     if isinstance(error, Refused):
         return error.status

@@ -55,6 +55,12 @@ class Premerge:
         self._held[bucket] = grown
         return Step((), grown)
 
+    def interrupt(self, bucket_id: str) -> Step:
+        """Something holds now that may not be told: what was held before ends, the next heartbeat is a first one."""
+        held = self._held.get(bucket_id)
+        self.forget(bucket_id)
+        return Step((held,) if held else (), None)
+
     def clear(self) -> None:
         """Forget every state (what is held is the queue's to send); the next heartbeat of a bucket is a first one."""
         self._held.clear()

@@ -34,7 +34,9 @@ class RequestQueue(threading.Thread):
         super().__init__(name=f"{client.client_name} queue", daemon=True)
         self.client = client
         self.spool = Spool(spool_path(client))
-        self._delivery = Delivery(self.spool, client.create_bucket, client._post, client.get_info)
+        self._delivery = Delivery(
+            self.spool, client.create_bucket, self._post, client.get_info, client._follow_changed_rules
+        )
         self._change = threading.Condition()
         self._news = 0
         self._stopping = False
@@ -109,6 +111,12 @@ class RequestQueue(threading.Thread):
                 self._say_farewell()
         finally:
             self.spool.close()
+
+    def _post(self, endpoint: str, data: dict[str, Any]) -> object:
+        reply = self.client._post(endpoint, data)
+        if self.client.privacy is not None:
+            self.client.privacy.heard_in(reply)
+        return reply
 
     def _deliver_one(self) -> None:
         seen = self._news

@@ -11,9 +11,12 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import QueueError
+
+if TYPE_CHECKING:
+    from aw_core.privacy.queued import Decide, Sieved
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +88,18 @@ class Spool:
         """Forget an item: it arrived, or never will."""
         with self._write() as db:
             db.execute("DELETE FROM item WHERE id = ?", (item_id,))
+
+    def sieve(self, decide: Decide) -> Sieved:
+        """Put everything held into the line and apply `decide` to all of it; what is taken out leaves no trace."""
+        from aw_core.privacy.queued import leave_no_trace, sieve
+
+        with self._write() as db:
+            _release(db)
+            found = sieve(db, decide)
+        if any(found):
+            with self._lock, self._sentences():
+                leave_no_trace(self._open())
+        return found
 
     def size(self) -> int:
         """How many items are in the line."""

@@ -32,9 +32,15 @@ class Refused(OSError):
 class LeanReply:
     """What the client needs of an answer, in the words of `requests.Response`."""
 
-    def __init__(self, status: int, body: bytes) -> None:
+    def __init__(self, status: int, body: bytes, headers: Mapping[bytes, bytes] | None = None) -> None:
         self.status_code = status
         self._body = body
+        self._headers = headers or {}
+
+    def header(self, name: str) -> str | None:
+        """A header of the answer; `name` in small letters."""
+        value = self._headers.get(name.encode())
+        return None if value is None else value.decode("latin-1")
 
     def json(self) -> Any:
         """The body's value. Raises NoAnswer if it is no JSON."""
@@ -143,12 +149,12 @@ class _Kept:
         query = "&".join(part for part in (url.query, urlencode(params or {})) if part)
         # What is quoted already stays so.
         target = quote(f"{url.path}?{query}" if query else url.path, safe="!$%&'()*+,/:;=?@[]~")
-        status, body = self._line(url).ask(method.upper(), target, data, headers, timeout)
+        status, body, answered = self._line(url).ask(method.upper(), target, data, headers, timeout)
         if status >= 400:
             raise Refused(status)
         if status in _REDIRECTS:
             raise NoAnswer("the server points to another place")
-        return LeanReply(status, body)
+        return LeanReply(status, body, answered)
 
     def _line(self, url: SplitResult) -> LoopbackConnection:
         place = (url.hostname or "", url.port or 80)

@@ -27,10 +27,11 @@ class NoAnswer(OSError):
 
 
 class Answer(NamedTuple):
-    """What the server said; statuses of all kinds are answers."""
+    """What the server said; statuses of all kinds are answers. Names of headers are in small letters."""
 
     status: int
     body: bytes
+    headers: Mapping[bytes, bytes] = {}
 
 
 class LoopbackConnection:
@@ -172,7 +173,7 @@ class _Reader:
             body = self._exactly(_length(length))
         else:
             body, stays = self._to_the_end(), False
-        return Answer(status, body), stays and not self._got
+        return Answer(status, body, headers), stays and not self._got
 
     def _status_line(self) -> tuple[int, int]:
         line = self._line(_MOST_HEAD)

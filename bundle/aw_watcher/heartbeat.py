@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -11,6 +11,10 @@ from aw_client.errors import QueueError
 from aw_core.models import Event
 
 logger = logging.getLogger(__name__)
+
+WITHHELD = "excluded"
+"""Stands where a title or an address was not recorded."""
+_TELLING = ("title", "url")
 
 
 @dataclass(frozen=True)
@@ -38,17 +42,20 @@ class Outbox:
     """Sends heartbeats into one bucket, through the client's queue, in order.
 
     A queue that cannot be written (a full disk, say) is said once; the watcher goes on and so does the recording as
-    soon as there is room again.
+    soon as there is room again. While `rules_known` says that nobody has told yet what may not be recorded, titles and
+    addresses are withheld.
     """
 
-    def __init__(self, client: HeartbeatClient, bucket_id: str) -> None:
+    def __init__(self, client: HeartbeatClient, bucket_id: str, rules_known: Callable[[], bool] = lambda: True) -> None:
         self._client = client
         self._bucket_id = bucket_id
+        self._rules_known = rules_known
         self._failing = False
 
     def send(self, heartbeats: Iterable[Heartbeat]) -> None:
         for beat in heartbeats:
-            event = Event.from_us(None, beat.at_us, beat.duration_us, dict(beat.data))
+            data = dict(beat.data) if self._rules_known() else _withheld(beat.data)
+            event = Event.from_us(None, beat.at_us, beat.duration_us, data)
             try:
                 self._client.heartbeat(self._bucket_id, event, beat.pulsetime, queued=True)
             except QueueError as error:
@@ -59,3 +66,7 @@ class Outbox:
                 if self._failing:
                     logger.info("Recording goes on.")
                 self._failing = False
+
+
+def _withheld(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: WITHHELD if key in _TELLING else value for key, value in data.items()}

@@ -53,11 +53,14 @@ class Program:
         attach(stopper, args.supervised)
         client = ActivityWatchClient(self.name, testing=args.testing, host=args.host, port=args.port)
         bucket_id = f"{client.client_name}_{client.client_hostname}"
+        rules = client.follow_privacy_rules()
+        if not rules.known:
+            logger.warning("No privacy rules are known yet: no titles are recorded until the server tells them.")
         client.connect()
         try:
             client.create_bucket(bucket_id, self.event_type, queued=True)
             logger.info("%s v%s sends to %s", self.name, self.version, client.server_address)
-            Loop(SystemClock(), stopper, Outbox(client, bucket_id)).run(open_watch)
+            Loop(SystemClock(), stopper, Outbox(client, bucket_id, lambda: rules.known)).run(open_watch)
         finally:
             client.disconnect()
         logger.info("Stopped: %s", stopper.reason)

@@ -66,3 +66,15 @@ def test_a_queue_that_cannot_be_written_is_said_once_and_outlived(caplog: pytest
         "Recording goes on.",
     ]
     assert len(client.calls) == 1
+
+
+def test_titles_and_addresses_are_withheld_until_the_rules_are_known() -> None:
+    client = FakeClient()
+    known = [False]
+    outbox = Outbox(client, "b", lambda: known[0])
+    data = {"app": "a", "title": "t", "url": "u", "status": "afk"}
+    outbox.send([Heartbeat(T0_US, data, 0.0)])
+    known[0] = True
+    outbox.send([Heartbeat(T0_US, data, 0.0)])
+    assert [event.data for _, event, _, _ in client.calls] == [data | {"title": "excluded", "url": "excluded"}, data]
+    assert data["title"] == "t"

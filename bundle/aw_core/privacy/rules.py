@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
+from functools import cached_property
 from typing import Any, Final
 
-from aw_core.patterns import REACH, fault, reach
 from aw_core.privacy.values import (
     ANYTHING,
     Path,
@@ -29,7 +28,7 @@ REDACTED: Final = "REDACTED"
 MOST_RULES: Final = 1000
 _MOST_TEXT: Final = 1000
 # A pattern that bears less would let the end of ordinary addresses go unseen, or hide all of them.
-_LEAST_REACH: Final = REACH[2]
+_LEAST_REACH: Final = 1_000
 _KEYS: Final = frozenset(
     {"enabled", "bucket_prefix", "bucket_pattern", "field", "pattern", "action", "replacement", "target"}
     # What editors of rules keep beside them; it means nothing here.
@@ -58,12 +57,17 @@ class Rule:
     bucket_prefix: str | None = None
     bucket_pattern: str | None = None
     enabled: bool = True
-    _regex: re.Pattern[str] = dataclasses.field(init=False, repr=False, compare=False)
-    _reach: int = dataclasses.field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_regex", re.compile(self.pattern))
-        object.__setattr__(self, "_reach", reach(self.pattern))
+    # Made at the first look: many a program never meets the field.
+    @cached_property
+    def _regex(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    @cached_property
+    def _reach(self) -> int:
+        from aw_core.patterns import reach
+
+        return reach(self.pattern)
 
     def concerns(self, bucket_id: str) -> bool:
         """Whether the rule looks at events of this bucket."""
@@ -86,7 +90,8 @@ class Rule:
 
     def finds(self, text: str) -> bool:
         """Whether the pattern is in the text. One too long to be searched counts as matching: better too private."""
-        return len(text) > self._reach or self._regex.search(text) is not None
+        most = self._reach
+        return most == 0 or len(text) > most or self._regex.search(text) is not None
 
     def apply(self, data: Data) -> Data | None:
         """The data as it may be recorded, the very same if nothing changed; None if it may not be."""
@@ -132,7 +137,7 @@ class Rule:
         return data if new is old or new == old else with_value(data, path, new)
 
     def _rename(self, text: str) -> str | None:
-        if len(text) > self._reach:
+        if self._reach == 0 or len(text) > self._reach:
             return REDACTED
         return self._regex.sub(self.replacement, text)
 
@@ -195,8 +200,11 @@ class RuleSet:
         return data
 
 
-def parse_rules(value: object) -> tuple[Rule, ...]:
-    """The rules of a JSON list; one that is wrong makes all of it wrong. Raises RuleError naming its number, from 1."""
+def parse_rules(value: object, *, judge: bool = True) -> tuple[Rule, ...]:
+    """The rules of a JSON list; one that is wrong makes all of it wrong. Raises RuleError naming its number, from 1.
+
+    `judge` False: the patterns were judged by whoever sends them; one that was not counts as matching everywhere.
+    """
     if not isinstance(value, list):
         raise RuleError("Privacy rules have to be a list")
     if len(value) > MOST_RULES:
@@ -204,13 +212,13 @@ def parse_rules(value: object) -> tuple[Rule, ...]:
     rules = []
     for number, shape in enumerate(value, 1):
         try:
-            rules.append(parse_rule(shape))
+            rules.append(parse_rule(shape, judge=judge))
         except RuleError as error:
             raise RuleError(f"Rule {number}: {error}") from None
     return tuple(rules)
 
 
-def parse_rule(shape: object) -> Rule:
+def parse_rule(shape: object, *, judge: bool = True) -> Rule:
     """One rule. Raises RuleError with the reason."""
     if not isinstance(shape, dict):
         raise RuleError("a rule has to be an object")
@@ -219,7 +227,7 @@ def parse_rule(shape: object) -> Rule:
         raise RuleError(f"a rule has no {unknown[0][:60]!r}")
     rule = Rule(
         field=_text(shape, "field"),
-        pattern=_pattern(shape),
+        pattern=_pattern(shape) if judge else _text(shape, "pattern"),
         action=_action(shape),
         replacement=_replacement(shape),
         target=_target(shape),
@@ -227,7 +235,7 @@ def parse_rule(shape: object) -> Rule:
         bucket_pattern=_optional_text(shape, "bucket_pattern"),
         enabled=_enabled(shape),
     )
-    if rule.action == "rename":
+    if judge and rule.action == "rename":
         _check_rename(rule)
     return rule
 
@@ -258,6 +266,8 @@ def _action(shape: dict[str, Any]) -> str:
 
 
 def _pattern(shape: dict[str, Any]) -> str:
+    from aw_core.patterns import fault, reach
+
     pattern = _text(shape, "pattern")
     reason = fault(pattern)
     if reason is None and reach(pattern) < _LEAST_REACH:
