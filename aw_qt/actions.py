@@ -12,6 +12,7 @@ from aw_qt.menu import Verb, tomorrow
 from aw_qt.modules_link import ModulesLink
 from aw_qt.snapshot import Failure, Notice, NoticeKind
 from aw_qt.supervision import messages as msg
+from aw_qt.supervision.probe import way_in
 
 
 class Actions:
@@ -65,11 +66,16 @@ class Actions:
 
     def open_dashboard(self) -> None:
         """Show the dashboard in the person's browser."""
-        self._opener.open(self.manager.snapshot.url)
+        self._open_page("")
 
     def open_welcome(self) -> None:
         """Show the page of the first start."""
-        self._opener.open(self.manager.snapshot.url + "#/welcome")
+        self._open_page("#/welcome")
+
+    def _open_page(self, fragment: str) -> None:
+        """A page of our server; where it asks for keys, by an address that lets the browser in."""
+        snapshot = self.manager.snapshot
+        self._opener.open(snapshot.url + (way_in(snapshot.port) or fragment))
 
     def open_output(self, failure: Failure) -> None:
         """Show the file with everything the failed module wrote."""

@@ -136,6 +136,19 @@ def key_headers(port: int) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"} if token else {}
 
 
+def way_in(port: int) -> str:
+    """What to add to our server's address for a browser that it would ask for a key; empty where it does not."""
+    headers = key_headers(port)
+    if not headers:
+        return ""
+    try:
+        answer = ask_once(HOST, port, "POST", "/api/0/sessions", None, headers, _TIMEOUT)
+        path = json.loads(answer.body)["path"] if answer.status == 200 else ""
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    return str(path).removeprefix("/")
+
+
 def is_ready(port: int) -> bool:
     """Whether a server answers HTTP on the port; any status counts."""
     try:

@@ -15,6 +15,7 @@ from .context import Context
 from .keys import keys
 from .logs import logs
 from .modules import modules
+from .open import open_page
 from .pause import pause, resume
 from .privacy import privacy
 from .server_program import COMMANDS as SERVER_COMMANDS
@@ -43,7 +44,7 @@ def directories() -> None:
     click.echo(f"cache:  {dirs.get_cache_dir()}")
 
 
-for command in (keys, logs, modules, pause, resume, privacy, *SERVER_COMMANDS):
+for command in (keys, logs, modules, open_page, pause, resume, privacy, *SERVER_COMMANDS):
     cli.add_command(command)
 
 

@@ -32,6 +32,7 @@ from aw_server.api_today import Today
 from aw_server.gate import Gate, Gated
 from aw_server.identity import settle
 from aw_server.keys import Keys
+from aw_server.keys.sessions import Sessions
 from aw_server.modules import Modules
 from aw_server.pause import Pause
 from aw_server.privacy import Privacy
@@ -76,6 +77,7 @@ class ServerAPI:
         self.settings = Settings(db)
         self.zones = Zones(db, self.settings, clock, device_id)
         self.keys = Keys(db, clock, lambda: Path(get_data_dir("aw-server")) / ("keys-testing" if testing else "keys"))
+        self.sessions = Sessions(self.keys, clock)
         self.privacy = Privacy(db, self.settings, live, self.modules.touch)
         self._buckets = Buckets(db, live, clock, hostname, get_device_id, ask_hostname)
         self._events = Events(db, live, self.pause, self.privacy, self.receipts)

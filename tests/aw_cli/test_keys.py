@@ -72,3 +72,10 @@ def test_listing_and_revoking(run: Run, fake: FakeServer) -> None:
 
 def _listed(asked: Asked) -> tuple[int, Any]:
     return 200, [KEY] if asked.method == "GET" else {}
+
+
+def test_open_prints_the_address_where_it_is_asked_to(run: Run, fake: FakeServer) -> None:
+    fake.answer = lambda asked: (200, {"path": "/#open=abc"})
+    done = run("open", "--print")
+    assert done.stdout.endswith(f":{fake.port}/#open=abc\n")
+    assert (fake.asked[-1].method, fake.asked[-1].path) == ("POST", "/api/0/sessions")

@@ -1,4 +1,5 @@
 /** Composition: styles, store, routes, page. */
+import { claimed } from "./letin";
 import { createPinia } from "pinia";
 import { createApp } from "vue";
 import "./styles/tokens.css";
@@ -8,4 +9,5 @@ import "./styles/controls.css";
 import App from "./App.vue";
 import { router } from "./router";
 
+await claimed;
 createApp(App).use(createPinia()).use(router).mount("#app");

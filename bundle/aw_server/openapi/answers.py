@@ -112,6 +112,18 @@ class OwnKey(Struct):
     key: str
 
 
+class SessionInvited(Struct):
+    """Where a browser is sent."""
+
+    path: str
+
+
+class SessionOpened(Struct):
+    """The key of a browser."""
+
+    key: str
+
+
 class Bucket(Struct):
     """A bucket's description."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from aw_server.openapi.answers import KeyMade, KeyShown, Nothing, OwnKey
+from aw_server.openapi.answers import KeyMade, KeyShown, Nothing, OwnKey, SessionInvited, SessionOpened
 from aw_server.openapi.describe import EXAMPLE_TIME, Answer, Group, Operation, json_body, refusal, wrong
 from aw_server.rest.keys import KeyIn
+from aw_server.rest.sessions import CodeIn
 
 _KEY: dict[str, Any] = {
     "id": "3f1c09ab",
@@ -48,6 +49,20 @@ KEYS = Group(
                 200: Answer("The same one each time.", OwnKey, {"kind": "wakatime", "key": _OWN}),
                 404: refusal("There is no such kind.", "NoSuchKind", "There is no own key of the kind x; there are …"),
             },
+        ),
+        "POST /api/0/sessions": Operation(
+            "Let a browser in",
+            {200: Answer("The path to open in it; where keys are needed, with a code.", SessionInvited, {"path": "/"})},
+            text="The code works once, within a minute.",
+        ),
+        "POST /api/0/sessions/open": Operation(
+            "Come in with the code",
+            {
+                200: Answer("A key for this browser, for thirty days.", SessionOpened, {"key": "aw_" + "0" * 64}),
+                401: refusal("The code is used up, too old, or never was.", "InvalidCode", "This link has been used."),
+                **wrong("Object missing required field `code`"),
+            },
+            body=json_body(CodeIn, from_the_address={"code": "0" * 32}),
         ),
         "DELETE /api/0/keys/<key_id>": Operation(
             "Revoke a key",

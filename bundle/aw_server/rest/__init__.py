@@ -18,6 +18,7 @@ from aw_server.rest import (
     pause,
     privacy,
     query,
+    sessions,
     settings,
     today,
     transfer,
@@ -30,6 +31,7 @@ PREFIX = "/api/0"
 _RESOURCES = (
     *(info, about, buckets, events, heartbeats, transfer, imports),
     *(settings, categories, privacy, pause, modules, query, today, zones, log, keys),
+    sessions,
 )
 
 

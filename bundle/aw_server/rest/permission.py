@@ -25,7 +25,15 @@ class Need(Enum):
 
 
 # The web UI's own files and the API's description say nothing about anybody.
-_OPEN = {"start_page", "ui_file", "openapi.openapi", "openapi.swagger", "openapi.browser", "rest.info_get"}
+_OPEN = {
+    "start_page",
+    "ui_file",
+    "openapi.openapi",
+    "openapi.swagger",
+    "openapi.browser",
+    "rest.info_get",
+    "rest.sessions_accept",
+}
 _READ = {
     "rest.buckets_listing",
     "rest.buckets_show",

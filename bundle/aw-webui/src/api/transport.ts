@@ -5,6 +5,8 @@ export interface TransportOptions {
   /** Where the API is, without a slash at the end; relative to the page by default. */
   base?: string;
   fetch?: typeof fetch;
+  /** The access key of this browser, if it has one; asked for each request. */
+  key?: () => string | null;
   /** Milliseconds until an unanswered request counts as unreachable. */
   timeout?: number;
   /** Told after every request whether somebody answered (also with a refusal). */
@@ -25,12 +27,14 @@ export interface RequestOptions {
 export class Transport {
   private readonly base: string;
   private readonly fetch: typeof fetch;
+  private readonly key: () => string | null;
   private readonly timeout: number;
   private readonly heard: (answered: boolean) => void;
 
   constructor(options: TransportOptions = {}) {
     this.base = options.base ?? "/api/0";
     this.fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
+    this.key = options.key ?? (() => null);
     this.timeout = options.timeout ?? 15_000;
     this.heard = options.heard ?? (() => undefined);
   }
@@ -61,6 +65,8 @@ export class Transport {
       cache: "no-store",
       signal: signal ? AbortSignal.any([patience, signal]) : patience,
     };
+    const key = this.key();
+    if (key) init.headers = { ...init.headers, Authorization: `Bearer ${key}` };
     if (body instanceof FormData) init.body = body;
     else if (body !== undefined) {
       init.body = JSON.stringify(body);
@@ -87,10 +93,15 @@ function parse(text: string): unknown {
   }
 }
 
+const KEY_WANTED = ["KeyNeeded", "InvalidKey"];
+const ASKS_FOR_KEY =
+  "This server asks for a key. Open this page from the icon in the tray, or with the command: aw-cli open";
+
 /** The server's own words and, for a query, the place of the mistake. */
 function refusal(status: number, answer: unknown): Refused {
   const said = typeof answer === "object" && answer !== null ? (answer as Record<string, unknown>) : {};
-  const message = "message" in said ? String(said.message) : `The server answered with status ${status}.`;
+  const words = "message" in said ? String(said.message) : `The server answered with status ${status}.`;
+  const message = KEY_WANTED.includes(String(said.type)) ? ASKS_FOR_KEY : words;
   return new Refused(status, message, {
     type: typeof said.type === "string" ? said.type : null,
     line: typeof said.line === "number" ? said.line : null,
