@@ -59,6 +59,7 @@ def build(snapshot: Snapshot, at_login: bool | None, local_now: datetime) -> tup
         entries.append(Entry("api", "Open API Browser", Verb.OPEN_API))
     if snapshot.failures:
         entries.append(Entry("failures", failures_label(snapshot), Verb.SHOW_FAILURES))
+    entries += [Entry(f"notice-{notice.kind}", notice.title, enabled=False) for notice in snapshot.server_notices]
     entries += [
         Entry("modules", "Modules", children=_modules(snapshot)),
         Entry("pause", pause_label(snapshot, local_now), children=_pause(snapshot)),

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from aw_core.loopback_http import Answer, LoopbackConnection, ask_once
-from aw_qt.snapshot import Notice, NoticeKind, PauseView, Snapshot
+from aw_qt.snapshot import Notice, NoticeKind, PauseView, ServerNotice, Snapshot
 from aw_qt.supervision import messages as msg
 from aw_qt.supervision.freshness import all_fresh, seconds_until_doubt
 from aw_qt.supervision.probe import HOST, key_headers
@@ -260,6 +260,10 @@ def _heard(answer: dict[str, Any], api_browser: bool, ignore_restarts: bool) -> 
         pause=_pause_of(answer.get("pause") or {}),
         receipts={str(client): float(age) for client, age in answer.get("receipts", {}).items()},
         api_browser=api_browser,
+        notices=tuple(
+            ServerNotice(str(notice["kind"]), str(notice["title"]), str(notice["message"]))
+            for notice in answer.get("notices", ())
+        ),
     )
 
 

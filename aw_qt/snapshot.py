@@ -61,6 +61,15 @@ class PauseView:
 
 
 @dataclass(frozen=True)
+class ServerNotice:
+    """Something that holds at the server; one of each kind."""
+
+    kind: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Failure:
     """A module given up on, with all a person needs to judge it."""
 
@@ -99,6 +108,8 @@ class Snapshot:
     api_browser: bool = False
     """The server has an API browser at /api/."""
     ending: bool = False
+    server_notices: tuple[ServerNotice, ...] = ()
+    """What the server wants known while it holds, as that the disk is nearly full."""
     start_at_login: bool | None = None
     """What the system does at the next login; None where there is no such thing."""
 
@@ -143,6 +154,7 @@ class NoticeKind(enum.Enum):
     PORT = "port"
     FAILED_ACTION = "failed-action"
     HEADLESS = "headless"
+    SERVER = "server"
 
 
 @dataclass(frozen=True)

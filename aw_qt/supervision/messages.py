@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aw_qt.snapshot import Notice, PauseView
+from aw_qt.snapshot import Notice, PauseView, ServerNotice
 from aw_qt.supervision.exits import Exit
 from aw_qt.supervision.probe import Verdict
 
@@ -49,7 +49,7 @@ class Restart:
 
 @dataclass(frozen=True)
 class Heard:
-    """The server told what it knows: newer wishes, asked restarts, pause, receipt ages in seconds."""
+    """The server told what it knows: newer wishes, asked restarts, pause, receipt ages in seconds, what to know."""
 
     version: int
     wishes: Mapping[str, bool]
@@ -57,6 +57,7 @@ class Heard:
     pause: PauseView
     receipts: Mapping[str, float]
     api_browser: bool
+    notices: tuple[ServerNotice, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from aw_qt.snapshot import Failure, Notice, NoticeKind, PauseView, Snapshot
+from aw_qt.snapshot import Failure, Notice, NoticeKind, PauseView, ServerNotice, Snapshot
 from aw_qt.supervision import messages as msg
 from aw_qt.supervision import policy, stopping
 from aw_qt.supervision.child import Launch, NotStarted
@@ -54,6 +54,7 @@ class Supervisor:
         self._pause = PauseView()
         self._linked = self._api_browser = self._ending = self._locked = False
         self._start_at_login: bool | None = None
+        self._server_notices: tuple[ServerNotice, ...] = ()
         self._blocked: str | None = None
         self._looks = 0
         self._cancel_ready: Callable[[], None] = lambda: None
@@ -123,6 +124,7 @@ class Supervisor:
             linked=self._linked,
             api_browser=self._api_browser,
             ending=self._ending,
+            server_notices=self._server_notices,
             start_at_login=self._start_at_login,
         )
 
@@ -369,7 +371,15 @@ class Supervisor:
         for name in heard.restarts:
             if name in self.modules:
                 self._restart(name, now)
+        self._take_notices(heard.notices)
         self._judge_freshness(heard, now)
+
+    def _take_notices(self, notices: tuple[ServerNotice, ...]) -> None:
+        """Tell each once, when it begins to hold or says something else than before."""
+        for notice in notices:
+            if notice not in self._server_notices:
+                self.notify(Notice(NoticeKind.SERVER, notice.title, notice.text))
+        self._server_notices = notices
 
     def _judge_freshness(self, heard: msg.Heard, now: float) -> None:
         running_for = {

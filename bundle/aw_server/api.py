@@ -29,11 +29,13 @@ from aw_server.api_query import Queries
 from aw_server.api_receipts import Receipts
 from aw_server.api_runs import Run, Runs
 from aw_server.api_today import Today
+from aw_server.disk_space import DiskSpace
 from aw_server.gate import Gate, Gated
 from aw_server.identity import settle
 from aw_server.keys import Keys
 from aw_server.keys.sessions import Sessions
 from aw_server.modules import Modules
+from aw_server.notices import Notices
 from aw_server.pause import Pause
 from aw_server.privacy import Privacy
 from aw_server.privacy_files import Places
@@ -73,6 +75,8 @@ class ServerAPI:
         self._runs = Runs(db, clock)
         self.receipts = Receipts(db, clock, hostname)
         self.modules = Modules(db, clock, self.receipts)
+        self.notices = Notices(self.modules.nudge)
+        self._disk_space = DiskSpace(db, self.notices)
         self.pause = Pause(db, live, clock, hostname, self.modules.touch)
         self.settings = Settings(db)
         self.zones = Zones(db, self.settings, clock, device_id)
@@ -111,6 +115,7 @@ class ServerAPI:
             "version": f"v{__version__}",
             "testing": self.testing,
             "device_id": get_device_id(),
+            "notices": self.notices.all(),
         }
 
     def get_about(self) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class Today:
             **answer,
             "watchers": [_shown(watcher, zone) for watcher in watchers],
             "pause": snapshot,
+            "notices": api.notices.all(),
         }
 
     def _facts(self, day: Day, now: int, watchers: list[Watcher]) -> DayFacts:

@@ -145,6 +145,12 @@ class Modules:
         with self._changed:
             self._store(replace(self._stored, version=self._stored.version + 1))
 
+    def nudge(self) -> None:
+        """As `touch`, for what need not survive a restart: nothing is written, as on a full disk nothing can be."""
+        with self._changed:
+            self._stored = replace(self._stored, version=self._stored.version + 1)
+            self._changed.notify_all()
+
     def listing(self) -> dict[str, Any]:
         """The answer of `GET /api/0/modules`; without a tray `supervised` is false and there are no modules."""
         with self._changed:

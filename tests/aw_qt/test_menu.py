@@ -7,7 +7,7 @@ import pytest
 
 from aw_qt import menu
 from aw_qt.menu import Entry, Verb
-from aw_qt.snapshot import Failure, ModuleView, PauseView, Snapshot
+from aw_qt.snapshot import Failure, ModuleView, PauseView, ServerNotice, Snapshot
 from aw_qt.supervision.states import State
 
 NOW = datetime(2024, 5, 1, 15, 30, tzinfo=timezone(timedelta(hours=2)))
@@ -103,6 +103,12 @@ def test_while_paused_the_line_says_until_when_in_local_time_and_offers_resume()
     tomorrow = replace(SNAPSHOT, pause=PauseView(True, until + timedelta(hours=14)))
     assert menu.pause_label(tomorrow, NOW) == "Paused until Thu 06:00"
     assert menu.pause_label(replace(SNAPSHOT, pause=PauseView(True)), NOW) == "Paused"
+
+
+def test_what_the_server_wants_known_is_a_line_that_does_nothing():
+    shown = replace(SNAPSHOT, server_notices=(ServerNotice("disk", "The disk is nearly full", "Make room."),))
+    entry = find(menu.build(shown, None, NOW), "notice-disk")
+    assert entry == Entry("notice-disk", "The disk is nearly full", enabled=False)
 
 
 def test_failures_have_a_line_of_their_own():

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from aw_qt.modules_link import POLL_SECONDS, ModulesLink
-from aw_qt.snapshot import ModuleView, NoticeKind, PauseView, Snapshot
+from aw_qt.snapshot import ModuleView, NoticeKind, PauseView, ServerNotice, Snapshot
 from aw_qt.supervision import messages as msg
 from aw_qt.supervision.states import State
 from tests.support.wait import stays, wait_until
@@ -157,6 +157,7 @@ def test_wishes_restarts_pause_and_receipts_are_passed_on(server, linked):
             "restarts": ["aw-y"],
             "pause": {"paused": True, "since": None, "until": "2024-05-01T12:00:00+00:00"},
             "receipts": {"aw-x": 12.5},
+            "notices": [{"kind": "disk", "title": "The disk is full", "message": "Make room."}],
         }
     )
     heard = wait_until(lambda: linked.got(msg.Heard)[1:], 5, "the news")[0]
@@ -167,6 +168,7 @@ def test_wishes_restarts_pause_and_receipts_are_passed_on(server, linked):
         PauseView(True, datetime(2024, 5, 1, 12, tzinfo=UTC)),
         {"aw-x": 12.5},
         False,
+        (ServerNotice("disk", "The disk is full", "Make room."),),
     )
 
 

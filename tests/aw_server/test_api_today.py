@@ -67,6 +67,7 @@ def test_a_morning(api: ServerAPI, clock: FakeClock) -> None:
         "strip": [],
         "watchers": [],
         "pause": {"paused": False, "since": None, "until": None},
+        "notices": [],
     }
     assert answer["strip"] == [
         {

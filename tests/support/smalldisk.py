@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -35,16 +34,6 @@ class SmallDisk:
                 with contextlib.suppress(OSError):
                     while file.write(_BLOCK[:size]):
                         pass
-
-    def leave(self, pid: int, free: int) -> None:
-        """Leave about so many bytes free."""
-        usage = shutil.disk_usage(self.home(pid))
-        filler = self.home(pid) / "filler"
-        with filler.open("ab") as file:
-            file.truncate(max(0, filler.stat().st_size + usage.free - free) if usage.free < free else 0)
-            file.seek(0, os.SEEK_END)
-            for _ in range((shutil.disk_usage(self.home(pid)).free - free) // len(_BLOCK)):
-                file.write(_BLOCK)
 
     def free(self, pid: int) -> None:
         """Give the room back."""

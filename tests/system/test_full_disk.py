@@ -107,6 +107,8 @@ def test_a_full_disk_and_back(busy: Busy, disk: SmallDisk, tmp_path: Path) -> No
         busy.goes_on()
     told = finish(busy.writers)
     left = taken_out(disk, pid, tmp_path / "left")
+    # Goes on after the stop: a signal sent right then would reach another thread than the one that waits for it.
+    assert busy.server.api("info").status == 200
     assert busy.server.stop() == 0
     assert check(busy, left) == len(told) > 200
 
@@ -131,6 +133,21 @@ def test_a_file_that_may_not_grow_and_back(home: Path) -> None:
         told = finish(busy.writers)
         assert busy.server.stop() == 0
     assert check(busy, default_path(False)) == len(told) > 200
+
+
+@needs_disk
+def test_little_room_is_told_while_it_lasts(busy: Busy, disk: SmallDisk) -> None:
+    def titles() -> list[str]:
+        return [notice["title"] for notice in busy.server.api("info").json["notices"]]
+
+    busy.start()
+    # All of it is less than is warned of.
+    assert titles() == ["The disk is nearly full"]
+    assert [notice["kind"] for notice in busy.server.api("today").json["notices"]] == ["disk"]
+    disk.fill(busy.server.pid)
+    wait_until(lambda: titles() == ["The disk is full"], 20, "the news of the full disk")
+    disk.free(busy.server.pid)
+    wait_until(lambda: titles() == ["The disk is nearly full"], 20, "the news of some room")
 
 
 @needs_disk

@@ -320,8 +320,18 @@ class Engine:
             self._sync_or_copy()
         finally:
             # After the sync, which must neither wait for it nor fail with it; and after a failed one too.
-            for work in self.housekeeping:
+            self._keep_house()
+
+    def _keep_house(self) -> None:
+        """Each gets its turn, whatever becomes of the one before."""
+        failures: list[StorageError] = []
+        for work in self.housekeeping:
+            try:
                 work()
+            except StorageError as error:
+                failures.append(error)
+        if failures:
+            raise failures[0]
 
     def _sync_or_copy(self) -> None:
         # One sync instead of three: a checkpoint syncs log and file, and the next write the head of a fresh log.

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 from msgspec import UNSET, Struct, UnsetType
 
 from aw_server.api_shapes import Time
+from aw_server.notices import Notice
 
 Seconds: TypeAlias = float
 
@@ -41,6 +42,7 @@ class Info(Struct):
     version: str
     testing: bool
     device_id: str
+    notices: list[Notice]
     proof: str | UnsetType = UNSET
 
 
@@ -367,6 +369,7 @@ class WishesAnswer(Struct):
     pause: PauseAnswer
     filtering: bool
     receipts: dict[str, Seconds]
+    notices: list[Notice]
 
 
 class AppTime(Struct):
@@ -418,3 +421,4 @@ class TodayAnswer(Struct):
     strip: list[StripPiece]
     watchers: list[WatcherState]
     pause: PauseAnswer
+    notices: list[Notice]

@@ -172,6 +172,7 @@ MODULES = Group(
                         "pause": _NOT_PAUSED,
                         "filtering": True,
                         "receipts": {"aw-watcher-afk": 3.2},
+                        "notices": [],
                     },
                 ),
                 **wrong("timeout 'long' is not a number", "InvalidParameter"),
@@ -219,6 +220,7 @@ _TODAY: dict[str, Any] = {
         }
     ],
     "pause": _NOT_PAUSED,
+    "notices": [],
 }
 
 TODAY = Group(

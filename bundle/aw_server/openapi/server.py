@@ -14,6 +14,14 @@ _INFO = {
     "version": "v0.14.0",
     "testing": False,
     "device_id": "5e9d5de2-83b9-4c9d-9d71-2f6c3a1f0b11",
+    "notices": [
+        {
+            "kind": "disk",
+            "title": "The disk is nearly full",
+            "message": "Less than 500 MB are left on the disk that keeps your data. Once it is full, nothing more can "
+            "be recorded until there is room again.",
+        }
+    ],
 }
 _ABOUT = {
     "directories": {

@@ -34,7 +34,8 @@ def wishes() -> Response:
     """The tray's long poll."""
     api = current_api()
     after, timeout = whole("after", -1), number("timeout", MAX_POLL_SECONDS)
-    return jsonfmt.response(api.modules.await_wishes(after, timeout, api.pause.snapshot, lambda: api.privacy.enabled))
+    answer = api.modules.await_wishes(after, timeout, api.pause.snapshot, lambda: api.privacy.enabled)
+    return jsonfmt.response({**answer, "notices": api.notices.all()})
 
 
 ROUTES: list[Route] = [

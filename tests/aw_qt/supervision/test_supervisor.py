@@ -1,8 +1,10 @@
 """Every edge of the graph, walked with fake children and a clock in a variable."""
 
+from dataclasses import replace
+
 import pytest
 
-from aw_qt.snapshot import Health, NoticeKind, PauseView
+from aw_qt.snapshot import Health, NoticeKind, PauseView, ServerNotice
 from aw_qt.supervision import messages as msg
 from aw_qt.supervision.exits import Exit
 from aw_qt.supervision.probe import Holder, Verdict
@@ -372,6 +374,18 @@ def test_a_restart_asked_through_the_server(world):
     old = world.tools.child(AFK)
     world.send(heard(restarts=[AFK, "aw-unknown"])).run(3)
     assert world.tools.child(AFK) is not old
+
+
+def test_what_the_server_wants_known_is_told_once_each_time_it_changes(world):
+    low, full = ServerNotice("disk", "The disk is nearly full", "a"), ServerNotice("disk", "The disk is full", "b")
+    for notices in ((), (low,), (low,), (full,), (), (low,)):
+        world.send(replace(heard(), notices=notices))
+        assert world.supervisor.snapshot().server_notices == notices
+    assert [(notice.kind, notice.title) for notice in world.notices] == [
+        (NoticeKind.SERVER, "The disk is nearly full"),
+        (NoticeKind.SERVER, "The disk is full"),
+        (NoticeKind.SERVER, "The disk is nearly full"),
+    ]
 
 
 def test_a_running_module_without_data_is_trouble_told_once_until_data_comes(world):

@@ -44,6 +44,7 @@ def test_wish_and_poll(http: FlaskClient) -> None:
         "pause": {"paused": False, "since": None, "until": None},
         "filtering": True,
         "receipts": {},
+        "notices": [],
     }
 
 

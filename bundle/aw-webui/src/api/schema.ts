@@ -115,6 +115,7 @@ export interface Info {
   version: string;
   testing: boolean;
   device_id: string;
+  notices: Notice[];
   proof?: string;
 }
 
@@ -156,6 +157,13 @@ export interface ModulesAnswer {
   modules: Module[];
   seen: string | null;
   receipts: { [key: string]: Receipt };
+}
+
+/** `kind` for programs; `title` and `message` for people, without anything that was recorded. */
+export interface Notice {
+  kind: string;
+  title: string;
+  message: string;
 }
 
 /** Whether recording is paused; `until` null: until resumed by hand. */
@@ -214,6 +222,7 @@ export interface TodayAnswer {
   strip: StripPiece[];
   watchers: WatcherState[];
   pause: PauseAnswer;
+  notices: Notice[];
 }
 
 /** How a watcher that the day needs is doing. */
