@@ -56,10 +56,20 @@ class Job:
 
 
 class Imports:
-    """Thread-safe. Jobs run one after the other on a thread that lives as long as there are any."""
+    """Thread-safe. Jobs run one after the other on a thread that lives as long as there are any.
+
+    `paused` says when recording was paused (µs UTC).
+    """
 
     def __init__(
-        self, db: Datastore, transfer: Transfer, settings: Settings, gate: Gate, clock: Clock, testing: bool
+        self,
+        db: Datastore,
+        transfer: Transfer,
+        settings: Settings,
+        gate: Gate,
+        clock: Clock,
+        testing: bool,
+        paused: Callable[[], list[tuple[int, int]]] = list,
     ) -> None:
         self._db = db
         self._transfer = transfer
@@ -67,6 +77,7 @@ class Imports:
         self._gate = gate
         self._clock = clock
         self._testing = testing
+        self._paused_spans = paused
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._queue: list[Job] = []
@@ -201,7 +212,10 @@ class Imports:
         # A file that took the place of another under the same name is a new source.
         if record is not None and (_inode(job.path) != record["signature"][0]):
             record = None
-        carrier = Carrier(self._transfer, self._paced if paced else self._unpaced, job.add_done)
+        turn = self._paced if paced else self._unpaced
+        # Whoever pauses recording does not mean to get the same hours from a program beside it, unasked.
+        paused = self._paused_spans() if job.automatic else []
+        carrier = Carrier(self._transfer, turn, job.add_done, paused)
         run = Run(carrier, self._settings, self._testing, total=job.set_total, step=self._go_on)
         outcome = run.run(job.path, record)
         self._remember(str(job.path), outcome)

@@ -27,6 +27,7 @@ KIND = "pause"
 CURRENT = "current"
 LAST = "last"
 BUCKET_TYPE = "pause"
+_FIRST_US = 0
 
 
 def bucket_id(hostname: str) -> str:
@@ -122,6 +123,16 @@ class Pause:
     def close(self) -> None:
         """Stop the timer; the pause itself stays."""
         self._cancel_timer()
+
+    def spans(self, since: int = _FIRST_US) -> list[tuple[int, int]]:
+        """Every pause that reaches past `since` (µs UTC), from when to when; one that is on reaches to now."""
+        try:
+            events = self._db[self._bucket_id].get(-1, from_us(since))
+        except KeyError:
+            events = []
+        spans = [(event.start_us, event.start_us + event.duration_us) for event in events]
+        state = self.state()
+        return spans if state is None else [*spans, (state.since, self._clock.wall_us())]
 
     def unpaused_parts(self, start: int, end: int) -> list[tuple[int, int]]:
         """What of a heartbeat's span lies outside the last pause (µs UTC).

@@ -77,7 +77,7 @@ def _row(bucket_id: str, bucket: dict[str, Any]) -> tuple[str, ...]:
             ("new", "new"),
             ("grown", "grown"),
             ("longer", "longer here"),
-            ("withheld", "withheld by privacy rules"),
+            ("withheld", "withheld by privacy rules or a pause"),
             ("gone", "deleted here"),
             ("unreadable", "not readable"),
         )
@@ -144,9 +144,12 @@ class _Server:
             raise AwError("Not found", "A server works with the database, and where it listens cannot be found.")
         self._host = "127.0.0.1" if record.host == "localhost" else record.host
         self._port = record.port
+        self._headers = {"Content-Type": "application/json"}
         nonce = os.urandom(16).hex()
         if self.ask("GET", f"/api/0/info?nonce={nonce}").get("proof") != prove(record.secret, nonce):
             raise AwError("Not found", f"Another server answers on port {record.port}; nothing was sent to it.")
+        if record.token:
+            self._headers["Authorization"] = f"Bearer {record.token}"
 
     def imports(self) -> list[dict[str, Any]]:
         """What it knows of its imports."""
@@ -159,9 +162,7 @@ class _Server:
 
         sent = None if body is None else json.dumps(body).encode()
         try:
-            answer = ask_once(
-                self._host, self._port, method, target, sent, {"Content-Type": "application/json"}, _ANSWERS_WITHIN
-            )
+            answer = ask_once(self._host, self._port, method, target, sent, self._headers, _ANSWERS_WITHIN)
             value = json.loads(answer.body)
         except (OSError, ValueError) as error:
             raise AwError("No answer", f"The server on port {self._port} does not answer: {error}.") from error

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +14,7 @@ from aw_server.imports.merge import Incoming, Plan
 if TYPE_CHECKING:
     from aw_server.transfer import Transfer
 
-BATCH: Final = 250
+BATCH: Final = 100
 """Events of one transaction: a heartbeat waits for it some milliseconds at most."""
 
 LOOK_BACK_US: Final = 48 * 3600 * 1_000_000
@@ -77,12 +78,23 @@ class Carried:
 
 
 class Carrier:
-    """Carries sources over, one at a time. `progress` is told how many events have been dealt with."""
+    """Carries sources over, one at a time.
 
-    def __init__(self, transfer: Transfer, turn: Turn, progress: Callable[[int], None] = lambda _: None) -> None:
+    `progress` is told how many events have been dealt with. Events that start within one of the `paused` spans
+    (µs UTC) are withheld.
+    """
+
+    def __init__(
+        self,
+        transfer: Transfer,
+        turn: Turn,
+        progress: Callable[[int], None] = lambda _: None,
+        paused: Sequence[tuple[int, int]] = (),
+    ) -> None:
         self._transfer = transfer
         self._turn = turn
         self._progress = progress
+        self._paused = sorted(paused)
 
     def whole(self, source: Source) -> Carried:
         """Everything, then once more for comparing."""
@@ -115,19 +127,31 @@ class Carrier:
         return carried
 
     def _store(self, bucket: SourceBucket, batch: list[Incoming], tally: Tally) -> None:
+        recorded = self._recorded(batch)
         with self._turn():
-            plan, withheld = self._transfer.merge(bucket.id, batch)
+            plan, withheld = self._transfer.merge(bucket.id, recorded)
         _count(tally, batch, plan)
-        tally.withheld += withheld
+        tally.withheld += withheld + len(batch) - len(recorded)
         self._progress(len(batch))
 
     def _compare(self, bucket: SourceBucket, batch: list[Incoming], tally: Tally) -> None:
-        if not batch:
+        recorded = self._recorded(batch)
+        if not recorded:
             return
         with self._turn():
-            plan = self._transfer.compare(bucket.id, batch)
+            plan = self._transfer.compare(bucket.id, recorded)
         tally.stored += plan.present + plan.longer
         tally.stored_us += plan.stored_us - sum(event.duration_us for event in plan.new)
+
+    def _recorded(self, batch: list[Incoming]) -> list[Incoming]:
+        """What of a batch was not recorded in a pause of ours."""
+        if not self._paused:
+            return batch
+        return [one for one in batch if not self._in_pause(one.event.start_us)]
+
+    def _in_pause(self, moment: int) -> bool:
+        at = bisect_right(self._paused, moment, key=lambda span: span[0])
+        return at > 0 and moment < self._paused[at - 1][1]
 
 
 def known_until(earlier: Carried, bucket_id: str) -> Known | None:

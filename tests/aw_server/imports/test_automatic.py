@@ -223,3 +223,26 @@ def test_heartbeats_go_on_merging_meanwhile(api: ServerAPI, clock: FakeClock) ->
     look(api, clock)
     second = api.heartbeat("b", event(30, app="a"), 60)
     assert (second.id, second.duration.total_seconds()) == (first.id, 30)
+
+
+def test_what_the_old_program_recorded_in_a_pause_of_ours_is_not_fetched_unasked(
+    api: ServerAPI, clock: FakeClock
+) -> None:
+    from tests.aw_server.fakes import T0
+
+    clock.wall = rows(1)[0].start + 100_000_000
+    api.pause.start(None)
+    clock.pass_time(50)
+    api.pause.end()
+    outside = [row for row in rows(30) if not clock.wall - 50_000_000 <= row.start < clock.wall]
+    assert clock.wall > T0
+    assert len(outside) < len(rows(30))
+    make("peewee", 30).close()
+    api.imports.begin()
+    [shown] = look(api, clock)
+    assert api.get_eventcount("b") == len(outside)
+    bucket = shown["buckets"]["b"]
+    assert (bucket["withheld"], shown["complete"]) == (len(rows(30)) - len(outside), True)
+    # Asked for by hand, everything comes.
+    api.imports.run_now(place("peewee"))
+    assert api.get_eventcount("b") == len(rows(30))

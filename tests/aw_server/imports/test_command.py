@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aw_core.dirs import get_data_dir
+from aw_core.dirs import get_config_dir, get_data_dir
 from tests.support.foreign import MAKERS, rows, totals
 from tests.support.programs import LiveServer, program, program_env
 
@@ -70,6 +70,14 @@ def test_a_running_server_is_handed_the_file(old: Path) -> None:
         (old.parent / "junk").write_text("hello")
         refused = run("aw-server", "import", str(old.parent / "junk"))
         assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+
+
+def test_a_server_that_wants_a_key_is_shown_one(old: Path) -> None:
+    (Path(get_config_dir("aw-server")) / "aw-server.toml").write_text("[server]\nrequire_key = true\n")
+    with LiveServer() as server:
+        assert server.api("imports").status == 401
+        done = run("aw-cli", "import", str(old))
+        assert done.returncode == 0, done.stderr
 
 
 def test_testing_mode_has_its_own_database(old: Path) -> None:
