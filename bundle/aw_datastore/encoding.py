@@ -36,6 +36,10 @@ VARYING_KEYS: Final[dict[str, frozenset[str]]] = {
             "ai_output_tokens",
             "ai_cached_input_tokens",
             "ai_prompt_length",
+            # What the server adds, and what comes with heartbeats out of that service's exports.
+            "_received_at",
+            "id",
+            "created_at",
         }
     ),
     "app.editor.activity": frozenset({"lineno", "cursorpos", "lines"}),

@@ -31,6 +31,7 @@ from aw_server.api_runs import Run, Runs
 from aw_server.api_today import Today
 from aw_server.disk_space import DiskSpace
 from aw_server.gate import Gate, Gated
+from aw_server.goals import Goals
 from aw_server.identity import settle
 from aw_server.keys import Keys
 from aw_server.keys.sessions import Sessions
@@ -49,7 +50,7 @@ class ServerAPI:
     """The server's behaviour over one datastore. Thread-safe; `close` it before the datastore.
 
     Bad input raises the errors of `aw_server.exceptions`. Nouns with more than a method or two are attributes:
-    `settings`, `privacy`, `history`, `keys`, `modules`, `pause`, `transfer`, `queries`, `imports`, `backups`,
+    `settings`, `goals`, `privacy`, `history`, `keys`, `modules`, `pause`, `transfer`, `queries`, `imports`, `backups`,
     `zones`.
     """
 
@@ -80,6 +81,7 @@ class ServerAPI:
         self.pause = Pause(db, live, clock, hostname, self.modules.touch)
         self.settings = Settings(db)
         self.zones = Zones(db, self.settings, clock, device_id)
+        self.goals = Goals(db, clock)
         self.keys = Keys(db, clock, lambda: Path(get_data_dir("aw-server")) / ("keys-testing" if testing else "keys"))
         self.sessions = Sessions(self.keys, clock)
         self.privacy = Privacy(db, self.settings, live, self.modules.touch)

@@ -258,3 +258,13 @@ def test_another_process_may_remake_a_bucket(datastore: Datastore, tmp_path: Pat
     other.close()
     b.insert(event(1, {"a": 1}))
     assert b.get_eventcount() == 1
+
+
+def test_what_varies_stays_out_of_the_dictionary_however_many_files_there_are(datastore: Datastore) -> None:
+    """Columns of heartbeats are read without it: a bucket of theirs that left the dictionary would cost a gigabyte."""
+    b = datastore.create_bucket("w", type="wakatime.heartbeat", client="c", hostname="h")
+    b.insert([event(n, {"entity": f"f{n}", "time": n, "lineno": n, "_received_at": n}) for n in range(9000)])
+    b.insert([event(9001, {"entity": "f1", "time": 9001.5})])
+    few = b.frame(varying=False)
+    assert few.pool.data(int(few.code[0])) == {"entity": "f1"}
+    assert len(few.pool) == 9000

@@ -264,7 +264,7 @@ class StorageContract:
         assert few.start.tolist() == whole.start.tolist()
         assert whole.to_events()[0].data["lineno"] == 29
         assert len(bucket.frame().pool) == len(whole.pool)
-        # Once a bucket has left the dictionary, nothing can be left out.
+        # However many distinct files there are, what varies stays apart from them.
         bucket.insert([event(100 + n, data={"entity": f"g{n}", "time": n}) for n in range(3000)])
         bucket.insert([event(5000, data={"entity": "last", "time": 1})])
         assert bucket.frame(varying=False).to_events()[0].data["entity"] == "last"

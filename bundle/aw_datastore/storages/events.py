@@ -390,7 +390,8 @@ class EventTable(Listener):
             return [(None, encode(one)) for one in data]
         pairs = [split(one, bucket.varying) for one in data]
         ids, added = self._dictionary.ids(connection, [stable for stable, _ in pairs])
-        if judge and self._tally(connection, bucket.key).add(len(pairs), added):
+        # Where the keys that vary are known, what is left repeats sooner or later, and columns are read without them.
+        if judge and not bucket.varying and self._tally(connection, bucket.key).add(len(pairs), added):
             self._buckets.leave_dictionary(connection, bucket)
         return [(ids[stable], extra) for stable, extra in pairs]
 

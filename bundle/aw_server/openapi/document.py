@@ -16,6 +16,7 @@ from aw_core.__about__ import __version__
 from aw_server.openapi.answers import Error
 from aw_server.openapi.buckets import BUCKETS, EVENTS
 from aw_server.openapi.describe import JSON, Answer, Body, Group, Operation, Parameter, refusal
+from aw_server.openapi.goals import GOALS
 from aw_server.openapi.imports import IMPORTS
 from aw_server.openapi.keys import KEYS
 from aw_server.openapi.privacy import PRIVACY
@@ -25,7 +26,7 @@ from aw_server.openapi.zones import ZONES
 
 GROUPS = (
     *(SERVER, BUCKETS, EVENTS, TRANSFER, IMPORTS, QUERY, SETTINGS),
-    *(PRIVACY, PAUSE, MODULES, TODAY, ZONES, KEYS, PAGES),
+    *(PRIVACY, PAUSE, MODULES, TODAY, ZONES, GOALS, KEYS, PAGES),
 )
 OTHER = Group("Other", "Not described yet.", {})
 

@@ -9,6 +9,7 @@ from aw_server.rest import (
     buckets,
     categories,
     events,
+    goals,
     heartbeats,
     imports,
     info,
@@ -30,7 +31,7 @@ from aw_server.rest.request import current_api
 PREFIX = "/api/0"
 _RESOURCES = (
     *(info, about, buckets, events, heartbeats, transfer, imports),
-    *(settings, categories, privacy, pause, modules, query, today, zones, log, keys),
+    *(settings, categories, privacy, pause, modules, query, today, zones, log, goals, keys),
     sessions,
 )
 

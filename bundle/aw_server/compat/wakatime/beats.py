@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from aw_server.compat.wakatime.errors import Invalid
@@ -122,11 +123,14 @@ def truth(value: Any) -> bool:
 
 def names(value: Any) -> tuple[str, ...]:
     """Distinct names, of a list or of a text with commas, in their order."""
-    if isinstance(value, str):
-        value = value.split(",")
-    if not isinstance(value, Sequence):
-        return ()
-    return tuple(dict.fromkeys(name for item in value if (name := text(item))))
+    if isinstance(value, list):
+        return _distinct(tuple(text(item) or "" for item in value))
+    return _distinct(tuple(part.strip() for part in value.split(","))) if isinstance(value, str) else ()
+
+
+@lru_cache(maxsize=4096)
+def _distinct(found: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in found if name))
 
 
 def kind(data: Mapping[str, Any]) -> str:

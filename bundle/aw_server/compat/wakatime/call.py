@@ -25,6 +25,7 @@ from aw_server.compat.wakatime.store import Store
 
 if TYPE_CHECKING:
     from aw_server.compat.wakatime.columns import Activity
+    from aw_server.compat.wakatime.external import Externals
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Services:
     store: Store
     intake: Intake
     engine: Engine
+    externals: Externals
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ class Engine:
         key = ("wakatime", self._store.version(), mark, tuple(breaks), days, zone.key, rules)
         # Kept beside the columns it was made of, and dropped with them.
         largest = max(frames, key=lambda entry: len(entry[1]), default=None)
-        if largest is None:
+        if largest is None or not len(largest[1]):
             return compute()
         found: Activity = largest[1].pool.kept(key, compute)
         return found

@@ -78,6 +78,8 @@ def language_of(data: Mapping[str, Any]) -> str | None:
 def _resolved(data: Mapping[str, Any], key: str) -> str | None:
     """What was sent, or what stands in for a placeholder that was sent."""
     value = data.get(key)
+    if type(value) is str and value[:2] != "<<":
+        return value.strip() or None
     return beats.text(data.get(f"_{key}") if beats.is_placeholder(value) else value)
 
 

@@ -15,6 +15,7 @@ from aw_server.compat.wakatime.auth import Identity
 from aw_server.compat.wakatime.call import Call, Services
 from aw_server.compat.wakatime.engine import Engine
 from aw_server.compat.wakatime.errors import Invalid, NoSuchThing, NotAllowed, OutOfScope, Refusal
+from aw_server.compat.wakatime.external import Externals
 from aw_server.compat.wakatime.intake import Intake
 from aw_server.compat.wakatime.profile import Profile, owner_of, username_of
 from aw_server.compat.wakatime.routes import ROUTES, Route, url_map
@@ -30,7 +31,9 @@ class Wakatime:
     def __init__(self, api: ServerAPI) -> None:
         store = Store(api)
         self._api = api
-        self._services = Services(api, store, Intake(api, store), Engine(api, store))
+        externals = Externals(api)
+        engine = Engine(api, store, externals.spans)
+        self._services = Services(api, store, Intake(api, store), engine, externals)
         self._map = url_map().bind("localhost")
 
     def answer(self, path: str) -> Response:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from werkzeug.routing import Map, Rule
 
-from aw_server.compat.wakatime import durations, insights, people, receive, stats, summaries, things
+from aw_server.compat.wakatime import durations, external, goals, insights, people, receive, stats, summaries, things
 from aw_server.compat.wakatime.errors import NoSuchThing
 
 Handler = Callable[..., tuple[Any, int]]
@@ -46,6 +46,12 @@ ROUTES: list[Route] = [
     of_user("GET", "", people.user),
     of_user("GET", "/all_time_since_today", summaries.all_time, _SUMMARIES),
     of_user("GET", "/durations", durations.durations, _BEATS),
+    of_user("GET", "/external_durations", external.listing, _BEATS),
+    of_user("POST", "/external_durations", external.create, _WRITE),
+    of_user("POST", "/external_durations.bulk", external.create_many, _WRITE),
+    of_user("DELETE", "/external_durations.bulk", external.delete, _WRITE),
+    of_user("GET", "/goals", goals.goals, ("read_goals",)),
+    of_user("GET", "/goals/<goal>", goals.goal, ("read_goals",)),
     of_user("GET", "/heartbeats", durations.heartbeats, _BEATS),
     of_user("POST", "/heartbeats", receive.heartbeat, _WRITE),
     of_user("POST", "/heartbeats.bulk", receive.heartbeats, _WRITE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 OTHER: Final = "Other"
@@ -220,6 +221,7 @@ def language_colour(name: str) -> str:
     return _COLOURS.get(name, _COMMON_COLOUR)
 
 
+@lru_cache(maxsize=256)
 def category_name(category: str) -> str:
     """A category as shown: `ai coding` is AI Coding."""
     return " ".join(_CAPITALS.get(word.lower(), word[:1].upper() + word[1:]) for word in category.split())

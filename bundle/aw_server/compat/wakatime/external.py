@@ -1,0 +1,201 @@
+"""Time that comes with a start and an end out of other programs: meetings, calls. Counted where no editor was used."""
+
+from __future__ import annotations
+
+import math
+import threading
+import uuid
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any, Final
+
+from aw_server.api import ServerAPI
+from aw_server.compat.wakatime import beats
+from aw_server.compat.wakatime.call import Call
+from aw_server.compat.wakatime.durations import around
+from aw_server.compat.wakatime.errors import Invalid, Refusal
+from aw_server.compat.wakatime.facts import UNKNOWN_BRANCH, UNKNOWN_MACHINE, UNKNOWN_PROJECT, Fact
+from aw_server.compat.wakatime.ranges import Days
+from aw_server.compat.wakatime.receive import day_and_ids
+from aw_server.compat.wakatime.tables import OTHER, category_name
+
+if TYPE_CHECKING:
+    from aw_server.compat.wakatime.columns import Span
+
+Shape = dict[str, Any]
+
+KIND: Final = "wakatime.external"
+_SECOND: Final = 1_000_000
+_YEAR: Final = 366 * 86_400
+_LONGEST_META: Final = 2083
+_MOST_AT_ONCE: Final = 1000
+_CATEGORY_OF: Final = {"domain": "browsing", "app": "communicating"}
+_OPTIONAL: Final = ("project", "branch", "language", "meta")
+OWN_PROVIDER: Final = "api key"
+"""The provider of what came with the owner's own key, not from an application."""
+
+
+class Externals:
+    """External durations in the records, by id. Thread-safe."""
+
+    def __init__(self, api: ServerAPI) -> None:
+        self._api = api
+        self._lock = threading.Lock()
+        self._version = 0
+        self._known: dict[str, Shape] | None = None
+
+    def put(self, shape: Shape) -> Shape:
+        """Store one; the same external id of the same provider is updated, and keeps its id."""
+        with self._lock:
+            for known in self._loaded().values():
+                if (known["provider"], known["external_id"]) == (shape["provider"], shape["external_id"]):
+                    shape = shape | {"id": known["id"]}
+            self._api.db.records.put(KIND, shape["id"], shape)
+            self._loaded()[shape["id"]] = shape
+            self._version += 1
+        return shape
+
+    def delete(self, ids: list[str]) -> None:
+        """Forget some, for good."""
+        with self._lock, self._api.db.transaction():
+            for one in ids:
+                self._api.db.records.delete(KIND, one)
+                self._loaded().pop(one, None)
+            self._version += 1
+
+    def of_provider(self, provider: str) -> list[str]:
+        """The ids of everything that came from it."""
+        with self._lock:
+            return [key for key, shape in self._loaded().items() if shape["provider"] == provider]
+
+    def between(self, start_us: int, end_us: int) -> list[Shape]:
+        """Those that touch [start, end) (µs UTC), by their start."""
+        with self._lock:
+            found = [
+                s for s in self._loaded().values() if _us(s["start_time"]) < end_us and _us(s["end_time"]) > start_us
+            ]
+        return sorted(found, key=lambda shape: (shape["start_time"], shape["id"]))
+
+    def spans(self, start_us: int, end_us: int) -> tuple[Hashable, list[Span]]:
+        """The same as time to be counted, and a value that changes whenever they do."""
+        from aw_server.compat.wakatime.columns import Span
+
+        found = self.between(start_us, end_us)
+        return self._version, [Span(_us(s["start_time"]), _us(s["end_time"]), fact_of(s)) for s in found]
+
+    def _loaded(self) -> dict[str, Shape]:
+        if self._known is None:
+            self._known = self._api.db.records.all(KIND)
+        return self._known
+
+
+def listing(call: Call) -> tuple[Shape, int]:
+    """The day's external durations."""
+    days = call.day()
+    start, end = call.calendar.span(days)
+    data = [
+        shape
+        for shape in call.services.externals.between(start, end)
+        if call.project in (None, shape["project"]) and (not call.branches or shape["branch"] in call.branches)
+    ]
+    return {"data": data, **around(call, days)}, 200
+
+
+def create(call: Call) -> tuple[Shape, int]:
+    """Store one, or a list as below."""
+    if isinstance(call.body, list):
+        return create_many(call)
+    return {"data": call.services.externals.put(read(call, call.body))}, 201
+
+
+def create_many(call: Call) -> tuple[Shape, int]:
+    """Store many: one `[body, status]` each, in their order."""
+    values = call.body if isinstance(call.body, list) else [call.body]
+    if len(values) > _MOST_AT_ONCE:
+        raise Invalid(f"too many at once: {len(values)}, at most {_MOST_AT_ONCE}")
+    responses: list[list[Any]] = []
+    for value in values:
+        try:
+            responses.append([{"data": call.services.externals.put(read(call, value))}, 201])
+        except Refusal as error:
+            responses.append([error.body, error.status])
+    return {"responses": responses}, 201
+
+
+def delete(call: Call) -> tuple[Shape, int]:
+    """Delete some of one local day by their ids, for good."""
+    day, ids = day_and_ids(call)
+    start, end = call.calendar.span(Days(day, day))
+    there = {shape["id"] for shape in call.services.externals.between(start, end)}
+    call.services.externals.delete([one for one in ids if one in there])
+    return {"data": {}}, 200
+
+
+def read(call: Call, value: Any) -> Shape:
+    """An external duration as it is stored. Raises Invalid with the field at fault."""
+    if not isinstance(value, dict):
+        raise Invalid("An external duration is an object.")
+    texts = {key: beats.text(value.get(key)) for key in ("external_id", "entity", "type")}
+    missing = {key: ["This field is required."] for key, found in texts.items() if found is None}
+    if missing:
+        raise Invalid("a field is missing", missing)
+    start, end = (_moment(value.get(key), key) for key in ("start_time", "end_time"))
+    _check_span(call, start, end)
+    meta = beats.text(value.get("meta"))
+    if meta is not None and len(meta) > _LONGEST_META:
+        raise Invalid("meta is too long", {"meta": [f"At most {_LONGEST_META} characters."]})
+    provider = call.identity.app or OWN_PROVIDER
+    return {
+        "id": str(uuid.uuid4()),
+        **texts,
+        "provider": provider,
+        "category": beats.text(value.get("category")) or _CATEGORY_OF.get(str(texts["type"]), "coding"),
+        "start_time": start,
+        "end_time": end,
+        **{key: beats.text(value.get(key)) for key in _OPTIONAL},
+    }
+
+
+def fact_of(shape: Shape) -> Fact:
+    """What its time counts for."""
+    return Fact(
+        project=shape["project"] or UNKNOWN_PROJECT,
+        language=shape["language"] or OTHER,
+        branch=shape["branch"] or UNKNOWN_BRANCH,
+        category=category_name(shape["category"]),
+        editor=shape["provider"],
+        os="Unknown OS",
+        machine=UNKNOWN_MACHINE,
+        entity=shape["entity"],
+        dependencies=(),
+        is_write=False,
+        agent=None,
+    )
+
+
+def _check_span(call: Call, start: float, end: float) -> None:
+    """Neither reversed nor more than a year from today, nor before the owner's first day."""
+    if end < start:
+        raise Invalid("end_time is before start_time", {"end_time": ["It is before start_time."]})
+    now = call.now_us / _SECOND
+    if abs(start - now) > _YEAR or abs(end - now) > _YEAR:
+        raise Invalid("too far from today", {"start_time": ["It has to be within one year of today."]})
+    first = call.calendar.midnight(call.calendar.day_of(call.first_day_us())) / _SECOND
+    if start < first:
+        raise Invalid("before the account was made", {"start_time": ["It is before the first day of this account."]})
+
+
+def _moment(value: Any, key: str) -> float:
+    wrong = {key: ["A UNIX time in seconds is required."]}
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise Invalid(f"{key} is required", wrong)
+    try:
+        found = float(value)
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found):
+        raise Invalid(f"{key} is not a number", wrong)
+    return found
+
+
+def _us(seconds: float) -> int:
+    return round(seconds * _SECOND)
