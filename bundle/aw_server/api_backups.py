@@ -90,7 +90,10 @@ class Backups:
         from aw_datastore.errors import DatabaseDamaged
 
         if self._file is None:
-            raise StorageError("There is nothing to back up", "What is kept in memory has no backups.")
+            raise StorageError(
+                "There is nothing to back up",
+                "What is kept in memory has no backups, and a database server has tools of its own.",
+            )
         with self._busy:
             now = self._clock.wall_us()
             began = self._clock.monotonic()

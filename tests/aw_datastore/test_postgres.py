@@ -34,13 +34,16 @@ def event(second: int, data: str = "x") -> Event:
     return Event.from_us(None, 1_772_366_400_000_000 + second * 1_000_000, 0, {"label": data})
 
 
+class OfAnotherProcess(PeeweeStorage):
+    """With parts of its own, as another process has them."""
+
+    def __init__(self, testing: bool = False, *, url: str) -> None:
+        self._open(PostgresParts(url, "activitywatch", 1.0), time.time)
+
+
 def another(url: str) -> Datastore:
-    """A datastore with parts of its own, as another process has them."""
-    storage = PeeweeStorage.__new__(PeeweeStorage)
-    storage._open(PostgresParts(url, "activitywatch", 1.0), time.time)
-    datastore = Datastore.__new__(Datastore)
-    datastore.storage_strategy = storage
-    return datastore
+    """A datastore of another process."""
+    return Datastore(OfAnotherProcess, url=url)
 
 
 @pytest.fixture
@@ -263,6 +266,17 @@ def test_a_purge_leaves_no_text_that_nothing_points_at(postgres_cluster: Cluster
     datastore.close()
 
 
+def test_erasing_does_not_wait_for_ever(postgres_url: str) -> None:
+    datastore = another(postgres_url)
+    datastore.create_bucket("b", "t", "c", "h").insert(event(1, "the secret"))
+    with psycopg.connect(postgres_url) as reader:
+        reader.execute("SELECT * FROM activitywatch.event").fetchall()
+        assert datastore.erase() is False
+    assert datastore.erase() is True
+    assert datastore["b"].get() == [event(1, "the secret")]
+    datastore.close()
+
+
 # -- words ---------------------------------------------------------------------------------------------------------
 
 
@@ -274,6 +288,7 @@ def test_a_purge_leaves_no_text_that_nothing_points_at(postgres_cluster: Cluster
         (psycopg.errors.LockNotAvailable, DatabaseLocked),
         (psycopg.errors.AdminShutdown, DatabaseUnreachable),
         (psycopg.OperationalError, DatabaseUnreachable),
+        (psycopg.errors.OutOfMemory, DatabaseUnreachable),
         (psycopg.errors.SyntaxError, None),
     ],
 )

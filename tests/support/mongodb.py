@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -55,6 +54,8 @@ def build() -> Path:
     program = ROOT / ".make" / "ferretdb"
     if not program.exists():
         program.parent.mkdir(exist_ok=True)
+        import pwd
+
         # Not the test's home: Go keeps what it has downloaded in the real one.
         env = {**os.environ, "HOME": pwd.getpwuid(os.getuid()).pw_dir}
         subprocess.run(["go", "build", "-o", program, "."], cwd=_SOURCE, env=env, check=True)

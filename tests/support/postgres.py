@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import itertools
 import os
-import pwd
 import shutil
 import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 
 from .wait import wait_until
+
+if TYPE_CHECKING:
+    import pwd
 
 _OPTIONS = {
     # Nobody else needs to reach it, and nothing in it outlives the run.
@@ -85,14 +88,23 @@ def cluster() -> Iterator[Cluster]:
         shutil.rmtree(folder)
 
 
+def _somebody() -> pwd.struct_passwd:
+    """Whom to run it as: PostgreSQL refuses to run as root."""
+    import pwd
+
+    for name in ("postgres", "nobody"):  # the first is made by its package
+        with suppress(KeyError):
+            return pwd.getpwnam(name)
+    pytest.skip("there is no user that PostgreSQL could run as")
+
+
 @contextmanager
 def _running(folder: Path) -> Iterator[Cluster]:
     binaries = programs()
     assert binaries is not None
     become: list[str] = []
     if os.geteuid() == 0:
-        # PostgreSQL refuses to run as root; its package has made a user.
-        user = pwd.getpwnam("postgres")
+        user = _somebody()
         os.chown(folder, user.pw_uid, user.pw_gid)
         become = [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
     data, sockets = folder / "data", str(folder)

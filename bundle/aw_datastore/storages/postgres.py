@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, Final
 
 from aw_core.errors import StorageError
-from aw_datastore.errors import DatabaseForeign, DatabaseNewer
+from aw_datastore.errors import DatabaseForeign, DatabaseLocked, DatabaseNewer
 from aw_datastore.storages.buckets import BucketTable
 from aw_datastore.storages.columns import Columns
 from aw_datastore.storages.dictionary import REMEMBERED, Dictionary
@@ -239,9 +239,15 @@ class PostgresParts:
         self.engine.close()
 
     def erase(self) -> bool:
-        """Purge, and have the tables written anew. What the database server keeps besides is out of reach."""
+        """Purge, and have the tables written anew. What the database server keeps besides is out of reach.
+
+        False while somebody else reads the tables.
+        """
         self.purge()
-        self.engine.vacuum("event", "data", full=True)
+        try:
+            self.engine.vacuum("event", "data", full=True)
+        except DatabaseLocked:
+            return False
         return True
 
 

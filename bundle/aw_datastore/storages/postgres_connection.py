@@ -126,7 +126,7 @@ def _overflow() -> Iterator[None]:
 def from_postgres(error: psycopg.Error, name: str) -> StorageError | None:
     """The human error for what PostgreSQL reports about the database `name`; None where it blames the caller."""
     state = error.sqlstate or ""
-    if state in ("53100", "53200"):
+    if state == "53100":
         return DiskFull(name)
     if state in ("25006", "42501"):
         return DatabaseReadOnly(name)
