@@ -55,6 +55,8 @@ class Actions:
                 self._link.pause(until=tomorrow(datetime.now().astimezone()))
             case Verb.RESUME:
                 self._link.resume()
+            case Verb.FILTER:
+                self._link.filter(ticked)
             case Verb.START_AT_LOGIN:
                 self.set_start_at_login(ticked)
             case Verb.OPEN_LOGS:

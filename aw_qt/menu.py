@@ -24,6 +24,7 @@ class Verb(enum.Enum):
     PAUSE = "pause"
     PAUSE_TOMORROW = "pause-tomorrow"
     RESUME = "resume"
+    FILTER = "filter"
     START_AT_LOGIN = "start-at-login"
     OPEN_LOGS = "open-logs"
     OPEN_CONFIG = "open-config"
@@ -63,8 +64,12 @@ def build(snapshot: Snapshot, at_login: bool | None, local_now: datetime) -> tup
     entries += [
         Entry("modules", "Modules", children=_modules(snapshot)),
         Entry("pause", pause_label(snapshot, local_now), children=_pause(snapshot)),
-        Entry("line-1"),
     ]
+    if snapshot.filtering is not None:
+        entries.append(
+            Entry("filter", "Apply privacy rules", Verb.FILTER, enabled=snapshot.linked, ticked=snapshot.filtering)
+        )
+    entries.append(Entry("line-1"))
     if at_login is not None:
         entries.append(Entry("login", "Start at login", Verb.START_AT_LOGIN, ticked=at_login))
     entries += [
@@ -152,7 +157,7 @@ def tooltip(snapshot: Snapshot, local_now: datetime) -> str:
         return f"{name}\nneeds attention: {', '.join(names)}" if names else f"{name}\nneeds attention"
     if snapshot.health is Health.PAUSED:
         return f"{name}\n{pause_label(snapshot, local_now).lower()}"
-    return name
+    return f"{name}\nprivacy rules are off" if snapshot.filtering is False else name
 
 
 def tomorrow(local_now: datetime) -> datetime:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from aw_core.loopback_http import Answer, LoopbackConnection, ask_once
 from aw_qt.snapshot import Notice, NoticeKind, PauseView, ServerNotice, Snapshot
@@ -24,8 +24,18 @@ POLL_SECONDS = 55
 """How long the server may hold a poll; the longest it accepts, so that an idle tray wakes once a minute."""
 _SHORTEST_POLL = 5
 _REQUEST_TIMEOUT = 10.0
+_PAUSE, _PRIVACY = "/api/0/pause", "/api/0/privacy"
 _ACCEPT = {"Accept": "application/json"}
 _RETRY = (0.5, 1.0, 2.0, 5.0)
+
+
+class _Command(NamedTuple):
+    """Something that the person at the tray asks of the server; `what` says it in words."""
+
+    what: str
+    method: str
+    path: str
+    body: dict[str, Any] | None
 
 
 class ModulesLink:
@@ -40,7 +50,7 @@ class ModulesLink:
         self._changed = threading.Condition()
         self._snapshot: Snapshot | None = None
         self._sent: dict[str, Any] | None = None
-        self._commands: list[tuple[str, dict[str, Any] | None]] = []
+        self._commands: list[_Command] = []
         self._closing = False
         self._poll: LoopbackConnection | None = None
         self._threads = [
@@ -75,15 +85,21 @@ class ModulesLink:
     def pause(self, until: datetime | None = None, seconds: float | None = None) -> None:
         """Ask the server to pause: until an aware time, for seconds, or without end."""
         body: dict[str, Any] = {"until": until.isoformat() if until else None}
-        self._command("POST", {"seconds": seconds} if seconds is not None else body)
+        body = {"seconds": seconds} if seconds is not None else body
+        self._command(_Command("pause recording", "POST", _PAUSE, body))
 
     def resume(self) -> None:
         """Ask the server to end its pause."""
-        self._command("DELETE", None)
+        self._command(_Command("resume recording", "DELETE", _PAUSE, None))
 
-    def _command(self, method: str, body: dict[str, Any] | None) -> None:
+    def filter(self, enabled: bool) -> None:
+        """Ask the server to apply its privacy rules, or not."""
+        what = f"turn privacy rules {'on' if enabled else 'off'}"
+        self._command(_Command(what, "POST", _PRIVACY, {"enabled": enabled}))
+
+    def _command(self, command: _Command) -> None:
         with self._changed:
-            self._commands.append((method, body))
+            self._commands.append(command)
             self._changed.notify_all()
 
     # -- sending ---------------------------------------------------------------------------------
@@ -97,8 +113,8 @@ class ModulesLink:
                 commands, self._commands = self._commands, []
                 port = _port_of(self._snapshot)
                 body = self._snapshot.to_json() if self._snapshot else None
-            for method, command in commands:
-                self._run_command(port, method, command)
+            for command in commands:
+                self._run_command(port, command)
             self._send_snapshot(port, body)
 
     def _something_to_send(self) -> bool:
@@ -124,16 +140,16 @@ class ModulesLink:
             self._changed.wait_for(lambda: self._closing, _RETRY[1])
             self._sent = None
 
-    def _run_command(self, port: int | None, method: str, body: dict[str, Any] | None) -> None:
+    def _run_command(self, port: int | None, command: _Command) -> None:
         try:
             if port is None:
                 raise ConnectionError("the server does not run")
-            answer = _request(port, method, "/api/0/pause", body)
-            self._post(msg.Paused(_pause_of(answer)))
+            answer = _request(port, command.method, command.path, command.body)
+            if command.path == _PAUSE:
+                self._post(msg.Paused(_pause_of(answer)))
         except (OSError, ValueError, KeyError, TypeError) as error:
-            what = "pause" if method == "POST" else "resume"
-            text = f"The server could not {what} recording: {error}."
-            self._post(msg.Tell(Notice(NoticeKind.FAILED_ACTION, f"Could not {what}", text)))
+            text = f"The server could not {command.what}: {error}."
+            self._post(msg.Tell(Notice(NoticeKind.FAILED_ACTION, f"Could not {command.what}", text)))
 
     # -- listening -------------------------------------------------------------------------------
 
@@ -264,6 +280,7 @@ def _heard(answer: dict[str, Any], api_browser: bool, ignore_restarts: bool) -> 
             ServerNotice(str(notice["kind"]), str(notice["title"]), str(notice["message"]))
             for notice in answer.get("notices", ())
         ),
+        filtering=answer["filtering"] if isinstance(answer.get("filtering"), bool) else None,
     )
 
 

@@ -103,6 +103,8 @@ class Snapshot:
     failures: tuple[Failure, ...] = ()
     wishes_version: int = 0
     pause: PauseView = field(default_factory=PauseView)
+    filtering: bool | None = None
+    """Privacy rules apply, as the server last told; None before that."""
     linked: bool = False
     """The server answers the tray's requests."""
     api_browser: bool = False

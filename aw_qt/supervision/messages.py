@@ -49,7 +49,10 @@ class Restart:
 
 @dataclass(frozen=True)
 class Heard:
-    """The server told what it knows: newer wishes, asked restarts, pause, receipt ages in seconds, what to know."""
+    """The server told what it knows: newer wishes, asked restarts, pause, receipt ages in seconds, what to know.
+
+    `filtering`: whether privacy rules apply; None from a server that knows no such thing.
+    """
 
     version: int
     wishes: Mapping[str, bool]
@@ -58,6 +61,7 @@ class Heard:
     receipts: Mapping[str, float]
     api_browser: bool
     notices: tuple[ServerNotice, ...] = ()
+    filtering: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ class Supervisor:
         self.port = self.setup.port
         self._failures: dict[str, Failure] = {}
         self._pause = PauseView()
+        self._filtering: bool | None = None
         self._linked = self._api_browser = self._ending = self._locked = False
         self._start_at_login: bool | None = None
         self._server_notices: tuple[ServerNotice, ...] = ()
@@ -121,6 +122,7 @@ class Supervisor:
             failures=tuple(self._failures[name] for name in sort_for_start(self._failures)),
             wishes_version=self.wishes.version,
             pause=self._pause,
+            filtering=self._filtering,
             linked=self._linked,
             api_browser=self._api_browser,
             ending=self._ending,
@@ -361,6 +363,7 @@ class Supervisor:
 
     def _heard(self, heard: msg.Heard, now: float) -> None:
         self._linked, self._api_browser, self._pause = True, heard.api_browser, heard.pause
+        self._filtering = heard.filtering
         if heard.version > self.wishes.version:
             known = {name: wish for name, wish in heard.wishes.items() if name in self.modules}
             changes = {name: wish for name, wish in known.items() if self.modules[name].wanted != wish}

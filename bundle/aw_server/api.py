@@ -84,7 +84,7 @@ class ServerAPI:
         self.goals = Goals(db, clock)
         self.keys = Keys(db, clock, lambda: Path(get_data_dir("aw-server")) / ("keys-testing" if testing else "keys"))
         self.sessions = Sessions(self.keys, clock)
-        self.privacy = Privacy(db, self.settings, live, self.modules.touch)
+        self.privacy = Privacy(db, self.settings, live, self.notices, self.modules.touch)
         self._buckets = Buckets(db, live, clock, hostname, get_device_id, ask_hostname)
         self._events = Events(db, live, self.pause, self.privacy, self.receipts)
         self._heartbeats = Heartbeats(live, self.pause, self.privacy, self.receipts)

@@ -18,6 +18,7 @@ from aw_core.models import Event
 from aw_datastore import Datastore
 from aw_server.api_live import LiveBuckets
 from aw_server.exceptions import BadRequest
+from aw_server.notices import Notice, Notices
 from aw_server.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_OFF: Final = Notice(
+    "privacy",
+    "Privacy rules are off",
+    "Everything is recorded, private browser windows too. The tray's menu or `aw-cli privacy on` turns them on again.",
+)
 # So many purges are remembered for what comes late.
 _MOST_PURGES: Final = 49
 
@@ -57,16 +63,21 @@ class Privacy:
     They are read when they are first needed: a server that starts has other things to do.
     """
 
-    def __init__(self, db: Datastore, settings: Settings, live: LiveBuckets, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, db: Datastore, settings: Settings, live: LiveBuckets, notices: Notices, changed: Callable[[], None]
+    ) -> None:
         self._db = db
         self._settings = settings
         self._live = live
+        self._notices = notices
         self._changed = changed
         self._lock = threading.Lock()
         self._known: _State | None = None
         self._past: tuple[tuple[int, RuleSet], ...] = ()
         for key, check in ((FILTERS, _check_filters), (SWITCH, _check_switch), (BUILT_IN_OFF, _check_off)):
             settings.watch(key, check, self._reload)
+        if settings.get(SWITCH) is False:
+            notices.put(_OFF)
 
     @property
     def enabled(self) -> bool:
@@ -146,16 +157,28 @@ class Privacy:
         if known is None:
             with self._lock:
                 known = self._known = self._known or self._read()
-            if known.problem:
-                logger.warning("Some privacy rules cannot be used and do not apply: %s", known.problem)
+            self._say(known)
         return known
 
     def _reload(self) -> None:
         with self._lock:
-            self._known = self._read()
+            known = self._known = self._read()
         self._settle()
+        self._say(known)
         logger.info("Privacy rules changed; %d are in force", len(self._state.in_force.rules))
         self._changed()
+
+    def _say(self, state: _State) -> None:
+        """Let people know what does not protect them."""
+        if state.enabled:
+            self._notices.drop(_OFF.kind)
+        else:
+            self._notices.put(_OFF)
+        if state.problem:
+            message = f"{state.problem}. The other rules apply; `aw-cli privacy` shows them."
+            self._notices.put(Notice("privacy-rules", "Some privacy rules cannot be used", message))
+        else:
+            self._notices.drop("privacy-rules")
 
     def _settle(self) -> None:
         """Wait until what was judged by other rules, and is still under way, has ended."""

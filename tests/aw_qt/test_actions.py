@@ -57,6 +57,7 @@ def test_every_verb_does_something(made):
     assert ("link", "pause", 900.0) in calls
     assert ("link", "pause", tomorrow(datetime.now().astimezone())) in calls
     assert ("link", "resume") in calls
+    assert ("link", "filter", True) in calls
     assert ("login", True) in calls
 
 

@@ -166,3 +166,13 @@ def test_until_tomorrow_over_a_change_of_the_clocks(monkeypatch):
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_privacy_rules_have_a_tick_once_the_server_told_of_them():
+    assert all(entry.key != "filter" for entry in menu.build(SNAPSHOT, None, NOW))
+    on = find(menu.build(replace(SNAPSHOT, filtering=True), None, NOW), "filter")
+    assert on == Entry("filter", "Apply privacy rules", Verb.FILTER, ticked=True)
+    off = replace(SNAPSHOT, filtering=False)
+    assert find(menu.build(off, None, NOW), "filter").ticked is False
+    assert menu.tooltip(off, NOW) == "ActivityWatch\nprivacy rules are off"
+    assert not find(menu.build(replace(off, linked=False), None, NOW), "filter").enabled

@@ -158,6 +158,7 @@ def test_wishes_restarts_pause_and_receipts_are_passed_on(server, linked):
             "pause": {"paused": True, "since": None, "until": "2024-05-01T12:00:00+00:00"},
             "receipts": {"aw-x": 12.5},
             "notices": [{"kind": "disk", "title": "The disk is full", "message": "Make room."}],
+            "filtering": False,
         }
     )
     heard = wait_until(lambda: linked.got(msg.Heard)[1:], 5, "the news")[0]
@@ -169,7 +170,9 @@ def test_wishes_restarts_pause_and_receipts_are_passed_on(server, linked):
         {"aw-x": 12.5},
         False,
         (ServerNotice("disk", "The disk is full", "Make room."),),
+        False,
     )
+    assert linked.got(msg.Heard)[0].filtering is None, "a server that knows no privacy rules"
 
 
 def test_start_at_login_is_handed_on_when_it_is_asked_now(server, linked):
@@ -268,3 +271,18 @@ def test_a_pause_without_a_server_is_told(linked):
     linked.link.pause(seconds=60)
     told = wait_until(lambda: linked.got(msg.Tell), 5, "the word")[0].notice
     assert "does not run" in told.text
+
+
+def test_privacy_rules_are_switched(server, linked):
+    linked.update()
+    linked.link.filter(False)
+    linked.link.filter(True)
+    wait_until(lambda: len(server.asked("POST", "/api/0/privacy")) == 2, 5, "both wishes")
+    assert server.asked("POST", "/api/0/privacy") == [{"enabled": False}, {"enabled": True}]
+    assert linked.got(msg.Paused) == []
+
+
+def test_a_switch_without_a_server_is_told(linked):
+    linked.link.filter(False)
+    told = wait_until(lambda: linked.got(msg.Tell), 5, "the word")[0].notice
+    assert told.title == "Could not turn privacy rules off"

@@ -184,6 +184,9 @@ def test_what_others_stored_wrongly_is_named_and_the_rest_applies(tmp_path: Path
         api.create_events("b", [event(0, 1, title=SECRET), event(1, 1, title="a", incognito=True)])
         assert titles(api) == ["a"]
         assert "Rule 1" in api.privacy.snapshot()["problem"]
+        assert [notice["kind"] for notice in api.notices.all()] == ["privacy-rules"]
+        set_rules(api, DROP)
+        assert api.notices.all() == []
 
 
 def test_a_change_of_rules_waits_for_what_is_under_way() -> None:
@@ -220,3 +223,14 @@ def test_an_event_that_no_rule_changes_is_not_copied() -> None:
         set_rules(api, DROP)
         given: Event = event(0, 1, title="a")
         assert api.privacy.filtered("b", given) is given
+
+
+def test_it_is_said_on_the_page_and_in_the_tray_that_rules_are_off(tmp_path: Path) -> None:
+    with file_api(tmp_path / "a.db") as api:
+        assert api.notices.all() == []
+        api.privacy.switch(False)
+        assert [notice["title"] for notice in api.get_today(None)["notices"]] == ["Privacy rules are off"]
+    with file_api(tmp_path / "a.db") as api:
+        assert [notice["kind"] for notice in api.get_info()["notices"]] == ["privacy"]
+        api.privacy.switch(True)
+        assert api.notices.all() == []

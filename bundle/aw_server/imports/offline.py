@@ -9,6 +9,7 @@ from aw_server.api_clock import SystemClock
 from aw_server.api_imports import Imports
 from aw_server.api_live import LiveBuckets
 from aw_server.gate import Gate
+from aw_server.notices import Notices
 from aw_server.privacy import Privacy
 from aw_server.settings import Settings
 from aw_server.transfer import Transfer
@@ -17,6 +18,6 @@ from aw_server.transfer import Transfer
 def imports_over(db: Datastore, testing: bool) -> Imports:
     """The imports of a datastore that no server works with. It is not noted as a time at which the server ran."""
     live, settings, clock = LiveBuckets(db), Settings(db), SystemClock()
-    privacy = Privacy(db, settings, live, lambda: None)
+    privacy = Privacy(db, settings, live, Notices(), lambda: None)
     buckets = Buckets(db, live, clock, get_hostname(), get_device_id, get_hostname)
     return Imports(db, Transfer(db, live, buckets, privacy, clock), settings, Gate(), clock, testing)
