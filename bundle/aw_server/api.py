@@ -91,7 +91,9 @@ class ServerAPI:
         self.transfer = Transfer(db, live, self._buckets, self.privacy, clock)
         self._gate = Gate()
         self.queries = Queries(db, self.settings, self._gate)
-        self.imports = Imports(db, self.transfer, self.settings, self._gate, clock, testing, self.pause.spans)
+        self.imports = Imports(
+            db, self.transfer, self.settings, self._gate, clock, testing, self.pause.spans, self.notices
+        )
         self._today = Today(self)
         self.backups = Backups(db, clock, backups)
         self.history = History(db, live, self.privacy, self._gate, clock, Places.of_this_user, self.backups.undisturbed)

@@ -17,6 +17,7 @@ from aw_datastore import Datastore
 from aw_server.api_clock import Clock
 from aw_server.exceptions import ApiError, BadRequest
 from aw_server.gate import Gate
+from aw_server.notices import Notice, Notices
 from aw_server.settings import Settings
 from aw_server.transfer import Transfer
 
@@ -27,6 +28,11 @@ FIRST_LOOK: Final = 5.0
 """Seconds from the server's start to the first look for databases: whoever opens the page is answered first."""
 NEXT_LOOK: Final = 600.0
 """Seconds between looks at databases that are there: the old program may still add to them."""
+UNDER_WAY: Final = "import"
+TAKEN: Final = "imported"
+FAILED: Final = "import-failed"
+"""Kinds of notices."""
+_UNDER_WAY: Final = "What {} holds is being copied in the background. The file itself stays as it is."
 _PATIENCE: Final = 3600.0
 _LONGEST_REST: Final = 0.25
 
@@ -58,7 +64,8 @@ class Job:
 class Imports:
     """Thread-safe. Jobs run one after the other on a thread that lives as long as there are any.
 
-    `paused` says when recording was paused (µs UTC).
+    `paused` says when recording was paused (µs UTC). The first import of a database that was found, and what goes wrong
+    with one, is told by `notices`.
     """
 
     def __init__(
@@ -70,6 +77,7 @@ class Imports:
         clock: Clock,
         testing: bool,
         paused: Callable[[], list[tuple[int, int]]] = list,
+        notices: Notices | None = None,
     ) -> None:
         self._db = db
         self._transfer = transfer
@@ -78,6 +86,7 @@ class Imports:
         self._clock = clock
         self._testing = testing
         self._paused_spans = paused
+        self._notices = notices or Notices()
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._queue: list[Job] = []
@@ -136,6 +145,7 @@ class Imports:
         from aw_server.imports.places import databases, settings_files
 
         found = databases(self._testing)
+        self._notices.drop(TAKEN)
         try:
             for path in settings_files(self._testing):
                 self._take_settings(path)
@@ -187,9 +197,15 @@ class Imports:
         while (job := self._next()) is not None:
             job.state = "running"
             record = self._db.records.get(KIND, str(job.path)) if job.automatic else None
+            first = job.automatic and record is None
+            if first:
+                self._notices.put(Notice(UNDER_WAY, "Your history is being taken over", _UNDER_WAY.format(job.path)))
             try:
-                self._run(job, record, paced=True)
+                outcome = self._run(job, record, paced=True)
                 job.state = "done"
+                self._notices.drop(FAILED)
+                if first:
+                    self._notices.put(_taken(job.path, outcome))
             except _Stopped:
                 job.state = "waiting"
             except (AwError, ApiError, OSError) as error:
@@ -197,6 +213,8 @@ class Imports:
             except Exception:
                 logger.exception("The import of %s failed", job.path)
                 self._fail(job, "Something unexpected happened; the log says more.")
+            finally:
+                self._notices.drop(UNDER_WAY)
 
     def _next(self) -> Job | None:
         with self._lock:
@@ -205,7 +223,8 @@ class Imports:
             self._worker = None
             return None
 
-    def _run(self, job: Job, record: dict[str, Any] | None, *, paced: bool) -> None:
+    def _run(self, job: Job, record: dict[str, Any] | None, *, paced: bool) -> dict[str, Any]:
+        """Import, remember the outcome, and answer with it."""
         from aw_server.imports.carrying import Carrier
         from aw_server.imports.run import Run
 
@@ -221,12 +240,16 @@ class Imports:
         self._remember(str(job.path), outcome)
         new = sum(bucket["new"] for bucket in outcome["buckets"].values())
         logger.info("Imported %s (%s): %d events are new so far", job.path, outcome["layout"], new)
+        return outcome
 
     def _fail(self, job: Job, sentence: str) -> None:
         from aw_datastore.foreign import signature
 
         job.state, job.message = "failed", sentence
-        logger.warning("Not imported: %s", sentence)
+        if job.automatic:
+            self._notices.put(Notice(FAILED, "Your history could not be taken over", sentence))
+        else:
+            logger.warning("Not imported: %s", sentence)
         try:
             self._failed[str(job.path)] = signature(job.path)
         except OSError:
@@ -277,6 +300,15 @@ class Imports:
             "buckets": {name: tally.shown() for name, tally in tallies.items()},
             "settings": record["settings"] if record else [],
         }
+
+
+def _taken(path: Path, outcome: dict[str, Any]) -> Notice:
+    buckets = outcome["buckets"].values()
+    events, hours = sum(one["stored"] for one in buckets), sum(one["stored_us"] for one in buckets) / 3.6e9
+    missing = sum(one["source"] - one["stored"] - one["withheld"] for one in buckets)
+    message = f"{events:,} events, {hours:,.1f} hours in all, came from {path}. "
+    message += f"{missing:,} events are missing." if missing else "Everything of it is here."
+    return Notice(TAKEN, "Your history has been taken over", message)
 
 
 def _inode(path: Path) -> int:

@@ -246,3 +246,45 @@ def test_what_the_old_program_recorded_in_a_pause_of_ours_is_not_fetched_unasked
     # Asked for by hand, everything comes.
     api.imports.run_now(place("peewee"))
     assert api.get_eventcount("b") == len(rows(30))
+
+
+def test_the_first_import_is_told_and_later_ones_are_not(
+    api: ServerAPI, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maker = make("peewee", 10)
+    told: list[str] = []
+    put = api.notices.put
+
+    def noted(notice: Any) -> None:
+        told.append(notice.kind)
+        put(notice)
+
+    monkeypatch.setattr(api.notices, "put", noted)
+    try:
+        api.imports.begin()
+        look(api, clock)
+        wait_until(lambda: len(api.notices.all()) == 1, 10, "the notice")
+        [notice] = api.get_today("UTC")["notices"]
+        events, us = totals(rows(10))
+        assert notice["kind"] == "imported"
+        assert f"{events} events, {us / 3.6e9:.1f} hours" in notice["message"]
+        assert "Everything of it is here." in notice["message"]
+        maker.add(1, rows(1, 50))
+        look(api, clock)
+        assert told == ["import", "imported"]
+        assert api.notices.all() == []
+    finally:
+        maker.close()
+
+
+def test_a_failure_is_told_until_it_is_mended(api: ServerAPI, clock: FakeClock) -> None:
+    path = place("sqlite")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"SQLite format 3\x00" + b"x" * 2000)
+    api.imports.begin()
+    look(api, clock)
+    wait_until(lambda: [one["kind"] for one in api.notices.all()] == ["import-failed"], 10, "the notice")
+    path.unlink()
+    make("sqlite", 3).close()
+    look(api, clock)
+    wait_until(lambda: [one["kind"] for one in api.notices.all()] == ["imported"], 10, "the better news")
