@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from aw_core.dirs import get_data_dir
 from aw_datastore.storages.peewee import default_path
-from tests.support.programs import LiveServer
+from tests.support.programs import LiveServer, program_env
 from tests.support.smalldisk import SmallDisk, why_not
 from tests.support.snapshots import Gone, Snapshot, copy_of, integrity, lost
 from tests.support.wait import stays, wait_until
@@ -159,3 +161,61 @@ def test_a_server_that_is_started_on_a_full_disk(home: Path) -> None:
     assert server.process.wait(20) == 3
     assert "There is no room left" in server.log_text()
     assert "Traceback" not in server.log_text()
+
+
+CLIENT = """
+import sys, time
+from aw_client import ActivityWatchClient
+from aw_core import Event
+from datetime import datetime, UTC
+import threading
+
+stop = threading.Event()
+threading.Thread(target=lambda: (sys.stdin.readline(), stop.set()), daemon=True).start()
+with ActivityWatchClient("patient", host="127.0.0.1", port=int(sys.argv[1])) as client:
+    client.create_bucket("patient", "test", queued=True)
+    number = 0
+    while not stop.is_set():
+        number += 1
+        client.heartbeat("patient", Event(timestamp=datetime.now(UTC), data={"n": number}), pulsetime=1, queued=True)
+        print(number, flush=True)
+        stop.wait(0.02)
+"""
+
+
+@needs_disk
+def test_a_client_whose_disk_is_full_keeps_what_it_records(disk: SmallDisk, home: Path) -> None:
+    """Also while there is no server; then there is room again, and a server, and everything arrives."""
+    with LiveServer() as server:
+        client = subprocess.Popen(
+            [*SmallDisk("4m").prefix, sys.executable, "-c", CLIENT, str(server.port)],
+            env=program_env(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert client.stdin is not None
+        assert client.stdout is not None
+        with client:
+            heard(client.stdout, 30)
+            disk.fill(client.pid)
+            heard(client.stdout, 30)
+            server.kill9()
+            heard(client.stdout, 100)
+            disk.free(client.pid)
+            heard(client.stdout, 30)
+            server.start()
+            client.stdin.write("stop\n")
+            client.stdin.flush()
+            rest = client.stdout.read()
+            assert client.wait(20) == 0
+        last = int(rest.split()[-1])
+        assert sorted(event["data"]["n"] for event in server.api("buckets/patient/events?limit=-1").json) == list(
+            range(1, last + 1)
+        )
+
+
+def heard(output: IO[str], lines: int) -> None:
+    """The client has sent so many heartbeats more."""
+    for _ in range(lines):
+        assert output.readline(), "the client has ended"
