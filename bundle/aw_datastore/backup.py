@@ -21,6 +21,7 @@ from typing import Final, NamedTuple
 
 from aw_core.errors import StorageError
 from aw_core.files import ensure_private_dir
+from aw_datastore.check import TABLES, changed_rows
 from aw_datastore.errors import DatabaseDamaged, DatabaseForeign, DatabaseNewer, from_os, translated
 from aw_datastore.storages.opening import APPLICATION_ID, SCHEMA_VERSION
 
@@ -28,8 +29,6 @@ BACKUP_FOLDER: Final = "backups"
 
 SPARE_BYTES: Final = 500 * 1024 * 1024
 """A backup is not made where it would leave less room than this on its disk."""
-
-TABLES: Final = ("bucket", "event", "data", "record")
 
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
 _PART: Final = ".part"
@@ -141,6 +140,8 @@ def verify(path: Path) -> dict[str, int]:
         there = {table for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if missing := set(TABLES) - there:
             raise DatabaseDamaged(name, f"it lacks {', '.join(sorted(missing))}")
+        if problems := changed_rows(connection):
+            raise DatabaseDamaged(name, problems[0])
         return {table: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) for table in TABLES}
 
 

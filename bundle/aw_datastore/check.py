@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from aw_core.errors import StorageError
-from aw_datastore.backup import TABLES
 from aw_datastore.errors import translated
 from aw_datastore.storages.dictionary import text_hash
+
+TABLES: Final = ("bucket", "event", "data", "record")
 
 _MOST_NAMED: Final = 20
 """More complaints than this about one thing help nobody."""
@@ -29,11 +30,14 @@ def check_file(database: Path) -> dict[str, Any]:
         return check_connection(connection, str(database))
 
 
-def check_connection(connection: sqlite3.Connection, name: str) -> dict[str, Any]:
-    """The same for an open connection, inside no transaction; `name` is for error messages."""
+def check_connection(connection: sqlite3.Connection, name: str, *, quick: bool = False) -> dict[str, Any]:
+    """The same for an open connection, inside no transaction; `name` is for error messages.
+
+    `quick`: indexes are held against their table by their number of rows alone.
+    """
     problems: list[str] = []
     rows: dict[str, int] = {}
-    for step in (_structure, _texts, _references):
+    for step in (_quick_structure if quick else _structure, _texts, _references):
         try:
             with translated(name):
                 problems += step(connection)
@@ -51,6 +55,21 @@ def _structure(connection: sqlite3.Connection) -> list[str]:
     missing = sorted({*TABLES, *_INDEXES} - found)
     lacks = [f"It lacks {', '.join(missing)}."] if missing else []
     return lacks + [line for text in said for line in text.splitlines() if line != "ok" and not line.startswith("***")]
+
+
+def changed_rows(connection: sqlite3.Connection) -> list[str]:
+    """What is wrong with the rows of a file whose structure is sound, and which SQLite itself does not notice."""
+    return _texts(connection) + _references(connection)
+
+
+def _quick_structure(connection: sqlite3.Connection) -> list[str]:
+    said = [str(line) for (line,) in connection.execute(f"PRAGMA quick_check({_MOST_NAMED})")]
+    counts = [
+        connection.execute(f"SELECT count(*) FROM event {how}").fetchone()[0]
+        for how in ("NOT INDEXED", "INDEXED BY event_slot")
+    ]
+    differ = ["The index of the events lacks some, or has more than there are."] if counts[0] != counts[1] else []
+    return differ + [line for text in said for line in text.splitlines() if line != "ok" and not line.startswith("***")]
 
 
 def _texts(connection: sqlite3.Connection) -> list[str]:

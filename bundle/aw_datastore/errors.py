@@ -52,6 +52,7 @@ class DatabaseNewer(StorageError):
             f"The database {name} has schema version {found}, this program knows versions up to {known}: "
             "it has not been touched; please update the program.",
         )
+        self.found = found
 
 
 class DatabaseReadOnly(StorageError):
@@ -125,6 +126,9 @@ def from_sqlite(error: sqlite3.Error, name: str) -> StorageError | None:
         return DatabaseDamaged(name, "it is not a database file")
     if code == sqlite3.SQLITE_CORRUPT:
         return DatabaseDamaged(name, "parts of it are missing or overwritten")
+    if str(error).startswith("Could not decode to UTF-8"):
+        # Python says so, not SQLite: there is no code.
+        return DatabaseDamaged(name, "a text has changed since it was written")
     if code == sqlite3.SQLITE_IOERR:
         return StorageError("The disk reports an error", f"Reading or writing the database {name} failed: {error}.")
     return None

@@ -54,6 +54,17 @@ def set_aside(database: Path, now: datetime, why: Why) -> Path | None:
     return target
 
 
+def set_log_aside(database: Path, now: datetime) -> Path:
+    """Move the database's log alone into the folder, where it is called `….log`. OSError if it fails."""
+    folder = ensure_private_dir(quarantine_folder(database))
+    target = folder / f"{database.stem}-{now.astimezone(UTC).strftime('%Y%m%dT%H%M%SZ')}-leftover.log"
+    log = database.with_name(database.name + LOG_SUFFIX)
+    log.chmod(0o600)
+    log.replace(target)
+    database.with_name(database.name + _INDEX_SUFFIX).unlink(missing_ok=True)
+    return target
+
+
 def put_back_halves(database: Path) -> None:
     """Bring the log back that `set_aside` had moved when it was killed before it moved the database. OSError."""
     log = database.with_name(database.name + LOG_SUFFIX)

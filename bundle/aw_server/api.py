@@ -20,6 +20,7 @@ from aw_server.about import describe
 from aw_server.api_backups import NO_BACKUPS, BackupPlan, Backups
 from aw_server.api_buckets import Buckets
 from aw_server.api_clock import Clock, SystemClock
+from aw_server.api_damage import Damage
 from aw_server.api_events import Events
 from aw_server.api_heartbeats import Heartbeats
 from aw_server.api_imports import Imports
@@ -51,7 +52,7 @@ class ServerAPI:
 
     Bad input raises the errors of `aw_server.exceptions`. Nouns with more than a method or two are attributes:
     `settings`, `goals`, `privacy`, `history`, `keys`, `modules`, `pause`, `transfer`, `queries`, `imports`, `backups`,
-    `zones`.
+    `damage`, `zones`.
     """
 
     def __init__(
@@ -95,7 +96,8 @@ class ServerAPI:
             db, self.transfer, self.settings, self._gate, clock, testing, self.pause.spans, self.notices
         )
         self._today = Today(self)
-        self.backups = Backups(db, clock, backups)
+        self.damage = Damage(db, clock, self.notices, cut_short=self._runs.cut_short)
+        self.backups = Backups(db, clock, backups, damaged=lambda _: self.damage.suspect())
         self.history = History(db, live, self.privacy, self._gate, clock, Places.of_this_user, self.backups.undisturbed)
 
     def close(self) -> None:
@@ -106,6 +108,7 @@ class ServerAPI:
         self.pause.close()
         self.keys.close()
         self.backups.close()
+        self.damage.close()
         self._runs.close()
 
     def runs(self) -> list[Run]:
@@ -120,6 +123,7 @@ class ServerAPI:
             "testing": self.testing,
             "device_id": get_device_id(),
             "notices": self.notices.all(),
+            "damage": self.damage.state(),
         }
 
     def get_about(self) -> dict[str, Any]:

@@ -32,6 +32,8 @@ class Runs:
         self._clock = clock
         earlier = [Run(*run) for run in db.records.get(KIND, KEY, [])][-_REMEMBERED:]
         now = clock.wall_us()
+        self.cut_short = bool(earlier) and earlier[-1].stop is None
+        """Was the run before this one ended by a kill, a crash or a power cut?"""
         if earlier and earlier[-1].stop is None:
             start = earlier[-1].start
             earlier[-1] = Run(start, min(max(start, self._newest_event()), now))

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aw_core.errors import AwError, StorageError
+from aw_datastore.errors import DatabaseDamaged, DatabaseLocked
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -119,14 +121,22 @@ def _http_answer(error: BaseException) -> Answer | None:
     return Answer(error.code, {"message": message}, headers)
 
 
-def install(app: Flask) -> None:
-    """Make every error of `app` come back through `answer_for`, never as an HTML page or a debugger."""
+def install(app: Flask, suspect: Callable[[], None]) -> None:
+    """Make every error of `app` come back through `answer_for`, never as an HTML page or a debugger.
+
+    `suspect` is called when a damaged database would explain an error.
+    """
     from aw_server import jsonfmt
 
     def handle(error: Exception) -> Response:
         answer = answer_for(error)
         if answer.status >= 500:
             log_failure(error, answer)
+            if isinstance(
+                error, DatabaseDamaged | DatabaseLocked | ValueError | TypeError | LookupError | ArithmeticError
+            ):
+                # What has changed on the disk may still look like a row until somebody tries to read it.
+                suspect()
         reply = jsonfmt.response(answer.body, answer.status)
         reply.headers.update(answer.headers)
         return reply

@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
+import functools
 import gc
 import logging
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from aw_core.errors import AwError
+from aw_core.errors import AwError, StorageError
 from aw_core.instance import InstanceRecord, remove_instance, write_instance
 from aw_core.lifeline import Stopper, attach, install_signals
 from aw_core.log import setup_logging
@@ -94,13 +97,36 @@ def _database(settings: ServerSettings) -> Iterator[Datastore]:
     if on_file:
         options["synchronous"] = settings.synchronous.upper()
     with DatabaseLock(default_path(settings.testing)) if on_file else contextlib.nullcontext():
-        db = Datastore(storage_named(settings.storage), testing=settings.testing, **options)
+        make = functools.partial(Datastore, storage_named(settings.storage), testing=settings.testing, **options)
+        db = _open_file(make, default_path(settings.testing)) if on_file else make()
         try:
             db.claim()
             yield db
         finally:
             db.checkpoint()
             db.close()
+
+
+def _open_file(make: Callable[[], Datastore], path: Path) -> Datastore:
+    """The datastore in the file; a fresh one, to be filled from it, if the file is damaged."""
+    from aw_datastore.quarantine import quarantine_folder
+    from aw_datastore.storages.opening import log_is_left
+
+    log_left = log_is_left(path)
+    if not log_left and not quarantine_folder(path).exists() and (not path.exists() or path.stat().st_size):
+        with contextlib.suppress(StorageError):
+            return make()
+    from aw_datastore.recovery.opening import open_or_begin_anew
+    from aw_datastore.storages import PeeweeStorage
+    from aw_server.api_damage import note_begin
+
+    db, aside = open_or_begin_anew(make, path, datetime.now(UTC))
+    if aside is not None:
+        note_begin(db, aside, time.time_ns() // 1000)
+    elif log_left and isinstance(db.storage_strategy, PeeweeStorage):
+        # Until it is known that both are whole (`aw_server.api_damage`).
+        db.storage_strategy.hold()
+    return db
 
 
 def _serve(settings: ServerSettings, sockets: list[socket.socket], db: Datastore, stopper: Stopper) -> int:
@@ -111,12 +137,20 @@ def _serve(settings: ServerSettings, sockets: list[socket.socket], db: Datastore
     from aw_server.server import create_app
 
     port = int(sockets[0].getsockname()[1])
-    app = create_app(dataclasses.replace(settings, port=port), db)
+    settings = dataclasses.replace(settings, port=port)
+    try:
+        app = create_app(settings, db)
+    except (StorageError, ValueError, TypeError, LookupError) as error:
+        # A file can be opened and still be damaged where the server looks first.
+        if not _begin_anew(db, error):
+            raise
+        app = create_app(settings, db)
     if settings.cors_origins:
         logger.warning("Pages of these origins may use the API: %s", ", ".join(settings.cors_origins))
     _announce(settings, app, port)
     if settings.import_existing and settings.storage != "memory":
         app.api.imports.begin()
+    app.api.damage.begin()
     # What exists now lives as long as the program: the collector need not look at it again.
     gc.freeze()
     gc.enable()
@@ -128,6 +162,21 @@ def _serve(settings: ServerSettings, sockets: list[socket.socket], db: Datastore
     if not finished:
         _leave_at_once()
     return 0
+
+
+def _begin_anew(db: Datastore, error: Exception) -> bool:
+    """Put a fresh database in the place of the open one if that is damaged, which the error is a sign of."""
+    from aw_datastore.recovery.opening import is_broken, start_over
+    from aw_datastore.storages import PeeweeStorage
+    from aw_server.api_damage import note_begin
+
+    file = db.describe().get("file")
+    if not file or not isinstance(db.storage_strategy, PeeweeStorage) or not is_broken(db.storage_strategy, error):
+        return False
+    aside = start_over(db.storage_strategy, Path(file), datetime.now(UTC), "Parts of it have changed.")
+    if aside is not None:
+        note_begin(db, aside, time.time_ns() // 1000)
+    return aside is not None
 
 
 def _leave_at_once() -> NoReturn:

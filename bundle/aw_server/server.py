@@ -75,7 +75,7 @@ class AWFlask(Flask):
         self.config["AW_INSTANCE_SECRET"] = secrets.token_hex(32)
 
     def _add_routes(self) -> None:
-        exceptions.install(self)
+        exceptions.install(self, self.api.damage.suspect)
         permission.install(self)
         self.register_blueprint(rest.create_blueprint())
         self.register_blueprint(openapi.create_blueprint(self.settings.static_folder))

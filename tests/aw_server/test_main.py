@@ -164,10 +164,15 @@ def test_a_second_server_on_the_same_database_is_refused() -> None:
         assert record.pid == server.pid, "the loser must not touch the winner's record"
 
 
-def test_a_damaged_file_is_refused_and_left_alone() -> None:
+def test_a_damaged_file_is_kept_aside_and_recording_goes_on() -> None:
     database().write_bytes(b"this is not a database" * 1000)
-    assert "database" in refusal(run("--port", str(free_port())))
-    assert database().read_bytes() == b"this is not a database" * 1000
+    with LiveServer() as server:
+        assert server.api("buckets/b", "POST", {"client": "c", "type": "t", "hostname": "h"}).status == 200
+        wait_until(lambda: server.api("info").json["damage"]["state"] == "recovered", 10, "the recovery to end")
+        kept = Path(server.api("info").json["damage"]["kept"])
+        assert list(server.api("buckets/").json) == ["b"]
+    assert kept.read_bytes() == b"this is not a database" * 1000
+    assert (kept.parent, mode(kept)) == (database().parent / "quarantine", 0o600)
 
 
 def test_an_unwritable_directory_is_named(tmp_path: Path) -> None:

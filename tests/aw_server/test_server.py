@@ -38,7 +38,7 @@ def test_info_in_both_slash_forms_and_with_proof(app: AWFlask) -> None:
         reply = client.get(path)
         assert reply.status_code == 200
         assert reply.content_type == "application/json"
-        assert set(reply.json) == {"hostname", "version", "testing", "device_id"}
+        assert set(reply.json) == {"hostname", "version", "testing", "device_id", "notices", "damage"}
     proof = client.get("/api/0/info?nonce=abc").json["proof"]
     assert proof == prove(app.config["AW_INSTANCE_SECRET"], "abc")
 

@@ -102,6 +102,8 @@ class Engine:
         self._sync = DelayedAction("database-sync", sync_delay, self._on_sync_due) if path else None
         self.housekeeping: list[Callable[[], None]] = []
         """Called by the timer's thread after it has synced: work that may wait until a write is some seconds old."""
+        self.held = False
+        """While True nothing is copied from the log into the file: it is not known yet whether both are whole."""
 
     # -- connections ---------------------------------------------------------------------------------------------
 
@@ -248,6 +250,13 @@ class Engine:
         seen, self._foreign = self._foreign, False
         return seen
 
+    def announce_change(self) -> None:
+        """Let everybody forget what they remember, as after a write of another process."""
+        with self._writer.lock:
+            self._foreign = True
+            for listener in self.listeners:
+                listener.forget()
+
     def notice_foreign_write(self) -> None:
         """Let all who remember rows forget them if another process has written. Never waits."""
         if self._writer.lock.acquire(blocking=False):
@@ -336,7 +345,7 @@ class Engine:
     def _sync_or_copy(self) -> None:
         # One sync instead of three: a checkpoint syncs log and file, and the next write the head of a fresh log.
         few = self._writer.connection.total_changes - self._copied_changes < _FEW_CHANGES
-        if few and time.monotonic() - self._copied_at < self._copy_delay:
+        if self.held or (few and time.monotonic() - self._copied_at < self._copy_delay):
             self._sync_log()
         else:
             self.checkpoint()

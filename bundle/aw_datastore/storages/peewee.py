@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -17,7 +18,7 @@ from aw_datastore.encoding import decode, encode
 from aw_datastore.rewriting import Judge, Rewritten
 from aw_datastore.storages import shared as registry
 from aw_datastore.storages.abstract import AbstractStorage
-from aw_datastore.storages.engine import SYNC_DELAY, Synchronous
+from aw_datastore.storages.engine import SYNC_DELAY, Engine, Synchronous
 from aw_datastore.storages.events import NEWEST, Row, to_events, to_text
 from aw_datastore.storages.judging import judge_rows
 
@@ -57,19 +58,24 @@ class PeeweeStorage(AbstractStorage):
             self._open(registry.acquire_url(database, testing=testing, busy_timeout=busy_timeout), clock)
             return
         path = Path(filepath) if filepath else default_path(testing)
-        self._open(
-            registry.acquire(path, busy_timeout=busy_timeout, synchronous=synchronous, sync_delay=sync_delay), clock
+        self._acquire = partial(
+            registry.acquire, path, busy_timeout=busy_timeout, synchronous=synchronous, sync_delay=sync_delay
         )
+        self._open(self._acquire(), clock)
 
     def _open(self, shared: registry.Parts, clock: Callable[[], float]) -> None:
-        self._shared = shared
         self._clock = clock
+        self._use(shared)
+        self._work_after_writes: list[Callable[[], None]] = []
+        self._closing = threading.Lock()
+        self._closed = False
+
+    def _use(self, shared: registry.Parts) -> None:
+        self._shared = shared
         self._engine = shared.engine
         self._buckets = shared.buckets
         self._events = shared.events
         self._record = shared.tables.record
-        self._closing = threading.Lock()
-        self._closed = False
 
     # -- buckets -------------------------------------------------------------------------------------------------
 
@@ -323,10 +329,48 @@ class PeeweeStorage(AbstractStorage):
         self._shared.purge()
 
     def after_writes(self, work: Callable[[], None]) -> None:
+        self._work_after_writes.append(work)
         self._engine.housekeeping.append(work)
 
     def erase(self) -> bool:
         return self._shared.erase()
+
+    @property
+    def parts(self) -> registry.Parts:
+        """What lies below, for those who bring rows in past events and buckets (`aw_datastore.recovery`)."""
+        return self._shared
+
+    def hold(self, held: bool = True) -> None:
+        """Copy nothing from a file's log into the file, and sweep nothing, until it is known that both are whole."""
+        if isinstance(self._engine, Engine):
+            self._engine.held = held
+
+    def start_over(self, replace: Callable[[], None], furnish: Callable[[registry.Parts], None]) -> None:
+        """Close the file, let `replace` put another or none in its place, open that and let `furnish` fill it.
+
+        Meanwhile everybody gets `StorageClosed`; afterwards they remember nothing of the file before. Only for a
+        storage with a file that nobody else in this process uses. When `replace` or `furnish` fails, the storage is
+        open again all the same, unless opening fails.
+        """
+        with self._closing:
+            if self._closed:
+                return
+            work = self._work_after_writes
+            registry.release(self._shared)
+            try:
+                replace()
+            finally:
+                shared = self._acquire()
+                try:
+                    furnish(shared)
+                finally:
+                    self._show(shared, work)
+
+    def _show(self, shared: registry.Parts, work: list[Callable[[], None]]) -> None:
+        shared.engine.housekeeping += work
+        self._use(shared)
+        if isinstance(shared.engine, Engine):
+            shared.engine.announce_change()
 
     def close(self) -> None:
         with self._closing:

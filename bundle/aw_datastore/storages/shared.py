@@ -122,7 +122,7 @@ class Shared:
                 ).fetchall()
 
     def _tidy(self) -> None:
-        if not self.dictionary.may_hold_orphans:
+        if self.engine.held or not self.dictionary.may_hold_orphans:
             return
         with self.engine.reading() as connection:
             # Looked for first: it takes a scan of all events, for which no writer should wait.

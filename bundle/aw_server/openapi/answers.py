@@ -35,6 +35,24 @@ class QueryError(Struct):
     column: int | UnsetType | None = UNSET
 
 
+class Damage(Struct):
+    """A damaged database and what came of it; only `state` while the file is still being looked through.
+
+    Times are null or ISO; `kept` is where the damaged file is. The numbers are of events: brought back, of those from
+    a backup and without their data, and lost.
+    """
+
+    state: Literal["checking", "recovering", "recovered"]
+    found: Time | UnsetType = UNSET
+    ended: Time | UnsetType | None = UNSET
+    kept: str | UnsetType = UNSET
+    why: str | UnsetType = UNSET
+    events: int | UnsetType = UNSET
+    from_backup: int | UnsetType = UNSET
+    without_data: int | UnsetType = UNSET
+    lost: int | UnsetType = UNSET
+
+
 class Info(Struct):
     """Who the server is."""
 
@@ -43,6 +61,7 @@ class Info(Struct):
     testing: bool
     device_id: str
     notices: list[Notice]
+    damage: Damage | None
     proof: str | UnsetType = UNSET
 
 

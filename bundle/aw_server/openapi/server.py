@@ -22,6 +22,7 @@ _INFO = {
             "be recorded until there is room again.",
         }
     ],
+    "damage": None,
 }
 _ABOUT = {
     "directories": {

@@ -17,7 +17,7 @@ def get() -> Response:
     asker = current_asker()
     if asker.rights is NOTHING and not asker.own:
         # Open to all, so that a program can tell what answers here; whose computer it is, it is not told.
-        info |= {"hostname": "", "device_id": "", "notices": []}
+        info |= {"hostname": "", "device_id": "", "notices": [], "damage": None}
     nonce = request.args.get("nonce")
     if nonce is not None:
         info["proof"] = prove(current_app.config["AW_INSTANCE_SECRET"], nonce)

@@ -16,7 +16,8 @@ from aw_server.server import AWFlask
 
 def test_info(http: FlaskClient, testing_http: FlaskClient) -> None:
     info = http.get("/api/0/info").get_json()
-    assert set(info) == {"hostname", "version", "testing", "device_id", "notices"}
+    assert set(info) == {"hostname", "version", "testing", "device_id", "notices", "damage"}
+    assert info["damage"] is None
     assert (info["hostname"], info["version"]) == (socket.gethostname(), f"v{__version__}")
     assert (info["testing"], testing_http.get("/api/0/info").get_json()["testing"]) == (False, True)
     assert str(uuid.UUID(info["device_id"])) == info["device_id"]
