@@ -63,6 +63,7 @@ class Spool:
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._waiting = Waiting()
+        self._unsieved: Decide | None = None
         self.sending = _senders.setdefault(path, threading.Lock())
 
     def put(
@@ -91,6 +92,7 @@ class Spool:
     def first(self) -> Item | None:
         """The oldest item of the line, which stays there until `remove`."""
         with self._lock:
+            self._sieve_first()
             self._catch_up()
             row = self._on_disk("SELECT id, endpoint, data FROM item ORDER BY id LIMIT 1")
             if row is None:
@@ -108,14 +110,38 @@ class Spool:
                 db.execute("DELETE FROM item WHERE id = ?", (item_id,))
 
     def sieve(self, decide: Decide) -> Sieved:
-        """Put everything held into the line and apply `decide` to all of it; what is taken out leaves no trace."""
+        """Put everything held into the line and apply `decide` to all of it; what is taken out leaves no trace.
+
+        On a full disk that is put off, and until it is done nothing is sent.
+        """
+        from aw_core.privacy.queued import Sieved
+
+        with self._lock:
+            try:
+                found = self._sieve(decide, again=self._unsieved is not None)
+            except QueueError as error:
+                if not is_no_room(error.__cause__, self.path):
+                    raise
+                self._unsieved = decide
+                return Sieved(0, 0)
+            self._unsieved = None
+            return found
+
+    def _sieve_first(self) -> None:
+        """What was put off. Nothing may leave before: QueueError while there is no room for it."""
+        if self._unsieved is not None:
+            self.sieve(self._unsieved)
+        if self._unsieved is not None:
+            raise QueueError("Queue not usable", f"There is no room to apply new privacy rules to {self.path}.")
+
+    def _sieve(self, decide: Decide, again: bool) -> Sieved:
         from aw_core.privacy.queued import leave_no_trace, sieve
 
         with self._write() as db:
             release(db)
             found = sieve(db, decide)
-        if any(found):
-            with self._lock, self._sentences():
+        if any(found) or again:
+            with self._sentences():
                 leave_no_trace(self._open())
         return found
 

@@ -132,6 +132,24 @@ def test_growing_states_take_one_place_and_join_the_line_at_the_end(spool: Spool
     assert drain(spool) == []
 
 
+def test_new_privacy_rules_reach_what_waits_in_memory_before_anything_is_sent(spool: Spool, disk: Disk) -> None:
+    def decide(bucket: str, data: dict[str, Any]) -> dict[str, Any] | None:
+        return None if data.get("secret") else data
+
+    def event(number: int, secret: bool) -> QueuedRequest:
+        return QueuedRequest("buckets/b/heartbeat?pulsetime=5", {"n": number, "data": {"secret": secret}})
+
+    spool.put([event(1, True), event(2, False)])
+    disk.fill()
+    spool.put([event(3, True), event(4, False)])
+    assert spool.sieve(decide) == (0, 0)
+    with pytest.raises(QueueError, match="no room to apply new privacy rules"):
+        spool.first()
+    spool.put([event(5, False)])
+    disk.free()
+    assert drain(spool) == [2, 4, 5]
+
+
 def test_there_is_an_end_to_what_memory_keeps(spool: Spool, disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spool_module, "MOST", 3)
     spool.put([])
