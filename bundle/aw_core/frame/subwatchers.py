@@ -7,7 +7,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from .choosing import sort_by_timestamp
 from .frame import EventFrame
+from .periods import spread
 from .pool import DataPool
 
 CONFLICTS: Final = ("base_wins", "sub_wins")
@@ -29,6 +31,44 @@ def merge_subwatcher_fields(
     if not keys or not len(sub) or not len(base):
         return base
     made = _Combined(base.pool, sub.pool, keys, conflict == "sub_wins")
+    sub = sort_by_timestamp(sub)
+    apart = bool((sub.duration > 0).all() and (sub.end[:-1] <= sub.start[1:]).all())
+    if apart and bool((base.duration >= 0).all()):
+        return _joined(base, sub, made)
+    return _swept(base, sub, made)
+
+
+def _joined(base: EventFrame, sub: EventFrame, made: _Combined) -> EventFrame:
+    """Where no two sub events overlap, all parts at once."""
+    low = np.searchsorted(sub.end, base.start, "right")
+    high = np.searchsorted(sub.start, base.end, "left")
+    row, number = spread(low, high)
+    start = np.maximum(base.start[row], sub.start[number])
+    end = np.minimum(base.end[row], sub.end[number])
+    # What lies before each covered part of an event, and behind the last one.
+    first = np.append(True, row[1:] != row[:-1])[: len(row)]
+    before = np.where(first, base.start[row], np.append(0, end[:-1])[: len(row)])
+    reached = base.start.copy()
+    reached[row] = end
+    gap, tail = before < start, (reached < base.end) | (low >= high)
+    rows = np.concatenate([row, row[gap], np.flatnonzero(tail)])
+    starts = np.concatenate([start, before[gap], reached[tail]])
+    ends = np.concatenate([end, start[gap], base.end[tail]])
+    subs = np.concatenate([sub.code[number], np.full(len(rows) - len(row), _NOBODY)])
+    order = np.lexsort((starts, rows))
+    rows, starts, ends, subs = rows[order], starts[order], ends[order], subs[order]
+    pairs, code = np.unique(base.code[rows].astype(np.int64) << 32 | (subs + 1), return_inverse=True)
+    codes = np.array([made.code(pair >> 32, (pair & 0xFFFFFFFF) - 1) for pair in pairs.tolist()], np.int32)[code]
+    pool = DataPool.of(made.data)
+    kind = pool.classes(codes)
+    # Neighbouring parts of one event that came out equal are one again.
+    heads = np.flatnonzero(np.append(True, (rows[1:] != rows[:-1]) | (kind[1:] != kind[:-1])))
+    starts, ends = starts[heads], ends[np.append(heads[1:] - 1, len(rows) - 1)]
+    return EventFrame(starts, ends - starts, codes[heads], base.id[rows[heads]], pool)
+
+
+def _swept(base: EventFrame, sub: EventFrame, made: _Combined) -> EventFrame:
+    """One event after another."""
     cover = _Cover(sub)
     # Start, end, row of base, code.
     parts: list[tuple[int, int, int, int]] = []

@@ -231,6 +231,16 @@ def test_merge_subwatcher_fields(base: list[Event], sub: list[Event], keys: list
     same("merge_subwatcher_fields", base, sub, args=(keys, conflict))
 
 
+@given(
+    mixed, mixed, st.lists(st.sampled_from(["n", "a", "url"]), max_size=2), st.sampled_from(["base_wins", "sub_wins"])
+)
+def test_merge_subwatcher_fields_without_overlaps(
+    base: list[Event], sub: list[Event], keys: list[str], conflict: str
+) -> None:
+    apart = [event for event in aw_transform.resolve_overlaps(sub) if event.duration_us > 0]
+    same("merge_subwatcher_fields", base, apart, args=(keys, conflict))
+
+
 def test_an_unknown_conflict_is_refused() -> None:
     with pytest.raises(ValueError, match="conflict"):
         functions.merge_subwatcher_fields(EventFrame.empty(), EventFrame.empty(), [], "both")

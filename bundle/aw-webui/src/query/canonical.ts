@@ -1,12 +1,14 @@
 /**
- * What a person did, as statements of the query language: the same for every page, so that their figures agree.
+ * What a person did, as statements of the query language: the same for every page, so that their figures agree, and the
+ * same as the server's own (`aw_server/canonical.py`).
  *
  * After `canonical(question)` these variables hold, without overlaps (no hour of theirs has more than sixty minutes):
  *
  * | variable   | events                                                                                          |
  * |------------|-------------------------------------------------------------------------------------------------|
  * | `presence` | periods in which somebody was there, no data                                                    |
- * | `events`   | active time: `app`, `title`, `$category` (windows cut to presence; several devices count once)   |
+ * | `events`   | active time: `app`, `title`, `$category` (windows cut to presence; several devices count once);  |
+ * |            | `url`, `$domain`, … of a page in front, `file`, `project`, `language` of an editor               |
  * | `browsing` | pages in front: `url`, `title`, `$domain`, … (within `events`)                                   |
  * | `editing`  | what was edited: `file`, `project`, `language` (within presence)                                 |
  * | `measured` | the stopwatch: `label`                                                                          |
@@ -51,7 +53,11 @@ export function canonical(question: Question): string[] {
     `measured = ${resolved(read(unique(devices.flatMap(({ stopwatch }) => stopwatch))))};`,
   );
   if (question.withStopwatch) lines.push("events = union_no_overlap(measured, sort_by_timestamp(events));");
-  lines.push("events = categorize(events, classes());");
+  lines.push(
+    'events = split_url_events(merge_subwatcher_fields(events, browsing, ["url"]));',
+    'events = merge_subwatcher_fields(events, editing, ["file", "project", "language"]);',
+    "events = categorize(events, classes());",
+  );
   if (question.categories) {
     const wanted = literal(question.categories.map((path) => [...path]));
     lines.push(
