@@ -19,6 +19,7 @@ from .open import open_page
 from .pause import pause, resume
 from .privacy import privacy
 from .server_program import COMMANDS as SERVER_COMMANDS
+from .tls import tls
 
 
 @click.group(cls=SentenceGroup, invoke_without_command=True)
@@ -44,7 +45,7 @@ def directories() -> None:
     click.echo(f"cache:  {dirs.get_cache_dir()}")
 
 
-for command in (keys, logs, modules, open_page, pause, resume, privacy, *SERVER_COMMANDS):
+for command in (keys, logs, modules, open_page, pause, resume, privacy, tls, *SERVER_COMMANDS):
     cli.add_command(command)
 
 

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from aw_core.device import get_hostname
 from aw_core.models import Event
 
-from .config import load_config, load_local_server_api_key
+from .config import load_config, load_local_server_api_key, trusted_certificates
 from .delivery import status_in
 from .errors import QueueError, ServerNotReady, message_of
 from .lazy_requests import req
@@ -48,7 +48,8 @@ class ActivityWatchClient:
 
     `client_name` is the name of the program ("aw-watcher-demo"): it owns the buckets it creates, a queue on disk and
     a lock, so that a second process of the same name for the same server ends at once (exit status 255).
-    `testing` chooses the settings of testing mode (port 5666). `host` and `port` win over the settings file.
+    `testing` chooses the settings of testing mode (port 5666). `host`, `port` and `protocol` ("http", "https") win over
+    the settings file.
     Nothing is sent before the first call. Failed calls raise the exceptions of `requests`.
     """
 
@@ -58,9 +59,12 @@ class ActivityWatchClient:
         testing: bool = False,
         host: str | None = None,
         port: int | str | None = None,
-        protocol: str = "http",
+        protocol: str | None = None,
     ) -> None:
         config = load_config(testing)
+        # The settings speak of one server: its key is not for another that the caller names.
+        configured = host in (None, config.hostname)
+        protocol = protocol or (config.protocol if configured else "http")
         host, port = host or config.hostname, port or config.port
         self.client_name = client_name
         self.client_hostname = get_hostname()
@@ -68,8 +72,8 @@ class ActivityWatchClient:
         self.commit_interval = config.commit_interval
         self.server_address = f"{protocol}://{f'[{host}]' if ':' in host else host}:{port}"
         self._place = host, port
-        self.server_api_key = load_local_server_api_key(host, port)
-        self.transport = Transport(host)
+        self.server_api_key = load_local_server_api_key(host, port) or (config.key if configured else "") or None
+        self.transport = Transport(host, trusted_certificates(host, config.ca if configured else ""))
         self._lock_name = f"{client_name}-at-{host}-on-{port}"
         self.instance = None if client_name in _NAMELESS else SingleInstance(self._lock_name)
         self.privacy: PrivacyRules | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +19,9 @@ DEFAULT_CONFIG = """
 [server]
 hostname = "127.0.0.1"
 port = "5600"
+protocol = "http"
+ca = ""
+key = ""
 
 [client]
 commit_interval = 10
@@ -26,6 +29,9 @@ commit_interval = 10
 [server-testing]
 hostname = "127.0.0.1"
 port = "5666"
+protocol = "http"
+ca = ""
+key = ""
 
 [client-testing]
 commit_interval = 5
@@ -38,11 +44,18 @@ _LOCAL = ("127.0.0.1", "localhost", "::1")
 
 @dataclass(frozen=True)
 class ClientConfig:
-    """`<config>/aw-client/aw-client.toml` for one mode; `commit_interval` in seconds."""
+    """`<config>/aw-client/aw-client.toml` for one mode; `commit_interval` in seconds.
+
+    `protocol` is "http" or "https", `ca` a file with the certificates to trust ("" for the system's), `key` an access
+    key for a server on another machine.
+    """
 
     hostname: str
     port: int
     commit_interval: float
+    protocol: str = "http"
+    ca: str = ""
+    key: str = field(default="", repr=False)
 
 
 def load_config(testing: bool) -> ClientConfig:
@@ -57,7 +70,28 @@ def load_config(testing: bool) -> ClientConfig:
         hostname=str(_value(settings, server, "hostname")),
         port=_number(settings, server, "port", int),
         commit_interval=_number(settings, client, "commit_interval", float),
+        protocol=_protocol(settings, server),
+        ca=str(_value(settings, server, "ca")),
+        key=str(_value(settings, server, "key")),
     )
+
+
+def _protocol(settings: dict[str, Any], section: str) -> str:
+    said = str(_value(settings, section, "protocol"))
+    if said not in ("http", "https"):
+        raise ConfigError("Setting not usable", f'{section}.protocol in aw-client.toml must be "http" or "https".')
+    return said
+
+
+def trusted_certificates(host: str, ca: str) -> str | None:
+    """The file of the authorities to trust for `host`: the configured one, or the one that `aw-cli tls init` made here.
+
+    None for those that the system trusts.
+    """
+    if ca:
+        return str(Path(ca).expanduser())
+    own = Path(get_config_dir("aw-server")) / "tls" / "ca.pem"
+    return str(own) if host in _LOCAL and own.exists() else None
 
 
 def _value(settings: dict[str, Any], section: str, key: str) -> Any:

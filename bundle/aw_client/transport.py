@@ -69,8 +69,11 @@ class Transport:
     thread, whose requests may be repeated safely) the calling thread keeps its connection, at half the cost a call.
     """
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str, ca: str | None = None) -> None:
+        """`ca` is a file with the certificates to trust for https; None for those of the system."""
         self._direct = is_loopback(host)
+        # With each request: what a session is told loses against the environment's REQUESTS_CA_BUNDLE.
+        self._trust: dict[str, Any] = {} if ca is None else {"verify": ca}
         self._mine = threading.local()
 
     def send(self, method: str, url: str, timeout: float = READ_TIMEOUT, **call: Any) -> req.Response | LeanReply:
@@ -88,12 +91,12 @@ class Transport:
         with _session(self._direct) as session:
             # Closing a session leaves its connection open for as long as somebody holds the answer.
             session.headers["Connection"] = "close"
-            return session.request(method, url, timeout=(CONNECT_TIMEOUT, timeout), **call)
+            return session.request(method, url, timeout=(CONNECT_TIMEOUT, timeout), **self._trust, **call)
 
     @contextmanager
     def kept_connection(self, timeout: float) -> Iterator[None]:
         """Let the calling thread reuse one connection, and wait at most `timeout` seconds for each answer."""
-        self._mine.kept = kept = _Kept(self._direct, timeout)
+        self._mine.kept = kept = _Kept(self._direct, self._trust, timeout)
         try:
             yield
         finally:
@@ -108,8 +111,9 @@ class Transport:
 class _Kept:
     """A thread's open connection: a lean one where the server is on this machine, else a session of requests."""
 
-    def __init__(self, direct: bool, timeout: float) -> None:
+    def __init__(self, direct: bool, trust: Mapping[str, Any], timeout: float) -> None:
         self.timeout = timeout
+        self._trust = trust
         self._direct = direct
         self._lean: LoopbackConnection | None = None
         self._place: tuple[str, int] | None = None
@@ -132,7 +136,8 @@ class _Kept:
         self._session = self._session or _session(self._direct)
         try:
             limits = (min(CONNECT_TIMEOUT, limit), limit)
-            return self._session.request(method, url, timeout=limits, data=data, params=params, headers=headers)
+            call: dict[str, Any] = {"data": data, "params": params, "headers": headers, **self._trust}
+            return self._session.request(method, url, timeout=limits, **call)
         except OSError:
             self.close()
             raise

@@ -35,6 +35,10 @@ backups_daily = 4
 backups_weekly = 3
 import_existing = true
 require_key = false
+behind_proxy = false
+names = []
+tls_cert = ""
+tls_key = ""
 
 [server.custom_static]
 
@@ -50,6 +54,10 @@ backups_daily = 4
 backups_weekly = 3
 import_existing = true
 require_key = false
+behind_proxy = false
+names = []
+tls_cert = ""
+tls_key = ""
 
 [server-testing.custom_static]
 """.strip()
@@ -76,6 +84,17 @@ class ServerSettings:
     static_folder: Path = STATIC_FOLDER
     require_key: bool = False
     """Whether our own user's programs need a key too."""
+    behind_proxy: bool = False
+    """Whether every connection is a proxy's, which speaks for who knows whom."""
+    names: tuple[str, ...] = ()
+    """Host names besides the loopback's and `host` by which people reach this server."""
+    tls_cert: str = ""
+    tls_key: str = ""
+
+    @property
+    def asks_for_keys(self) -> bool:
+        """Whether nothing that was recorded is given out without a key, to nobody."""
+        return self.require_key or self.behind_proxy
 
 
 def load_settings(args: argparse.Namespace) -> ServerSettings:
@@ -95,12 +114,16 @@ def load_settings(args: argparse.Namespace) -> ServerSettings:
         testing=args.testing,
         verbose=args.verbose,
         log_json=args.log_json,
-        cors_origins=_origins(args.cors_origins, table, section),
+        cors_origins=_entries(args.cors_origins, table, section, "cors_origins", "a list of origins"),
         custom_static=_pages(args.custom_static, table, section),
         import_existing=_switch(table, section, "import_existing"),
         supervised=args.supervised,
         backups=_backups(table, section),
         require_key=_switch(table, section, "require_key"),
+        behind_proxy=_switch(table, section, "behind_proxy"),
+        names=_entries(None, table, section, "names", "a list of host names"),
+        tls_cert=_file(table, section, "tls_cert"),
+        tls_key=_file(table, section, "tls_key"),
     )
 
 
@@ -109,6 +132,13 @@ def _text(table: Mapping[str, Any], section: str, key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _wrong(section, key, value, "a text")
     return str(value).strip()
+
+
+def _file(table: Mapping[str, Any], section: str, key: str) -> str:
+    value = table.get(key, "")
+    if not isinstance(value, str):
+        raise _wrong(section, key, value, "the name of a file")
+    return str(Path(value).expanduser()) if value else ""
 
 
 def _switch(table: Mapping[str, Any], section: str, key: str) -> bool:
@@ -150,11 +180,11 @@ def _database(flag: str | None, table: Mapping[str, Any], section: str, storage:
     return address
 
 
-def _origins(flag: str | None, table: Mapping[str, Any], section: str) -> tuple[str, ...]:
+def _entries(flag: str | None, table: Mapping[str, Any], section: str, key: str, wanted: str) -> tuple[str, ...]:
     """A comma list, or a TOML array."""
-    value = flag if flag is not None else table.get("cors_origins", "")
+    value = flag if flag is not None else table.get(key, "")
     if not isinstance(value, str | list):
-        raise _wrong(section, "cors_origins", value, "a list of origins")
+        raise _wrong(section, key, value, wanted)
     entries = value.split(",") if isinstance(value, str) else [str(entry) for entry in value]
     return tuple(filter(None, (entry.strip() for entry in entries)))
 

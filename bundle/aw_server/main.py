@@ -20,7 +20,7 @@ from aw_core.errors import AwError, StorageError
 from aw_core.instance import InstanceRecord, remove_instance, write_instance
 from aw_core.lifeline import Stopper, attach, install_signals
 from aw_core.log import setup_logging
-from aw_server import commands, lean
+from aw_server import commands, lean, reach
 from aw_server.__about__ import __version__
 from aw_server.config import NAME, STORAGES, ServerSettings, load_settings, parse_port
 from aw_server.custom_static import parse_pairs
@@ -28,6 +28,7 @@ from aw_server.wire.sockets import listen
 
 if TYPE_CHECKING:
     import socket
+    import ssl
 
     from aw_datastore import Datastore
     from aw_server.server import AWFlask
@@ -72,6 +73,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(settings: ServerSettings) -> int:
     """Open everything, serve, close everything. Raises AwError when something cannot be opened."""
+    reach.check(settings)
+    tls = _tls(settings)
     stopper = Stopper()
     install_signals(stopper)
     attach(stopper, settings.supervised)
@@ -79,7 +82,7 @@ def run(settings: ServerSettings) -> int:
     sockets = listen(settings.host, settings.port)
     try:
         with _database(settings) as db:
-            return _serve(settings, sockets, db, stopper)
+            return _serve(settings, sockets, db, stopper, tls)
     finally:
         for sock in sockets:
             sock.close()
@@ -129,7 +132,19 @@ def _open_file(make: Callable[[], Datastore], path: Path) -> Datastore:
     return db
 
 
-def _serve(settings: ServerSettings, sockets: list[socket.socket], db: Datastore, stopper: Stopper) -> int:
+def _tls(settings: ServerSettings) -> ssl.SSLContext | None:
+    """What encrypted connections are made with. Raises ConfigError for files that cannot be used."""
+    if not settings.tls_cert:
+        return None
+    # Here, because it loads OpenSSL's larger half, which most servers never need.
+    from aw_server.wire.tls import server_context
+
+    return server_context(settings.tls_cert, settings.tls_key)
+
+
+def _serve(
+    settings: ServerSettings, sockets: list[socket.socket], db: Datastore, stopper: Stopper, tls: ssl.SSLContext | None
+) -> int:
     lean.import_flask()
     from aw_server.guards.keys import Door
     from aw_server.guards.peer import PeerGuard
@@ -155,8 +170,8 @@ def _serve(settings: ServerSettings, sockets: list[socket.socket], db: Datastore
     gc.freeze()
     gc.enable()
     try:
-        door = Door(app.api.keys)
-        finished = serve(app, sockets, stopper, peers=PeerGuard(), door=door, stopping=app.api.close)
+        door, peers = Door(app.api.keys), PeerGuard(all_remote=settings.behind_proxy)
+        finished = serve(app, sockets, stopper, peers=peers, door=door, tls=tls, stopping=app.api.close)
     finally:
         remove_instance(NAME, settings.testing, os.getpid())
     if not finished:
@@ -195,7 +210,7 @@ def _announce(settings: ServerSettings, app: AWFlask, port: int) -> None:
 
     token = new_token()
     app.api.keys.admit(token, "programs of this user", [ADMIN])
-    if settings.require_key:
+    if settings.asks_for_keys:
         from aw_server.keys.ecosystem import shared_key
 
         shared = shared_key(settings.testing, port)
@@ -211,7 +226,8 @@ def _announce(settings: ServerSettings, app: AWFlask, port: int) -> None:
         token=token,
     )
     write_instance(NAME, settings.testing, record)
-    logger.info("Listening on http://%s:%d%s", settings.host, port, " (testing)" if settings.testing else "")
+    scheme = "https" if settings.tls_cert else "http"
+    logger.info("Listening on %s://%s:%d%s", scheme, settings.host, port, " (testing)" if settings.testing else "")
 
 
 def _refuse(sentence: str) -> int:
@@ -236,7 +252,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--verbose", action="store_true", help="log more, including what was asked")
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--log-json", action="store_true", help="write the log as JSON lines too")
-    parser.add_argument("--host", help="where to listen: localhost, 127.0.0.1 or ::1")
+    parser.add_argument("--host", help="where to listen: localhost, 127.0.0.1, ::1, or beyond this computer")
     parser.add_argument("--port", type=_port, metavar="N", help="TCP port, 5600 by default")
     parser.add_argument("--storage", choices=STORAGES, help="how events are stored")
     parser.add_argument("--database", metavar="URL", help="address of a database server, as postgresql://box/name")

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
@@ -20,6 +21,8 @@ from aw_server.wire.channel import Listener
 from aw_server.wire.dispatcher import Dispatcher
 
 if TYPE_CHECKING:
+    import ssl
+
     from _typeshed.wsgi import WSGIApplication
 
 logger = logging.getLogger(__name__)
@@ -40,6 +43,7 @@ def serve(
     *,
     peers: PeerGuard,
     door: Door,
+    tls: ssl.SSLContext | None = None,
     stopping: Callable[[], None] = lambda: None,
     threads: int = THREADS,
     stop_within: float = STOP_WITHIN,
@@ -53,8 +57,9 @@ def serve(
     dispatcher = Dispatcher(threads)
     events: dict[int, Any] = {}
     settings = _adjustments()
+    listen = _listener(tls)
     listeners = [
-        Listener(
+        listen(
             app,
             peers=peers,
             door=door,
@@ -91,6 +96,15 @@ def serve(
     if not finished:
         logger.warning("Some requests did not finish within %g s and were dropped unanswered", stop_within)
     return finished
+
+
+def _listener(tls: ssl.SSLContext | None) -> Callable[..., Listener]:
+    """What makes listeners: such as speak TLS where there is a certificate for it."""
+    if tls is None:
+        return Listener
+    from aw_server.wire.tls import SecureListener
+
+    return partial(SecureListener, context=tls)
 
 
 def _adjustments() -> Adjustments:

@@ -69,7 +69,7 @@ class AWFlask(Flask):
         self.url_map.strict_slashes = False
         self.url_map.merge_slashes = False
         self.config["AW_API"] = self.api
-        self.config["AW_REQUIRE_KEY"] = self.settings.require_key
+        self.config["AW_REQUIRE_KEY"] = self.settings.asks_for_keys
         self.config["AW_PRETTY"] = self.settings.testing
         # Proves that this server belongs to the instance record beside its data; never sent.
         self.config["AW_INSTANCE_SECRET"] = secrets.token_hex(32)

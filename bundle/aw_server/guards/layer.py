@@ -11,7 +11,7 @@ from aw_server import jsonfmt
 from aw_server.config import ServerSettings
 from aw_server.exceptions import ApiError, BadRequest, Forbidden, UnsupportedMediaType, answer_for
 from aw_server.guards.content import acceptable
-from aw_server.guards.host import HostGuard
+from aw_server.guards.host import HostGuard, is_loopback_name
 from aw_server.guards.keys import ASKER, KeyGuard
 from aw_server.guards.origin import OriginGuard, is_preflight, preflight_headers
 
@@ -34,8 +34,10 @@ _REMEMBERED_ORIGINS = 100
 
 def guard(app: WSGIApplication, settings: ServerSettings, keys: Keys) -> GuardLayer:
     """The layer for these settings. Raises ConfigError when `cors_origins` cannot be read."""
-    origin = OriginGuard(settings.port, settings.host, settings.cors_origins, settings.testing)
-    return GuardLayer(app, HostGuard(settings.host), origin, KeyGuard(keys, settings.require_key))
+    https = bool(settings.tls_cert) or settings.behind_proxy
+    origin = OriginGuard(settings.port, settings.host, settings.cors_origins, settings.testing, https=https)
+    host = HostGuard([settings.host, *settings.names], addresses=not is_loopback_name(settings.host))
+    return GuardLayer(app, host, origin, KeyGuard(keys, settings.asks_for_keys))
 
 
 class GuardLayer:

@@ -38,13 +38,17 @@ class Trust(Enum):
 class OriginGuard:
     """Judges requests by Origin and Sec-Fetch-* headers.
 
-    `port`: ours; `allowed`: the user's `cors_origins`: exact origins, expressions over the whole origin, or `*`.
+    `port`: ours; `https`: whether people may come by that; `allowed`: the user's `cors_origins`: exact origins,
+    expressions over the whole origin, or `*`.
     Raises ConfigError for an expression that cannot be read.
     """
 
-    def __init__(self, port: int, host: str = "", allowed: Iterable[str] = (), testing: bool = False) -> None:
+    def __init__(
+        self, port: int, host: str = "", allowed: Iterable[str] = (), testing: bool = False, *, https: bool = False
+    ) -> None:
         ports = (f":{port}", "") if port == 80 else (f":{port}",)
         own = {f"http://{name}{suffix}" for name in origin_names([host]) for suffix in ports}
+        self._schemes = ("http", "https") if https else ("http",)
         self._exact = own | (set(_DEVELOPMENT) if testing else set())
         self._patterns: list[re.Pattern[str]] = []
         for entry in allowed:
@@ -63,11 +67,17 @@ class OriginGuard:
 
     def trust(self, origin: str, host: str = "") -> Trust:
         """How far `origin` is trusted by a server that was asked as `host` (a Host header that passed its guard)."""
-        if origin in self._exact or (host and origin.lower() == f"http://{host}".lower()):
+        if origin in self._exact or (
+            host and origin.lower() in [f"{scheme}://{host.lower()}" for scheme in self._schemes]
+        ):
             return Trust.FULL
         if any(pattern.fullmatch(origin) for pattern in self._patterns):
             return Trust.FULL
         return Trust.EXTENSION if _EXTENSION.fullmatch(origin) else Trust.NONE
+
+    def _at(self, host: str) -> list[str]:
+        """The origins of our own pages under this Host header."""
+        return [f"{scheme}://{host.lower()}" for scheme in self._schemes]
 
     def refusal(self, environ: Mapping[str, Any]) -> str | None:
         """Why this request (a WSGI environ) is refused, in a sentence; None when it may pass."""

@@ -20,11 +20,15 @@ from aw_server import jsonfmt
 from aw_server.guards.keys import PEER, Door
 from aw_server.guards.peer import Peer, PeerGuard
 
-_STRANGER_BODY = b'{"message":"This server belongs to another user of this computer."}\n'
-_STRANGER = (
-    b"HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nConnection: close\r\n"
-    b"Content-Length: %d\r\n\r\n%s" % (len(_STRANGER_BODY), _STRANGER_BODY)
-)
+
+def refusal(status: str, message: str) -> bytes:
+    """A whole answer that ends a connection."""
+    body = jsonfmt.dumps({"message": message}) + b"\n"
+    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+_STRANGER = refusal("403 Forbidden", "This server belongs to another user of this computer.")
 _MOST_DISCARDED = 1_000_000
 # Bytes in the body of a request from outside that shows no valid key, and connections from outside at a time.
 MOST_UNKNOWN_BODY = 64 * 1024
@@ -50,6 +54,8 @@ class Request(WSGITask):
         """waitress' environment, and who is at the other end."""
         environ = super().get_environment()
         environ[PEER] = self.channel.peer
+        if self.channel.is_encrypted:
+            environ["wsgi.url_scheme"] = "https"
         return environ
 
     def build_response_header(self) -> bytes:
@@ -146,7 +152,7 @@ class Connection(HTTPChannel):
         self, server: Listener, sock: socket.socket, addr: Any, adj: Any, map: dict[int, Any] | None = None
     ) -> None:
         self.peer = server.peers.judge(sock)
-        self._peer_allowed = self.peer is not Peer.STRANGER or server.door.is_ajar()
+        self._refusal = b"" if self.peer is not Peer.STRANGER or server.door.is_ajar() else _STRANGER
         self._discarded = 0
         # Whether the loop may be asleep without an eye on this connection.
         self._unwatched = False
@@ -163,13 +169,22 @@ class Connection(HTTPChannel):
         """Whether this is neither our own user nor, as far as can be told, this computer."""
         return self.peer in (Peer.STRANGER, Peer.REMOTE)
 
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether nobody on the way can read along."""
+        return False
+
+    def refuse(self, answer: bytes) -> None:
+        """Answer so to whatever comes, and take in nothing of it."""
+        self._refusal = answer
+
     def received(self, data: bytes) -> bool:
         """Take what the client sent; of a stranger, nothing."""
-        if self._peer_allowed:
+        if not self._refusal:
             return bool(super().received(data))
         if not self._discarded and self.socket is not None:
             with contextlib.suppress(OSError):
-                self.socket.send(_STRANGER)
+                self.socket.send(self._refusal)
                 self.socket.shutdown(socket.SHUT_WR)
         # Read on for a while: closing over what is still on its way would tear the answer out of the client's hands.
         self._discarded += len(data)

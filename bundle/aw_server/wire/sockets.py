@@ -17,26 +17,16 @@ _TRIES = 20
 _NO_SUCH_FAMILY = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)
 
 
-class NotLocal(AwError):
-    """The configured host would be reachable from other machines."""
-
-
 class NoAddress(AwError):
     """No address of the host could be used."""
 
 
 def listen(host: str, port: int) -> list[socket.socket]:
-    """Sockets that listen on every loopback address `host` means; `localhost` is 127.0.0.1 and ::1.
+    """Sockets that listen on every address `host` means; `localhost` is 127.0.0.1 and ::1.
 
-    Port 0 takes one free port for all. Raises PortTaken naming the holder, NotLocal for a host beyond this machine,
-    NoAddress when the system gives none or refuses the port.
+    On a host beyond this machine (see `reach`) these two are listened on as well, for our own programs. Port 0 takes
+    one free port for all. Raises PortTaken naming the holder, NoAddress when the system gives none or refuses the port.
     """
-    if not is_loopback_name(host):
-        raise NotLocal(
-            "Not started",
-            f'The host is set to "{host}", which other machines can reach. That needs access keys and encryption, '
-            'which this version does not have yet. Use "localhost".',
-        )
     for attempt in range(_TRIES if port == 0 else 1, 0, -1):
         try:
             opened = _open_all(host, port)
@@ -44,7 +34,9 @@ def listen(host: str, port: int) -> list[socket.socket]:
         except OSError as error:
             if error.errno != errno.EADDRINUSE or attempt == 1:
                 raise _explained(error, port) from error
-    if not opened:
+    if not opened or _lacks(host, opened):
+        for sock in opened:
+            sock.close()
         raise NoAddress("Not started", f'This computer has no address for "{host}".')
     return opened
 
@@ -67,7 +59,28 @@ def _open_all(host: str, port: int) -> list[socket.socket]:
 
 def _addresses(host: str) -> list[tuple[socket.AddressFamily, str]]:
     four, six = (socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")
-    return {"localhost": [four, six], "127.0.0.1": [four]}.get(host.lower(), [six])
+    name = host.lower().strip("[]")
+    known = {
+        "localhost": [four, six],
+        "127.0.0.1": [four],
+        "::1": [six],
+        "0.0.0.0": [(socket.AF_INET, "0.0.0.0"), six],
+        "::": [(socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::")],
+    }
+    return known.get(name) or list(dict.fromkeys([*_resolved(name), four, six]))
+
+
+def _resolved(name: str) -> list[tuple[socket.AddressFamily, str]]:
+    try:
+        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    except OSError:
+        raise NoAddress("Not started", f'No address is known for "{name}".') from None
+    return [(family, str(address[0])) for family, _, _, _, address in found]
+
+
+def _lacks(host: str, opened: list[socket.socket]) -> bool:
+    """Whether the address that was asked for is not among them. Of the two loopback addresses one is enough."""
+    return not is_loopback_name(host) and _addresses(host)[0][1] not in [sock.getsockname()[0] for sock in opened]
 
 
 def _open(family: socket.AddressFamily, address: str, port: int) -> socket.socket:

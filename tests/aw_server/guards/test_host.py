@@ -19,7 +19,7 @@ from aw_server.guards.host import HostGuard, is_loopback_name
     ],
 )
 def test_our_names_pass_with_any_port_and_case(header: str) -> None:
-    guard = HostGuard("localhost")
+    guard = HostGuard(["localhost"])
     assert guard.allows(header)
     assert guard.allows(header), "also when it has been seen before"
 
@@ -49,14 +49,14 @@ def test_our_names_pass_with_any_port_and_case(header: str) -> None:
     ],
 )
 def test_other_names_are_refused(header: str | None) -> None:
-    assert not HostGuard("localhost").allows(header)
+    assert not HostGuard(["localhost"]).allows(header)
 
 
 def test_the_configured_host_is_ours_too() -> None:
-    assert HostGuard("Box.Home").allows("box.home:5600")
-    assert not HostGuard("box.home").allows("boxXhome")
-    assert HostGuard("fd00::7").allows("[FD00::7]:5600")
-    assert not HostGuard("").allows("")
+    assert HostGuard(["Box.Home"]).allows("box.home:5600")
+    assert not HostGuard(["box.home"]).allows("boxXhome")
+    assert HostGuard(["fd00::7"]).allows("[FD00::7]:5600")
+    assert not HostGuard([""]).allows("")
 
 
 def test_what_is_remembered_stays_bounded() -> None:
@@ -83,3 +83,12 @@ def test_what_is_remembered_stays_bounded() -> None:
 )
 def test_which_hosts_stay_on_this_machine(host: str, local: bool) -> None:
     assert is_loopback_name(host) is local
+
+
+def test_where_others_may_ask_plain_addresses_are_names_too() -> None:
+    guard = HostGuard(["0.0.0.0", "tracker.example"], addresses=True)
+    for header in ("192.168.1.5:5600", "[fd00::7]:5600", "[::1]", "10.0.0.1", "tracker.example"):
+        assert guard.allows(header), header
+        assert HostGuard(["tracker.example"]).allows(header) is (header in ("tracker.example", "[::1]"))
+    for header in ("evil.example", "192.168.1.5.evil.example", "1.2.3", "[fd00::7", "192.168.1.5:x", "300.1.1.1", ""):
+        assert not guard.allows(header), header

@@ -1,5 +1,6 @@
 """Which addresses are listened on, and the sentences when that cannot be."""
 
+import re
 import socket
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from aw_core import port_holder
 from aw_core.errors import AwError, PortTaken
 from aw_server.wire import sockets
-from aw_server.wire.sockets import NoAddress, NotLocal, listen
+from aw_server.wire.sockets import NoAddress, listen
 
 
 def addresses(opened: list[socket.socket]) -> list[str]:
@@ -27,15 +28,19 @@ def addresses(opened: list[socket.socket]) -> list[str]:
         ("127.0.0.1", ["127.0.0.1"]),
         ("::1", ["::1"]),
         ("[::1]", ["::1"]),
+        # Our own programs come by the loopback, whatever else is listened on.
+        ("0.0.0.0", ["0.0.0.0", "::1"]),
+        ("::", ["0.0.0.0", "::"]),
+        ("127.0.0.2", ["127.0.0.2", "127.0.0.1", "::1"]),
     ],
 )
 def test_what_a_host_means(host: str, expected: list[str]) -> None:
     assert addresses(listen(host, 0)) == expected
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "box.example"])
-def test_other_machines_are_kept_out_for_now(host: str) -> None:
-    with pytest.raises(NotLocal, match="does not have yet"):
+@pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1", "no.such.host.invalid"])
+def test_an_address_that_is_not_ours_is_named(host: str) -> None:
+    with pytest.raises(NoAddress, match=re.escape(host)):
         listen(host, 0)
 
 
