@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from aw_client import ActivityWatchClient
 from aw_client.client import LONG_TIMEOUT
+from aw_core.files import write_private
 from aw_core.timestamps import parse_timestamp
 
 from .context import Context
 
-FILTERS, BUILT_IN_OFF = "privacy_filters", "privacy_builtin_off"
+FILTERS, BUILT_IN_OFF, RETENTION = "privacy_filters", "privacy_builtin_off", "privacy_retention"
 _ACTION = click.Choice(["drop", "redact", "rename"])
 
 
@@ -117,6 +119,73 @@ def purge(context: Context, /, yes: bool, **given: Any) -> None:
         click.confirm("Take this out for good?", abort=True)
     for line in summary(client._post("privacy/purge", asked, timeout=LONG_TIMEOUT).json(), dry=False):
         click.echo(line)
+
+
+@privacy.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def export(context: Context, file: Path) -> None:
+    """Write all that is stored about you into FILE, a ZIP archive of readable files."""
+    client = context.client()
+    if file.exists():
+        raise click.ClickException(f"{file} exists and is left as it is; name another file.")
+    content = client._long_get("privacy/export").content
+    write_private(file, content)
+    click.echo(f"{file}: {len(content):,} bytes. Only you can read it; it holds everything.")
+
+
+@privacy.group(invoke_without_command=True)
+@click.pass_context
+def retention(context: click.Context) -> None:
+    """Show or say how long buckets keep their events. Without a rule they keep everything."""
+    if context.invoked_subcommand is None:
+        rules = context.ensure_object(Context).client().get_setting(RETENTION) or []
+        for number, rule in enumerate(rules, 1):
+            click.echo(f"{number}. {_retained(rule)}")
+        if not rules:
+            click.echo("Everything is kept.")
+
+
+@retention.command("set")
+@click.argument("pattern")
+@click.argument("days", type=click.IntRange(1))
+@click.pass_obj
+def set_retention(context: Context, pattern: str, days: int) -> None:
+    """Keep what is in buckets whose id PATTERN describes (* and ?) for DAYS days."""
+    client = context.client()
+    rules = [rule for rule in client.get_setting(RETENTION) or [] if rule.get("bucket_pattern") != pattern]
+    client.set_setting(RETENTION, [*rules, {"bucket_pattern": pattern, "days": days}])
+    click.echo(f"{pattern}: {days} days. `aw-cli privacy retention dry-run` tells what that is.")
+
+
+@retention.command("remove")
+@click.argument("pattern")
+@click.pass_obj
+def remove_retention(context: Context, pattern: str) -> None:
+    """Keep everything in those buckets from now on."""
+    client = context.client()
+    rules = client.get_setting(RETENTION) or []
+    left = [rule for rule in rules if rule.get("bucket_pattern") != pattern]
+    if len(left) == len(rules):
+        raise click.ClickException(f"No rule says how long {pattern} is kept.")
+    client.set_setting(RETENTION, left)
+    click.echo(f"{pattern}: everything is kept.")
+
+
+@retention.command("dry-run")
+@click.pass_obj
+def retention_dry_run(context: Context) -> None:
+    """Count what is older than it may be."""
+    found = context.client()._post("privacy/retention", {"dry_run": True}, timeout=LONG_TIMEOUT).json()
+    click.echo(_expired(found, "would be deleted"))
+
+
+@retention.command("apply")
+@click.pass_obj
+def apply_retention(context: Context) -> None:
+    """Delete now what is older than it may be; the server does so once a day."""
+    found = context.client()._post("privacy/retention", {"dry_run": False}, timeout=LONG_TIMEOUT).json()
+    click.echo(_expired(found, "deleted"))
 
 
 def _own(client: ActivityWatchClient) -> list[dict[str, Any]]:
@@ -224,3 +293,13 @@ def _counted(count: int, what: str) -> str:
 
 def _local(moment: str) -> str:
     return parse_timestamp(moment).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _retained(rule: dict[str, Any]) -> str:
+    place = rule.get("bucket_pattern") or f"{rule.get('bucket_prefix', '')}*"
+    return f"{place}: {rule['days']} days{'' if rule.get('enabled', True) else ' (not enabled)'}"
+
+
+def _expired(found: dict[str, Any], done: str) -> str:
+    by_bucket = ", ".join(f"{bucket_id}: {count:,}" for bucket_id, count in found["buckets"].items())
+    return f"{_counted(found['events'], 'event')} {done}{f' ({by_bucket})' if by_bucket else ''}."

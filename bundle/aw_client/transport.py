@@ -34,7 +34,7 @@ class LeanReply:
 
     def __init__(self, status: int, body: bytes, headers: Mapping[bytes, bytes] | None = None) -> None:
         self.status_code = status
-        self._body = body
+        self.content = body
         self._headers = headers or {}
 
     def header(self, name: str) -> str | None:
@@ -45,7 +45,7 @@ class LeanReply:
     def json(self) -> Any:
         """The body's value. Raises NoAnswer if it is no JSON."""
         try:
-            return json.loads(self._body)
+            return json.loads(self.content)
         except ValueError:
             raise NoAnswer("the answer is not JSON") from None
 

@@ -25,7 +25,8 @@ it was, nobody knows why."""
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _SIDES: Final = ("-wal", "-shm", "-journal")
-# Folders beside the database where its copies are put, under names that begin with its own.
+# Folders beside the database where its copies are put, under names that begin with its own. Those that were made
+# before its layout changed lie beside it, as `<its name>.schema-<version>`.
 _FOLDERS: Final = ("backups", "quarantine")
 _STEP: Final = 20_000
 
@@ -56,7 +57,7 @@ def _copies(database: Path) -> Iterator[tuple[Path, bool]]:
             with contextlib.suppress(OSError):
                 if path == database or path.is_symlink() or not path.is_file() or _belongs_to_one(path):
                     continue
-                named = folder != database.parent and path.name.startswith(database.stem)
+                named = path.name.startswith(f"{database.name}.schema-" if folder == database.parent else database.stem)
                 if named or _header(path).startswith(_MAGIC):
                     yield path, named
 

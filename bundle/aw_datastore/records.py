@@ -26,6 +26,10 @@ class Records:
         """Remove a value; False if there was none."""
         return self._storage.delete_record(kind, key)
 
+    def kinds(self) -> list[str]:
+        """Every kind of which something is stored."""
+        return self._storage.record_kinds()
+
     def all(self, kind: str) -> dict[str, Any]:
         """All values of a kind by key."""
         return self._storage.all_records(kind)

@@ -42,6 +42,7 @@ from aw_server.pause import Pause
 from aw_server.privacy import Privacy
 from aw_server.privacy_files import Places
 from aw_server.privacy_history import History
+from aw_server.retention import Retention
 from aw_server.settings import Settings
 from aw_server.transfer import Transfer, decode_export
 from aw_server.zones import Zones
@@ -51,8 +52,8 @@ class ServerAPI:
     """The server's behaviour over one datastore. Thread-safe; `close` it before the datastore.
 
     Bad input raises the errors of `aw_server.exceptions`. Nouns with more than a method or two are attributes:
-    `settings`, `goals`, `privacy`, `history`, `keys`, `modules`, `pause`, `transfer`, `queries`, `imports`, `backups`,
-    `damage`, `zones`.
+    `settings`, `goals`, `privacy`, `history`, `retention`, `keys`, `modules`, `pause`, `transfer`, `queries`,
+    `imports`, `backups`, `damage`, `zones`.
     """
 
     def __init__(
@@ -98,6 +99,7 @@ class ServerAPI:
         self._today = Today(self)
         self.damage = Damage(db, clock, self.notices, cut_short=self._runs.cut_short)
         self.backups = Backups(db, clock, backups, damaged=lambda _: self.damage.suspect())
+        self.retention = Retention(db, live, self.settings, clock)
         self.history = History(db, live, self.privacy, self._gate, clock, Places.of_this_user, self.backups.undisturbed)
 
     def close(self) -> None:
@@ -109,6 +111,7 @@ class ServerAPI:
         self.keys.close()
         self.backups.close()
         self.damage.close()
+        self.retention.close()
         self._runs.close()
 
     def runs(self) -> list[Run]:
@@ -208,6 +211,12 @@ class ServerAPI:
     def export_bucket(self, bucket_id: str) -> Iterator[bytes]:
         """The JSON text of one bucket, in the same wrapper, in pieces. Raises NotFound."""
         return Gated(self._gate, self.transfer.export([bucket_id]))
+
+    def export_about_me(self) -> Iterator[bytes]:
+        """Everything that is stored about the user, as a ZIP archive in pieces."""
+        from aw_server.about_me import pieces
+
+        return Gated(self._gate, pieces(self))
 
     def import_all(self, buckets: dict[str, Any]) -> dict[str, dict[str, int]]:
         """Take in exported buckets by id (contract 1.11). Raises BadRequest before anything is written."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import stat
+import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -82,3 +85,25 @@ def test_a_purge_is_shown_first_and_then_done(server: LiveServer) -> None:
     assert done[0] == 0
     assert done[1].splitlines()[0] == "Taken out: 1 event; changed: 0; 1.0 hours in all."
     assert titles(server) == ["fine"]
+
+
+def test_retention_is_set_counted_applied_and_taken_back(server: LiveServer) -> None:
+    assert aw_cli("privacy", "retention") == (0, "Everything is kept.\n", "")
+    assert aw_cli("privacy", "retention", "set", "win*", "30")[0] == 0
+    assert aw_cli("privacy", "retention")[1] == "1. win*: 30 days\n"
+    assert aw_cli("privacy", "retention", "dry-run")[1] == "2 events would be deleted (win_box: 2).\n"
+    assert len(titles(server)) == 2
+    assert aw_cli("privacy", "retention", "apply")[1] == "2 events deleted (win_box: 2).\n"
+    assert titles(server) == []
+    assert aw_cli("privacy", "retention", "remove", "win*")[0] == 0
+    assert aw_cli("privacy", "retention", "remove", "win*")[0] == 1
+
+
+def test_everything_about_me_in_one_file(server: LiveServer, tmp_path: Path) -> None:
+    target = tmp_path / "me.zip"
+    status, said, _ = aw_cli("privacy", "export", str(target))
+    assert (status, str(target) in said) == (0, True)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    with zipfile.ZipFile(target) as archive:
+        assert b"my bank: balance" in archive.read("buckets/win_box.json")
+    assert aw_cli("privacy", "export", str(target))[0] == 1

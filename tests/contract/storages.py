@@ -693,6 +693,14 @@ class StorageContract:
         assert bucket.get_eventcount() == 240
         assert {e.duration_us for e in bucket.get()} == {1_000_000}
 
+    def test_the_kinds_of_records(self, datastore: Datastore) -> None:
+        before = datastore.records.kinds()
+        for kind in ("zebra", "ant", "zebra"):
+            datastore.records.put(kind, "k", None)
+        assert datastore.records.kinds() == sorted({*before, "ant", "zebra"})
+        datastore.records.delete("ant", "k")
+        assert "ant" not in datastore.records.kinds()
+
     # -- judging again -------------------------------------------------------------------------------------------
 
     def test_judged_again_events_are_deleted_changed_or_left(self, datastore: Datastore, bucket: Bucket) -> None:

@@ -213,6 +213,10 @@ class AbstractStorage(ABC):
     def all_records(self, kind: str) -> dict[str, Any]:
         """All values of a kind by key, in the order of the keys."""
 
+    @abstractmethod
+    def record_kinds(self) -> list[str]:
+        """Every kind of which there is a record, sorted."""
+
     # -- the whole -----------------------------------------------------------------------------------------------
 
     @abstractmethod

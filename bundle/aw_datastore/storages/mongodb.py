@@ -398,6 +398,10 @@ class MongoDBStorage(AbstractStorage):
             found = {record["key"]: decode(record["value"]) for record in self._record.find({"kind": kind})}
         return dict(sorted(found.items()))
 
+    def record_kinds(self) -> list[str]:
+        with self._writer.reading():
+            return sorted(self._record.distinct("kind"))
+
     # -- the whole -----------------------------------------------------------------------------------------------
 
     @contextmanager

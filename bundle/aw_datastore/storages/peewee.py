@@ -306,6 +306,11 @@ class PeeweeStorage(AbstractStorage):
         # Sorted here: a database may have its own idea of the order of letters.
         return {row.key: decode(row.value) for row in sorted(rows, key=lambda row: row.key)}
 
+    def record_kinds(self) -> list[str]:
+        with self._engine.reading():
+            rows = list(self._record.select(self._record.kind).distinct().order_by(self._record.kind))
+        return [row.kind for row in rows]
+
     def _is(self, kind: str, key: str) -> Any:
         return (self._record.kind == kind) & (self._record.key == key)
 

@@ -341,6 +341,13 @@ class PurgeAnswer(Struct):
     complete: bool
 
 
+class Expired(Struct):
+    """How many events were, or would be, deleted for their age; by bucket, where there are any."""
+
+    events: int
+    buckets: dict[str, int]
+
+
 class Supervisor(Struct):
     """The tray that supervises."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from aw_server.openapi.answers import DryRunAnswer, PrivacyAnswer, PurgeAnswer, RulesInForce
-from aw_server.openapi.describe import EXAMPLE_TIME, Answer, Group, Operation, json_body, refusal, wrong
-from aw_server.rest.privacy import RulesIn, SwitchIn
+from aw_server.openapi.answers import DryRunAnswer, Expired, PrivacyAnswer, PurgeAnswer, RulesInForce
+from aw_server.openapi.describe import EXAMPLE_TIME, Answer, Binary, Group, Operation, json_body, refusal, wrong
+from aw_server.rest.privacy import RetentionIn, RulesIn, SwitchIn
 
 _RULE: dict[str, Any] = {
     "enabled": True,
@@ -75,6 +75,19 @@ PRIVACY = Group(
             },
             body=json_body(RulesIn, these={"rules": [_DROP]}, those_that_are_set={}, required=False),
             text="Without `rules`, those that are set. Out of the database, its copies, queues of clients and logs.",
+        ),
+        "POST /api/0/privacy/retention": Operation(
+            "Delete what is older than it may be",
+            {
+                200: Answer("What was deleted.", Expired, {"events": 12, "buckets": {"aw-watcher-web_box": 12}}),
+                **wrong("Expected `bool`, got `str` - at `$.dry_run`"),
+            },
+            body=json_body(RetentionIn, now={}, only_count={"dry_run": True}, required=False),
+            text="By the setting `privacy_retention`. The server does it by itself once a day.",
+        ),
+        "GET /api/0/privacy/export": Operation(
+            "Everything that is stored about you",
+            {200: Answer("A ZIP archive of readable files.", Binary, media="application/zip")},
         ),
     },
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from flask import Response
+from flask import Response, current_app
 
 from aw_server import jsonfmt
 from aw_server.api_shapes import Decoder
@@ -28,7 +28,14 @@ class RulesIn(msgspec.Struct):
     rules: list[dict[str, Any]] | None = None
 
 
+class RetentionIn(msgspec.Struct):
+    """Delete what is too old now, or only count it."""
+
+    dry_run: bool = False
+
+
 _decode = Decoder(SwitchIn)
+_decode_retention = Decoder(RetentionIn)
 _decode_rules = Decoder(RulesIn)
 
 
@@ -59,6 +66,21 @@ def purge() -> Response:
     return jsonfmt.response(current_api().history.purge(_rules(_decode_rules(body() or b"{}"))))
 
 
+def retention() -> Response:
+    """Delete what is older than it may be; answers how many events, by bucket."""
+    asked = _decode_retention(body() or b"{}")
+    return jsonfmt.response(current_api().retention.apply(dry=asked.dry_run))
+
+
+def export() -> Response:
+    """Everything that is stored about the user, as a ZIP archive."""
+    response = current_app.response_class(current_api().export_about_me(), mimetype="application/zip")
+    # Packed already.
+    response.headers["Content-Encoding"] = "identity"
+    response.headers.set("Content-Disposition", "attachment", filename="activitywatch-about-me.zip")
+    return response
+
+
 def _rules(asked: RulesIn) -> list[Rule]:
     from aw_core.privacy import RuleError, parse_rules
 
@@ -76,4 +98,6 @@ ROUTES: list[Route] = [
     ("/privacy/rules", ["GET"], in_force),
     ("/privacy/dry-run", ["POST"], dry_run),
     ("/privacy/purge", ["POST"], purge),
+    ("/privacy/retention", ["POST"], retention),
+    ("/privacy/export", ["GET"], export),
 ]
