@@ -123,6 +123,7 @@ class Privacy:
         with self._lock:
             self._past = (*self._past[-_MOST_PURGES:], (until_us, rules))
         self._settle()
+        self._state.in_force.forget()
 
     def all_rules(self) -> list[Rule]:
         """Every rule that is enabled by itself, built-in ones first, whether or not all are switched off."""
@@ -138,10 +139,13 @@ class Privacy:
         To be asked under the bucket's lock or inside a transaction: a change of rules waits for both.
         """
         data = event.data
-        kept = self._state.in_force.apply(bucket_id, data)
+        kept: dict[str, Any] | None = data
+        # First: the rules in force remember what they find harmless, and it shall be remembered nowhere.
         for until_us, rules in self._past:
             if kept is not None and event.start_us < until_us:
                 kept = rules.apply(bucket_id, kept)
+        if kept is not None:
+            kept = self._state.in_force.apply(bucket_id, kept)
         if kept is data:
             return event
         return None if kept is None else Event.from_us(event.id, event.start_us, event.duration_us, kept)

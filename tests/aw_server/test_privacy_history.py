@@ -176,6 +176,15 @@ def test_queries_remember_nothing_of_it(api: ServerAPI) -> None:
     assert SECRET not in str(api.query2("q", query, period))
 
 
+def test_the_rules_in_force_remember_nothing_of_it(api: ServerAPI) -> None:
+    api.heartbeat("win", event(20, title=SECRET), 5)
+    assert SECRET in str(vars(api.privacy._state.in_force))
+    api.clock.pass_time(60)  # type: ignore[attr-defined]
+    purge(api, DROP)
+    api.heartbeat("win", event(21, title=SECRET), 5)
+    assert SECRET not in str(vars(api.privacy._state.in_force))
+
+
 def test_only_one_purge_at_a_time_and_never_by_nothing(api: ServerAPI) -> None:
     with pytest.raises(BadRequest):
         purge(api)

@@ -191,6 +191,10 @@ class RuleSet:
             self._harmless.add(mark)
         return kept
 
+    def forget(self) -> None:
+        """Drop what is remembered of data: it may have been purged."""
+        self._harmless.clear()
+
     def _judged(self, bucket_id: str, data: Data) -> Data | None:
         for rule in self.of(bucket_id):
             kept = rule.apply(data)
