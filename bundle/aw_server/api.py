@@ -5,6 +5,7 @@ The REST routes and the compatibility APIs call nothing else; method names are t
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -97,8 +98,10 @@ class ServerAPI:
             db, self.transfer, self.settings, self._gate, clock, testing, self.pause.spans, self.notices
         )
         self._today = Today(self)
-        self.damage = Damage(db, clock, self.notices, cut_short=self._runs.cut_short)
-        self.backups = Backups(db, clock, backups, damaged=lambda _: self.damage.suspect())
+        # Copies, recoveries and purges take turns: none must bring back what another one leaves out.
+        turn = threading.Lock()
+        self.damage = Damage(db, clock, self.notices, turn, cut_short=self._runs.cut_short)
+        self.backups = Backups(db, clock, backups, turn, damaged=lambda _: self.damage.suspect())
         self.retention = Retention(db, live, self.settings, clock)
         self.history = History(db, live, self.privacy, self._gate, clock, Places.of_this_user, self.backups.undisturbed)
 

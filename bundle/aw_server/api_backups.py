@@ -47,13 +47,19 @@ class Backups:
     """
 
     def __init__(
-        self, db: Datastore, clock: Clock, plan: BackupPlan, damaged: Callable[[StorageError], None] = lambda _: None
+        self,
+        db: Datastore,
+        clock: Clock,
+        plan: BackupPlan,
+        turn: threading.Lock | None = None,
+        *,
+        damaged: Callable[[StorageError], None] = lambda _: None,
     ) -> None:
         self._db = db
         self._clock = clock
         self._plan = plan
         self._damaged = damaged
-        self._busy = threading.Lock()
+        self._busy = turn or threading.Lock()
         self._next_look = clock.monotonic() + SETTLE
         self._thread: threading.Thread | None = None
         self._closed = False
@@ -113,7 +119,7 @@ class Backups:
         return {"name": made.path.name, "made": isoformat_us(now), "size": made.size, "rows": rows}
 
     def undisturbed(self) -> AbstractContextManager[object]:
-        """While it is held no copy is being made; waits for one under way."""
+        """While it is held no copy is being made and nothing recovered; waits for what is under way."""
         return self._busy
 
     def state(self) -> dict[str, Any]:

@@ -41,8 +41,11 @@ _REST: Final = 0.002
 class Damage:
     """`begin` once the server answers; `suspect` when an answer failed in a way that damage would explain."""
 
-    def __init__(self, db: Datastore, clock: Clock, notices: Notices, *, cut_short: bool = False) -> None:
+    def __init__(
+        self, db: Datastore, clock: Clock, notices: Notices, turn: threading.Lock, *, cut_short: bool = False
+    ) -> None:
         self._db = db
+        self._turn = turn
         self._notices = notices
         self._clock = clock
         self._cut_short = cut_short
@@ -169,7 +172,8 @@ class Damage:
         for name, state in self._db.records.all(KIND).items():
             if state["state"] == "recovering":
                 aside = quarantine_folder(self._file) / name
-                figures = self._bring_back(aside, complete=state["surveyed"]) if aside.exists() else {}
+                with self._turn:
+                    figures = self._bring_back(aside, complete=state["surveyed"]) if aside.exists() else {}
                 ended = {"state": "recovered", "ended": isoformat_us(self._clock.wall_us()), **figures}
                 self._db.records.put(KIND, name, {**state, **ended})
                 logger.warning("Recovered from %s: %s", name, _words(figures))

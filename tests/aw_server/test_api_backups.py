@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,3 +110,14 @@ def test_memory_has_none() -> None:
     with pytest.raises(StorageError, match="memory"):
         backups.make()
     datastore.close()
+
+
+def test_a_copy_waits_its_turn(db: Datastore) -> None:
+    turn = threading.Lock()
+    backups = Backups(db, FakeClock(), BackupPlan(), turn)
+    worker = threading.Thread(target=backups.make)
+    with turn:
+        worker.start()
+        assert made(backups) == 0
+    worker.join()
+    assert made(backups) == 1

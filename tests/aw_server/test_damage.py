@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import os
+import random
+import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from aw_datastore import Datastore
+from aw_datastore.recovery.merge import Stopped
+from aw_datastore.recovery.opening import open_or_begin_anew
+from aw_datastore.storages import PeeweeStorage
+from aw_server.api_damage import Damage, note_begin
+from aw_server.notices import Notices
+from tests.aw_server.fakes import FakeClock
 from tests.support import damage
 from tests.support.damage import build
 from tests.support.damaged_server import run_case
+from tests.support.wait import wait_until
 
 
 @pytest.mark.parametrize(
@@ -33,3 +44,48 @@ def test_a_whole_file_after_a_kill_is_left_alone(tmp_path: Path) -> None:
     pristine = build(tmp_path / "pristine", 6, events=3000, with_log=True, with_backup=False)
     outcome = run_case(pristine, lambda _path, _random: None, "")
     assert (outcome.back, outcome.said) == (outcome.due, None)
+
+
+def opened(database: Path) -> tuple[Datastore, Damage, Notices]:
+    datastore, aside = open_or_begin_anew(
+        lambda: Datastore(PeeweeStorage, filepath=database), database, datetime(2026, 5, 4, tzinfo=UTC)
+    )
+    clock = FakeClock()
+    if aside is not None:
+        note_begin(datastore, aside, clock.wall_us())
+    notices = Notices()
+    return datastore, Damage(datastore, clock, notices, threading.Lock()), notices
+
+
+def test_a_recovery_that_was_cut_short_goes_on_at_the_next_start(tmp_path: Path) -> None:
+    pristine = build(tmp_path / "pristine", 7, events=3000, with_log=False, with_backup=False)
+    database = pristine.folder / pristine.name
+    damage.no_first_page(database, random.Random(1))
+    datastore, first, notices = opened(database)
+    rests = 0
+
+    def stop_soon() -> None:
+        nonlocal rests
+        rests += 1
+        if rests == 3:
+            raise Stopped
+
+    first._rest = stop_soon  # type: ignore[method-assign]
+    first.begin()
+    wait_until(lambda: rests == 3, 10, "the recovery to be stopped")
+    first.close()
+    state = first.state()
+    assert state is not None
+    assert state["state"] == "recovering"
+    assert "is being brought back" in notices.all()[0]["message"]
+    back = sum(datastore[bucket_id].get_eventcount() for bucket_id in datastore.buckets())
+    assert 0 < back < len(pristine.rows)
+    datastore.close()
+
+    datastore, second, notices = opened(database)
+    second.begin()
+    wait_until(lambda: (second.state() or {}).get("state") == "recovered", 20, "the recovery to end")
+    second.close()
+    assert sum(datastore[bucket_id].get_eventcount() for bucket_id in datastore.buckets()) == len(pristine.rows)
+    assert notices.all()[0]["title"] == "The database was damaged and is recovered"
+    datastore.close()

@@ -170,6 +170,8 @@ def test_a_damaged_file_is_kept_aside_and_recording_goes_on() -> None:
         assert server.api("buckets/b", "POST", {"client": "c", "type": "t", "hostname": "h"}).status == 200
         wait_until(lambda: server.api("info").json["damage"]["state"] == "recovered", 10, "the recovery to end")
         kept = Path(server.api("info").json["damage"]["kept"])
+        [notice] = [one for one in server.api("info").json["notices"] if one["kind"] == "damage"]
+        assert str(kept) in notice["message"]
         assert list(server.api("buckets/").json) == ["b"]
     assert kept.read_bytes() == b"this is not a database" * 1000
     assert (kept.parent, mode(kept)) == (database().parent / "quarantine", 0o600)
