@@ -13,6 +13,7 @@ from werkzeug.datastructures import Headers
 from aw_server.api import ServerAPI
 from aw_server.keys import WAKATIME
 
+_PREFIX: Final = "waka_"
 _ARGUMENTS: Final = ("api_key", "access_token", "token")
 
 DIMENSION_SCOPES: Final = (
@@ -57,7 +58,8 @@ def identify(api: ServerAPI, headers: Headers, args: Mapping[str, str]) -> Ident
     Every credential is tried: generated clients send an empty header beside the key in the address.
     """
     for secret in credentials(headers, args):
-        key = api.keys.check(secret, WAKATIME)
+        # Clients of some years ago know keys without the word in front, and refuse to send those with it.
+        key = api.keys.check(secret, WAKATIME) or api.keys.check(f"{_PREFIX}{secret}", WAKATIME)
         if key is not None:
             return Identity(frozenset(key.scopes)) if key.scopes else OWNER
     return None

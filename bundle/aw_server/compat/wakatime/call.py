@@ -25,6 +25,7 @@ from aw_server.compat.wakatime.store import Store
 
 if TYPE_CHECKING:
     from aw_server.compat.wakatime.columns import Activity
+    from aw_server.compat.wakatime.dumps import Dumps
     from aw_server.compat.wakatime.external import Externals
 
 
@@ -37,6 +38,7 @@ class Services:
     intake: Intake
     engine: Engine
     externals: Externals
+    dumps: Dumps
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Call:
     args: Mapping[str, str]
     headers: Headers
     body: Any = None
+    raw: bytes = b""
 
     @property
     def api(self) -> ServerAPI:

@@ -171,6 +171,17 @@ class Activity:
             return self._totals
         return self._summed(slice(self._firsts[day], self._firsts[day + 1]))
 
+    def until(self, moments: Sequence[int]) -> list[int]:
+        """For each moment (µs UTC) the microseconds of all before it."""
+        if not len(self.start):
+            return [0] * len(moments)
+        sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(self.length)])
+        wanted = np.array(moments, np.int64)
+        begun = np.searchsorted(self.start, wanted, "left")
+        last = np.maximum(begun - 1, 0)
+        over = np.where(begun > 0, np.maximum(self.start[last] + self.length[last] - wanted, 0), 0)
+        return [int(us) for us in (sums[begun] - over).tolist()]
+
     def durations(self, key: Callable[[Fact], Hashable]) -> list[Duration]:
         """Stretches without a gap in which `key` stays the same; one without length stands for a lone beat."""
         if not len(self.start):

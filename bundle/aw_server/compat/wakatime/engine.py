@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from aw_server import pause
@@ -25,32 +25,38 @@ class Rules(NamedTuple):
     writes_only: bool
 
 
-class Engine:
-    """Answers `activity` from the stored heartbeats and from spans that come with a length of their own.
+class Spans(Protocol):
+    """Where time comes from that is not made of heartbeats."""
 
-    `spans` gives those that touch [start, end) (µs UTC) and a value that changes whenever they do.
-    """
-
-    def __init__(
-        self, api: ServerAPI, store: Store, spans: Callable[[int, int], tuple[Hashable, list[Span]]] | None = None
-    ) -> None:
-        self._api = api
-        self._store = store
-        self._spans = spans or (lambda start, end: (None, []))
+    def spans(self, start_us: int, end_us: int) -> tuple[Hashable, list[Span]]:
+        """What touches [start, end) (µs UTC), and a value that changes whenever any of it does."""
 
     def first_us(self) -> int | None:
-        """When the first heartbeat was (µs UTC)."""
-        return self._store.first_us()
+        """When the first of it was (µs UTC)."""
 
-    def activity(self, days: Days, zone: ZoneInfo, rules: Rules) -> Activity:
-        """All time within these local days."""
+
+class Engine:
+    """Answers `activity` from the stored heartbeats and from spans that come with a length of their own."""
+
+    def __init__(self, api: ServerAPI, store: Store, spans: Spans) -> None:
+        self._api = api
+        self._store = store
+        self._spans = spans
+
+    def first_us(self) -> int | None:
+        """When the first heartbeat or span was (µs UTC)."""
+        moments = (self._store.first_us(), self._spans.first_us())
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def activity(self, days: Days, zone: ZoneInfo, rules: Rules, *, with_spans: bool = True) -> Activity:
+        """All time within these local days; without the spans, what heartbeats alone stand for."""
         from aw_server.compat.wakatime.columns import Beats, active
 
         calendar = Calendar(zone, self._api.clock.wall_us())
         edges = calendar.edges(days)
         margin = rules.timeout * _MINUTE
         frames = self._store.frames(max(0, edges[0] - margin), edges[-1] + margin)
-        mark, spans = self._spans(edges[0], edges[-1])
+        mark, spans = self._spans.spans(edges[0], edges[-1]) if with_spans else (None, [])
         breaks = self._pauses(edges[0] - margin, edges[-1] + margin)
 
         def compute() -> Activity:

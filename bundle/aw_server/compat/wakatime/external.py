@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aw_server.api import ServerAPI
 from aw_server.compat.wakatime import beats
+from aw_server.compat.wakatime.agents import UNKNOWN_OS
 from aw_server.compat.wakatime.call import Call
 from aw_server.compat.wakatime.durations import around
 from aw_server.compat.wakatime.errors import Invalid, Refusal
@@ -42,30 +43,43 @@ class Externals:
         self._lock = threading.Lock()
         self._version = 0
         self._known: dict[str, Shape] | None = None
+        self._ids: dict[tuple[str, str], str] = {}
 
     def put(self, shape: Shape) -> Shape:
         """Store one; the same external id of the same provider is updated, and keeps its id."""
         with self._lock:
-            for known in self._loaded().values():
-                if (known["provider"], known["external_id"]) == (shape["provider"], shape["external_id"]):
-                    shape = shape | {"id": known["id"]}
-            self._api.db.records.put(KIND, shape["id"], shape)
-            self._loaded()[shape["id"]] = shape
-            self._version += 1
-        return shape
+            return self._put(shape)[0]
+
+    def put_many(self, shapes: list[Shape]) -> int:
+        """Store several, all or none; how many were not there before."""
+        with self._lock, self._api.db.transaction():
+            return sum(self._put(shape)[1] for shape in shapes)
+
+    def _put(self, shape: Shape) -> tuple[Shape, bool]:
+        known = self._loaded()
+        old = self._ids.get((shape["provider"], shape["external_id"]))
+        shape = shape | {"id": old or shape["id"]}
+        self._api.db.records.put(KIND, shape["id"], shape)
+        known[shape["id"]] = shape
+        self._ids[shape["provider"], shape["external_id"]] = shape["id"]
+        self._version += 1
+        return shape, old is None
 
     def delete(self, ids: list[str]) -> None:
         """Forget some, for good."""
         with self._lock, self._api.db.transaction():
             for one in ids:
                 self._api.db.records.delete(KIND, one)
-                self._loaded().pop(one, None)
+                gone = self._loaded().pop(one, None)
+                if gone is not None:
+                    del self._ids[gone["provider"], gone["external_id"]]
             self._version += 1
 
-    def of_provider(self, provider: str) -> list[str]:
-        """The ids of everything that came from it."""
+    def of_provider(self, provider: str, prefix: str = "") -> list[str]:
+        """The ids of everything that came from it, with such a beginning of the external id."""
         with self._lock:
-            return [key for key, shape in self._loaded().items() if shape["provider"] == provider]
+            self._loaded()
+            return [key for (of, given), key in self._ids.items() if of == provider and given.startswith(prefix)]
 
     def between(self, start_us: int, end_us: int) -> list[Shape]:
         """Those that touch [start, end) (µs UTC), by their start."""
@@ -74,6 +88,11 @@ class Externals:
                 s for s in self._loaded().values() if _us(s["start_time"]) < end_us and _us(s["end_time"]) > start_us
             ]
         return sorted(found, key=lambda shape: (shape["start_time"], shape["id"]))
+
+    def first_us(self) -> int | None:
+        """When the first of them begins (µs UTC)."""
+        with self._lock:
+            return min((_us(shape["start_time"]) for shape in self._loaded().values()), default=None)
 
     def spans(self, start_us: int, end_us: int) -> tuple[Hashable, list[Span]]:
         """The same as time to be counted, and a value that changes whenever they do."""
@@ -85,6 +104,7 @@ class Externals:
     def _loaded(self) -> dict[str, Shape]:
         if self._known is None:
             self._known = self._api.db.records.all(KIND)
+            self._ids = {(s["provider"], s["external_id"]): key for key, s in self._known.items()}
         return self._known
 
 
@@ -93,7 +113,7 @@ def listing(call: Call) -> tuple[Shape, int]:
     days = call.day()
     start, end = call.calendar.span(days)
     data = [
-        shape
+        shown(shape)
         for shape in call.services.externals.between(start, end)
         if call.project in (None, shape["project"]) and (not call.branches or shape["branch"] in call.branches)
     ]
@@ -104,7 +124,7 @@ def create(call: Call) -> tuple[Shape, int]:
     """Store one, or a list as below."""
     if isinstance(call.body, list):
         return create_many(call)
-    return {"data": call.services.externals.put(read(call, call.body))}, 201
+    return {"data": shown(call.services.externals.put(read(call, call.body)))}, 201
 
 
 def create_many(call: Call) -> tuple[Shape, int]:
@@ -115,7 +135,7 @@ def create_many(call: Call) -> tuple[Shape, int]:
     responses: list[list[Any]] = []
     for value in values:
         try:
-            responses.append([{"data": call.services.externals.put(read(call, value))}, 201])
+            responses.append([{"data": shown(call.services.externals.put(read(call, value)))}, 201])
         except Refusal as error:
             responses.append([error.body, error.status])
     return {"responses": responses}, 201
@@ -155,6 +175,11 @@ def read(call: Call, value: Any) -> Shape:
     }
 
 
+def shown(shape: Shape) -> Shape:
+    """As the API shows it, without what only this server knows of it."""
+    return {key: value for key, value in shape.items() if not key.startswith("_")}
+
+
 def fact_of(shape: Shape) -> Fact:
     """What its time counts for."""
     return Fact(
@@ -162,9 +187,9 @@ def fact_of(shape: Shape) -> Fact:
         language=shape["language"] or OTHER,
         branch=shape["branch"] or UNKNOWN_BRANCH,
         category=category_name(shape["category"]),
-        editor=shape["provider"],
-        os="Unknown OS",
-        machine=UNKNOWN_MACHINE,
+        editor=shape.get("_editor") or shape["provider"],
+        os=shape.get("_os") or UNKNOWN_OS,
+        machine=shape.get("_machine") or UNKNOWN_MACHINE,
         entity=shape["entity"],
         dependencies=(),
         is_write=False,

@@ -13,6 +13,7 @@ from aw_server.api import ServerAPI
 from aw_server.compat.wakatime import auth
 from aw_server.compat.wakatime.auth import Identity
 from aw_server.compat.wakatime.call import Call, Services
+from aw_server.compat.wakatime.dumps import Dumps
 from aw_server.compat.wakatime.engine import Engine
 from aw_server.compat.wakatime.errors import Invalid, NoSuchThing, NotAllowed, OutOfScope, Refusal
 from aw_server.compat.wakatime.external import Externals
@@ -32,8 +33,8 @@ class Wakatime:
         store = Store(api)
         self._api = api
         externals = Externals(api)
-        engine = Engine(api, store, externals.spans)
-        self._services = Services(api, store, Intake(api, store), engine, externals)
+        engine = Engine(api, store, externals)
+        self._services = Services(api, store, Intake(api, store), engine, externals, Dumps())
         self._map = url_map().bind("localhost")
 
     def answer(self, path: str) -> Response:
@@ -59,7 +60,10 @@ class Wakatime:
         values = dict(found)
         identity = self._identity(route)
         self._check_user(values.pop("user", None))
-        call = Call(self._services, identity, request.args, request.headers, _body())
+        raw = b"" if request.method == "GET" else request.get_data(cache=False)
+        # An export is large, and is read by its own reader.
+        body = None if route.reads_raw else _body(raw)
+        call = Call(self._services, identity, request.args, request.headers, body, raw)
         return route.handler(call, **values)
 
     def _identity(self, route: Route) -> Identity:
@@ -81,11 +85,8 @@ class Wakatime:
             raise NoSuchThing("there is no such user")
 
 
-def _body() -> Any:
+def _body(raw: bytes) -> Any:
     """The JSON of the body, whatever its content type says: browsers send text."""
-    if request.method == "GET":
-        return None
-    raw = request.get_data(cache=False)
     if not raw.strip():
         return None
     try:

@@ -14,7 +14,7 @@ from aw_server.compat.wakatime.beats import Beat, Sender
 from aw_server.compat.wakatime.errors import Invalid
 from aw_server.compat.wakatime.profile import Profile
 from aw_server.compat.wakatime.ranges import Calendar, Days
-from aw_server.compat.wakatime.store import Store
+from aw_server.compat.wakatime.store import Store, Stored
 from aw_server.compat.wakatime.views import Views, view_of
 
 # Clients send 25 at most; whoever drains a queue in one go may send this many.
@@ -49,9 +49,12 @@ class Intake:
             answers[number] = ({"data": beats.echo(values[number], beat_id)}, 201)
         return answers
 
-    def keep(self, machine: str, new: Sequence[Beat]) -> None:
-        """Store ready heartbeats of one machine and renew the views."""
-        self._keep({machine: list(enumerate(new))})
+    def keep(self, machine: str, new: Sequence[Beat]) -> list[Stored]:
+        """Store ready heartbeats of one machine and renew the views; what is stored for each, in their order."""
+        with self._lock:
+            stored = self._store.add(machine, new)
+            self._views.renew([beat.time_us for beat in new], self._timeout_us())
+        return stored
 
     def delete(self, day: date, ids: Sequence[str], calendar: Calendar) -> int:
         """Delete heartbeats of a local day by their ids, for good; how many there were."""

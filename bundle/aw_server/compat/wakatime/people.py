@@ -110,14 +110,13 @@ def leaders(call: Call) -> tuple[Shape, int]:
     board = chosen_range(call, _LAST_WEEK)
     rows = [_leader(call, board)] if _fits(call) else []
     rank = 1 if rows else None
-    hireable = call.args.get("is_hireable")
     return {
         "current_user": {"rank": rank, "page": rank, "user": public_user(call)},
         "data": rows,
         "page": 1,
         "total_pages": 1,
         "range": _board_range(call, board),
-        "is_hireable": call.flag("is_hireable", False) if hireable else None,
+        "is_hireable": call.flag("is_hireable", False),
         **_board(call),
         "modified_at": fmt.iso(call.now_us),
     }, 200
@@ -160,11 +159,6 @@ def leaderboard_row(board: Mapping[str, Any], created: str) -> Shape:
         "name": name,
         "time_range": _LAST_WEEK,
     }
-
-
-def orgs(call: Call) -> tuple[Shape, int]:
-    """The organizations of the owner: none, until there are several people."""
-    return {"data": [], **paging(call.number("page", 1), 0)}, 200
 
 
 def paging(page: int, total: int, size: int = 100) -> Shape:

@@ -10,8 +10,20 @@ from typing import Any, NamedTuple
 
 from werkzeug.routing import Map, Rule
 
-from aw_server.compat.wakatime import durations, external, goals, insights, people, receive, stats, summaries, things
-from aw_server.compat.wakatime.errors import NoSuchThing
+from aw_server.compat.wakatime import (
+    commits,
+    durations,
+    external,
+    goals,
+    insights,
+    orgs,
+    people,
+    receive,
+    stats,
+    summaries,
+    taking_in,
+    things,
+)
 
 Handler = Callable[..., tuple[Any, int]]
 
@@ -19,6 +31,8 @@ _SUMMARIES = ("read_summaries", "read_heartbeats")
 _STATS = ("read_stats", "read_summaries", "read_heartbeats")
 _BEATS = ("read_heartbeats",)
 _WRITE = ("write_heartbeats",)
+# No scope of the service allows it, so no token does.
+_OWNER = ("owner",)
 
 
 class Route(NamedTuple):
@@ -28,11 +42,7 @@ class Route(NamedTuple):
     path: str
     handler: Handler
     scopes: tuple[str, ...] | None = ()
-
-
-def nothing(_call: Any, **_values: str) -> tuple[Any, int]:
-    """Something that exists only where there are several people."""
-    raise NoSuchThing("there is no such thing on this server")
+    reads_raw: bool = False
 
 
 def of_user(method: str, path: str, handler: Handler, scopes: tuple[str, ...] = ()) -> Route:
@@ -46,6 +56,9 @@ ROUTES: list[Route] = [
     of_user("GET", "", people.user),
     of_user("GET", "/all_time_since_today", summaries.all_time, _SUMMARIES),
     of_user("GET", "/durations", durations.durations, _BEATS),
+    of_user("GET", "/data_dumps", lambda call: call.services.dumps.listing(call), _OWNER),
+    of_user("POST", "/data_dumps", lambda call: call.services.dumps.create(call), _OWNER),
+    Route("POST", "/users/<user>/data_dumps/import", taking_in.take_in, _OWNER, reads_raw=True),
     of_user("GET", "/external_durations", external.listing, _BEATS),
     of_user("POST", "/external_durations", external.create, _WRITE),
     of_user("POST", "/external_durations.bulk", external.create_many, _WRITE),
@@ -60,15 +73,17 @@ ROUTES: list[Route] = [
     of_user("GET", "/leaderboards", people.leaderboards, ("read_private_leaderboards",)),
     of_user("GET", "/leaderboards/<board>", people.leaderboard, ("read_private_leaderboards",)),
     of_user("GET", "/machine_names", things.machine_names),
-    of_user("GET", "/orgs", people.orgs, ("read_orgs",)),
-    of_user("GET", "/orgs/<org>", nothing, ("read_orgs",)),
-    of_user("GET", "/orgs/<org>/dashboards", nothing, ("read_orgs",)),
-    of_user("GET", f"{_DASHBOARD}/members", nothing, ("read_orgs",)),
-    of_user("GET", f"{_DASHBOARD}/members/<member>/summaries", nothing, ("read_orgs",)),
-    of_user("GET", f"{_DASHBOARD}/members/<member>/durations", nothing, ("read_orgs",)),
-    of_user("GET", f"{_DASHBOARD}/summaries", nothing, ("read_orgs",)),
-    of_user("GET", f"{_DASHBOARD}/durations", nothing, ("read_orgs",)),
+    of_user("GET", "/orgs", orgs.orgs, ("read_orgs",)),
+    of_user("GET", "/orgs/<org>", orgs.dashboards, ("read_orgs",)),
+    of_user("GET", "/orgs/<org>/dashboards", orgs.dashboards, ("read_orgs",)),
+    of_user("GET", f"{_DASHBOARD}/members", orgs.members, ("read_orgs",)),
+    of_user("GET", f"{_DASHBOARD}/members/<member>/summaries", orgs.member_summaries, ("read_orgs",)),
+    of_user("GET", f"{_DASHBOARD}/members/<member>/durations", orgs.member_durations, ("read_orgs",)),
+    of_user("GET", f"{_DASHBOARD}/summaries", orgs.everybodys_summaries, ("read_orgs",)),
+    of_user("GET", f"{_DASHBOARD}/durations", orgs.everybodys_durations, ("read_orgs",)),
     of_user("GET", "/projects", things.projects),
+    of_user("GET", "/projects/<path:project>/commits", commits.commits, _BEATS),
+    of_user("GET", "/projects/<path:project>/commits/<hash>", commits.commit, _BEATS),
     of_user("GET", "/projects/<path:project>", things.project),
     of_user("GET", "/stats", stats.stats, _STATS),
     of_user("GET", "/stats/<name>", stats.stats, _STATS),
@@ -78,6 +93,7 @@ ROUTES: list[Route] = [
     of_user("GET", "/user_agents", things.user_agents),
     of_user("POST", "/file_experts", receive.file_experts, _BEATS),
     Route("GET", "/editors", things.editors, None),
+    Route("GET", "/dumps/<secret>", lambda call, secret: call.services.dumps.download(call, secret), None),
     Route("GET", "/leaders", people.leaders),
     Route("GET", "/meta", things.meta, None),
     Route("GET", "/program_languages", things.program_languages, None),

@@ -30,6 +30,7 @@ SPELLINGS = {
     "basic without padding": ({"Authorization": "{basic-}"}, {}),
     "lower case": ({"Authorization": "{lower}"}, {}),
     "bearer": ({"Authorization": "Bearer {key}"}, {}),
+    "without the word in front, as old plug-ins want it": ({"Authorization": "{old}"}, {}),
     "query": ({}, {"api_key": "{key}"}),
     "an empty header beside the query": ({"Authorization": "Bearer "}, {"api_key": "{key}"}),
     "a foreign header beside the query": ({"Authorization": "Bearer xyz"}, {"api_key": "{key}"}),
@@ -43,6 +44,7 @@ def filled(text: str, key: str) -> str:
         "{basic:}": basic(f"{key}:"),
         "{:basic}": basic(f":{key}"),
         "{basic-}": basic(key).rstrip("="),
+        "{old}": basic(key.removeprefix("waka_")),
         "{lower}": basic(key).replace("Basic", "basic"),
         "{key}": key,
     }
