@@ -57,8 +57,9 @@ def _copies(database: Path) -> Iterator[tuple[Path, bool]]:
             with contextlib.suppress(OSError):
                 if path == database or path.is_symlink() or not path.is_file() or _belongs_to_one(path):
                     continue
-                named = path.name.startswith(f"{database.name}.schema-" if folder == database.parent else database.stem)
-                if named or _header(path).startswith(_MAGIC):
+                beside = folder == database.parent
+                named = path.name.startswith(f"{database.name}." if beside else database.stem)
+                if (named and not beside) or _header(path).startswith(_MAGIC):
                     yield path, named
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aw_core.dirs import get_data_dir, get_log_dir
+from aw_core.dirs import get_cache_dir, get_data_dir, get_log_dir
 
 if TYPE_CHECKING:
     from aw_core.privacy import RuleSet
@@ -25,11 +25,12 @@ class Places(NamedTuple):
 
     data: Path
     logs: Path
+    cache: Path
 
     @classmethod
     def of_this_user(cls) -> Places:
         """Where they are now."""
-        return cls(Path(get_data_dir()), Path(get_log_dir()))
+        return cls(Path(get_data_dir()), Path(get_log_dir()), Path(get_cache_dir()))
 
 
 class Queue(NamedTuple):
@@ -74,6 +75,8 @@ def untouched(places: Places) -> list[dict[str, str]]:
     for path in sorted(folder.glob("*")) if folder.is_dir() else []:
         if path.is_file() and ".v2.db" not in path.name:
             found.append((path, "another program's queue; it may hold the same"))
+    for copy in sorted(places.cache.glob("aw-server/importing*/*")):
+        found.append((copy, "a copy that an import works on; it goes with the import"))
     return [{"path": str(path), "why": why} for path, why in found]
 
 

@@ -16,6 +16,7 @@ from aw_datastore import Datastore
 from aw_datastore.copies import Copy, clean_copies
 from aw_datastore.rewriting import Judge, Verdict
 from aw_datastore.storages import PeeweeStorage
+from aw_datastore.storages.judging import ROWS
 
 T0 = datetime(2026, 3, 1, tzinfo=UTC)
 SECRET = "planted-0f3a9c"
@@ -162,3 +163,20 @@ def test_a_copy_beside_the_database_is_cleaned_but_never_deleted(database: Path)
     assert SECRET.encode() not in mine.read_bytes()
     assert broken.exists()
     assert len(labels(mine)) == 3
+
+
+def test_a_database_kept_from_before_its_layout_changed_is_a_copy(database: Path) -> None:
+    kept = Path(shutil.copy(database, database.with_name(f"{database.name}.schema-0")))
+    torn = Path(shutil.copy(database, database.with_name(f"{database.name}.schema-1")))
+    torn.write_bytes(torn.read_bytes()[:20_000])
+    database.with_name(f"{database.name}.lock").touch()
+    assert outcomes(clean_copies(database, for_bucket)) == {kept.name: "cleaned", torn.name: "deleted"}
+    assert SECRET.encode() not in kept.read_bytes()
+
+
+def test_no_step_sorts_the_whole_bucket(database: Path) -> None:
+    """It would make a purge take the square of the time."""
+    with sqlite3.connect(database) as connection:
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {ROWS}", (1, 0, 10)).fetchall()
+    connection.close()
+    assert "TEMP B-TREE" not in str(plan)

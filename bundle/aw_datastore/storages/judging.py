@@ -13,9 +13,10 @@ from aw_datastore.storages.shapes import Connection
 Encode = Callable[[list[Any]], Sequence[tuple[int | None, str | None]]]
 """(data_id, extra) for each data, texts stored where they have to be."""
 
-_ROWS: Final = (
+# The plus keeps the index of buckets out of it, which would have all rows of the bucket sorted by id for each step.
+ROWS: Final = (
     "SELECT e.id, e.start, e.duration, e.data_id, d.json, e.extra FROM event e LEFT JOIN data d ON d.id = e.data_id"
-    " WHERE e.bucket = ? AND e.id > ? ORDER BY e.id LIMIT ?"
+    " WHERE +e.bucket = ? AND e.id > ? ORDER BY e.id LIMIT ?"
 )
 
 
@@ -30,7 +31,7 @@ def judge_rows(
     known: dict[tuple[int | None, str | None], Verdict] = {}
     doomed: list[tuple[int]] = []
     changed: list[tuple[int, dict[str, Any]]] = []
-    rows = connection.execute(_ROWS, (bucket, after, size)).fetchall()
+    rows = connection.execute(ROWS, (bucket, after, size)).fetchall()
     for row_id, start, duration, data_id, stable, extra in rows:
         key = data_id, extra
         verdict = known.get(key)
