@@ -84,6 +84,21 @@ To keep sending to wakatime.com as well, leave that file as it is and add (plug-
 
 
 @keys.command()
+@click.argument("name", default="RescueTime scripts")
+@click.pass_obj
+def rescuetime(context: Context, name: str) -> None:
+    """Create a key called NAME for programs that read the RescueTime Analytic Data API, and print it, this once."""
+    client = context.client()
+    made = client._post("keys", {"name": name, "kind": "rescuetime", "scopes": []}).json()
+    click.echo(made["key"])
+    click.echo(
+        f"This is the key {made['id']}. It cannot be shown again. Try it:"
+        f"\n{client.server_address}/anapi/data?key={made['key']}&format=csv",
+        err=True,
+    )
+
+
+@keys.command()
 @click.argument("key_id", metavar="ID")
 @click.pass_obj
 def revoke(context: Context, key_id: str) -> None:

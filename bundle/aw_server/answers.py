@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Final, NamedTuple, cast
 
 from aw_datastore import Bucket, Datastore
@@ -43,6 +43,18 @@ class Seen(NamedTuple):
             and (self.listing is None or self.listing == db.buckets())
             and all(_record(db, place) == value for place, value in self.records.items())
         )
+
+
+def merged(readings: Iterable[Seen]) -> Seen:
+    """What several readings saw, together. What was seen first counts: if that is old, all of it is."""
+    versions: dict[str, int] = {}
+    listing: dict[str, dict[str, Any]] | None = None
+    records: dict[tuple[str, str], Any] = {}
+    for seen in readings:
+        versions = {**seen.versions, **versions}
+        records = {**seen.records, **records}
+        listing = seen.listing if listing is None else listing
+    return Seen(versions, listing, records)
 
 
 class Watched:

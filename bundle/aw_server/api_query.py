@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ import msgspec
 
 from aw_datastore import Datastore
 from aw_server import jsonfmt
-from aw_server.answers import Answers, Watched
+from aw_server.answers import Answers, Seen, Watched, merged
 from aw_server.exceptions import BadRequest
 from aw_server.gate import Gate
 from aw_server.settings import Settings
@@ -67,6 +67,24 @@ class Queries:
                 size += len(pieces[key])
                 self._kept.keep(key, pieces[key], watched.seen)
             return b"[" + b",".join(pieces[key] for key in keys) + b"]"
+
+    def computed(self, query: Sequence[str], timeperiod: str) -> tuple[Any, Seen]:
+        """What a query returns for a period `start/end`, events as a frame; and what that depends on."""
+        with self._gate.computing(), _typed():
+            watched = Watched(self._db)
+            [answer] = self._answers("", query, [timeperiod], self._meter(), watched.as_datastore)
+            return answer, watched.seen
+
+    def remembered(self, question: Hashable, make: Callable[[], tuple[bytes, list[Seen]]]) -> bytes:
+        """The answer to another API's question: as kept, if all it depends on is as it was, else made by `make`."""
+        found = self._kept.get(question)
+        if found is None:
+            # Before the making: a bucket that appears meanwhile has to be seen.
+            listing = Watched(self._db)
+            listing.buckets()
+            found, seen = make()
+            self._kept.keep(question, found, merged([listing.seen, *seen]))
+        return found
 
     def _answers(
         self, name: str, query: Sequence[str], timeperiods: Sequence[str], meter: Meter, db: Datastore

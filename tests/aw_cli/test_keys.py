@@ -79,3 +79,11 @@ def test_open_prints_the_address_where_it_is_asked_to(run: Run, fake: FakeServer
     done = run("open", "--print")
     assert done.stdout.endswith(f":{fake.port}/#open=abc\n")
     assert (fake.asked[-1].method, fake.asked[-1].path) == ("POST", "/api/0/sessions")
+
+
+def test_a_key_for_rescuetime_scripts(run: Run, fake: FakeServer) -> None:
+    fake.answer = lambda asked: (200, KEY | {"key": "abc"})
+    done = run("keys", "rescuetime")
+    assert done.stdout == "abc\n"
+    assert f"http://127.0.0.1:{fake.port}/anapi/data?key=abc&format=csv" in done.stderr
+    assert fake.asked[0].body == {"name": "RescueTime scripts", "kind": "rescuetime", "scopes": []}

@@ -10,9 +10,11 @@ from flask import Blueprint, Response, current_app, request
 from aw_server.api import ServerAPI
 
 if TYPE_CHECKING:
+    from aw_server.compat.rescuetime import Rescuetime
     from aw_server.compat.wakatime import Wakatime
 
 _GUEST: Final = "AW_WAKATIME"
+_RESCUETIME: Final = "AW_RESCUETIME"
 _LOCK: Final = threading.Lock()
 _ALL = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -21,6 +23,8 @@ _ALL = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 WAKATIME_MOUNTS = ("/api/compat/wakatime/v1", "/api/hackatime/v1", "/api/v1")
 # Beside our own `/api/0`, so only these names under the bare `/api`.
 WAKATIME_BARE = ("/api/users/<path:_>", "/api/heartbeat", "/api/heartbeats", "/api/plugins/<path:_>")
+
+RESCUETIME_MOUNT = "/anapi"
 
 
 def create_blueprint() -> Blueprint:
@@ -33,7 +37,21 @@ def create_blueprint() -> Blueprint:
         blueprint.add_url_rule(rule, "wakatime", _wakatime, methods=_ALL, strict_slashes=False)
     # Old plug-ins post to exactly what they were given as the address of the service.
     blueprint.add_url_rule("/api", "wakatime", _wakatime, methods=["POST"], strict_slashes=False)
+    blueprint.add_url_rule(
+        f"{RESCUETIME_MOUNT}/<path:_>", "rescuetime", _rescuetime, methods=["GET", "POST"], strict_slashes=False
+    )
     return blueprint
+
+
+def _rescuetime(_: str) -> Response:
+    """Hand the request to the guest, without the mount in front of its path."""
+    guest: Rescuetime | None = current_app.config.get(_RESCUETIME)
+    if guest is None:
+        from aw_server.compat.rescuetime import Rescuetime
+
+        with _LOCK:
+            guest = current_app.config.setdefault(_RESCUETIME, Rescuetime(current_app.config["AW_API"]))
+    return guest.answer(request.path[len(RESCUETIME_MOUNT) :].rstrip("/"))
 
 
 def _wakatime(_: str = "") -> Response:

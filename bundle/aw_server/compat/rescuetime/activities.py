@@ -1,0 +1,176 @@
+"""Asks the datastore what a question needs: stretches of time in local buckets, named.
+
+The time is the canonical one (`aw_server.canonical`), so that every figure agrees with the pages and with queries. Days
+begin at midnight, always, in the zone in which they were lived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from aw_core.timestamps import isoformat_us, to_us
+from aw_server.answers import Seen
+from aw_server.api import ServerAPI
+from aw_server.canonical import Device, canonical, devices_of, literal
+from aw_server.compat.rescuetime.options import Options
+from aw_server.compat.rescuetime.parameters import Question
+from aw_server.compat.rescuetime.tables import Stretch
+from aw_server.compat.rescuetime.taxonomy import Named, Taxonomy
+
+_WEEK_START: Final = "Sunday"
+_NAME_KEYS: Final = ("$protocol", "$domain", "app", "$category")
+_DOCUMENT_KEYS: Final = (*_NAME_KEYS, "file", "title")
+_ALWAYS: Final = "1970-01-01T00:00:00+00:00/9000-01-01T00:00:00+00:00"
+_PROJECTS: Final = "Projects"
+
+
+class Part(NamedTuple):
+    """Days in a row that were lived in one zone, as a period in µs UTC."""
+
+    start: int
+    end: int
+    zone: ZoneInfo
+
+
+class Activities:
+    """Stretches of named time. Notes in `seen` what they depend on, for whoever wants to keep an answer."""
+
+    def __init__(self, api: ServerAPI, options: Options) -> None:
+        self._api = api
+        self._options = options
+        self._taxonomy = Taxonomy(api.settings.get("classes"), options.levels)
+        self.seen: list[Seen] = []
+
+    def stretches(self, question: Question) -> Iterator[Stretch]:
+        """All time of the question's days that its restrictions leave, by bucket of its resolution."""
+        if question.group or (question.user and not self._options.is_person(question.user)):
+            # There is one person, in no group.
+            return
+        if question.source in ("mobile", "offline"):
+            return
+        documents = question.kind == "document" or bool(question.thing)
+        keys = _DOCUMENT_KEYS if documents else _NAME_KEYS
+        interval = question.resolution if question.perspective == "interval" else None
+        for devices in self._devices():
+            lines = canonical(devices, self._options.only_present, self._always_active())
+            if documents:
+                lines.append('events = merge_subwatcher_fields(events, browsing, ["title"], "sub_wins");')
+            lines += self._project_lines(question.project, devices)
+            for part in self._parts(question.first, question.last):
+                for label, data, us in self._groups(lines, keys, part, interval):
+                    named = self._taxonomy.named(data)
+                    if _wanted(named, question):
+                        yield Stretch(label, named, us)
+
+    def _devices(self) -> list[list[Device]]:
+        """Groups of devices whose time counts once."""
+        devices = devices_of(self._api.db.buckets())
+        return [[device] for device in devices] if self._options.devices == "sum" else [devices] if devices else []
+
+    def _always_active(self) -> str:
+        pattern = self._api.settings.get("always_active_pattern")
+        return pattern if isinstance(pattern, str) else ""
+
+    def _groups(
+        self, lines: list[str], keys: tuple[str, ...], part: Part, resolution: str | None
+    ) -> Iterator[tuple[str, Mapping[str, Any], int]]:
+        """(label, data of these keys, µs) of each group."""
+        statements = [*lines]
+        if resolution is not None:
+            zone = literal(part.zone.key)
+            statements.append(f'events = split_by_period(events, "{resolution}", {zone}, "00:00", "{_WEEK_START}");')
+            keys = ("$period", *keys)
+        statements.append(f"RETURN = merge_events_by_keys(events, {literal(list(keys))});")
+        frame, seen = self._api.queries.computed(statements, f"{isoformat_us(part.start)}/{isoformat_us(part.end)}")
+        self.seen.append(seen)
+        if isinstance(frame, list):
+            # Nothing at all is an empty list.
+            return
+        labels: dict[str, str] = {}
+        for data, us in zip(frame.pool.some(frame.code.tolist()), frame.duration.tolist(), strict=True):
+            period = data.get("$period", "")
+            label = labels.get(period)
+            if label is None:
+                label = labels[period] = _label(period, resolution)
+            yield label, data, us
+
+    def _project_lines(self, project: str, devices: list[Device]) -> list[str]:
+        """The first that has that name: a stopwatch's label, a category under Projects, a project of an editor."""
+        if not project:
+            return []
+        name = literal([project])
+        if project in self._stopwatch_labels(devices):
+            return [f'events = filter_period_intersect(events, filter_keyvals(measured, "label", {name}));']
+        paths = self._project_paths(project)
+        if paths:
+            return [f'events = filter_keyvals(events, "$category", {literal(paths)});']
+        return [f'events = filter_keyvals(events, "project", {name});']
+
+    def _stopwatch_labels(self, devices: list[Device]) -> set[str]:
+        buckets = dict.fromkeys(bucket for device in devices for bucket in device.stopwatch)
+        labels: set[str] = set()
+        for bucket in buckets:
+            found, seen = self._api.queries.computed(
+                [f'RETURN = merge_events_by_keys(query_bucket({literal(bucket)}), ["label"]);'], _ALWAYS
+            )
+            self.seen.append(seen)
+            labels |= {str(data.get("label")) for data in found.pool.some(found.code.tolist())}
+        return labels
+
+    def _project_paths(self, project: str) -> list[list[str]]:
+        from aw_core.categories import classes_from_settings
+
+        paths = [entry["name"] for entry in classes_from_settings(self._api.settings.get("classes"))]
+        return [path for path in paths if len(path) > 1 and path[0] == _PROJECTS and path[1] == project]
+
+    def _parts(self, first: date, last: date) -> Iterator[Part]:
+        """The days as periods, cut where the person changed zones. A day ends where the next one begins."""
+        zones = self._api.zones
+        now_us = self._api.clock.wall_us()
+        begin, zone = first, zones.of_day(first)
+        for number in range(1, (last - first).days + 2):
+            day = first + timedelta(days=number)
+            over = day > last
+            next_zone = zones.of_day(day)
+            if over or next_zone.key != zone.key:
+                start, end = _midnight(begin, zone), _midnight(day, next_zone)
+                # What is stamped in the future has not happened.
+                if start < end and start <= now_us:
+                    yield Part(start, end, zone)
+                begin, zone = day, next_zone
+
+
+def _midnight(day: date, zone: ZoneInfo) -> int:
+    return to_us(datetime.combine(day, time(), zone).astimezone(UTC))
+
+
+def _label(period: str, resolution: str | None) -> str:
+    """Local time without offset; five-minute buckets are the minutes' own."""
+    local = period[:19]
+    if resolution == "minute":
+        minute = int(local[14:16])
+        return f"{local[:14]}{minute - minute % 5:02}:00"
+    return f"{local[:10]}T00:00:00" if resolution in ("day", "week", "month") else local
+
+
+def _wanted(named: Named, question: Question) -> bool:
+    """Whether the time belongs to the thing that was asked for; the kind says which list it is looked up in."""
+    thing = question.thing
+    if not thing:
+        return True
+    if question.kind == "overview":
+        found = named.overview == thing
+    elif question.kind == "category":
+        found = named.category == thing
+    elif question.kind in ("activity", "document"):
+        found = named.activity == _site(thing)
+    else:
+        found = thing in (named.overview, named.category, named.activity)
+    return found and (not question.thingy or named.document == question.thingy)
+
+
+def _site(thing: str) -> str:
+    return thing.removeprefix("www.")
