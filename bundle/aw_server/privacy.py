@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 _OFF: Final = Notice(
     "privacy",
     "Privacy rules are off",
-    "Everything is recorded, private browser windows too. The tray's menu or `aw-cli privacy on` turns them on again.",
+    "Everything is recorded, private browser windows too. The tray's menu or “aw-cli privacy on” turns them on again.",
 )
 # So many purges are remembered for what comes late.
 _MOST_PURGES: Final = 49
@@ -179,7 +179,7 @@ class Privacy:
         else:
             self._notices.put(_OFF)
         if state.problem:
-            message = f"{state.problem}. The other rules apply; `aw-cli privacy` shows them."
+            message = f"{state.problem}. The other rules apply; “aw-cli privacy” shows them."
             self._notices.put(Notice("privacy-rules", "Some privacy rules cannot be used", message))
         else:
             self._notices.drop("privacy-rules")
