@@ -99,6 +99,16 @@ def q2_filter_keyvals_regex(events: list[Event], key: str, regex: str) -> list[E
 
 
 @q2_function
+@_documented_by(aw_transform.filter_keys_regex)
+def q2_filter_keys_regex(events: list[Event], keys: list[str], regex: str) -> list[Event]:
+    _check_texts("keys", keys)
+    check_pattern(regex)
+    if is_frame(events):
+        return cast("list[Event]", matching.with_match_in(events, keys, regex))
+    return _on("filter_keys_regex", [events], keys, regex)
+
+
+@q2_function
 @_documented_by(aw_transform.limit_events)
 def q2_limit_events(events: list[Any], count: int) -> list[Any]:
     return _on("limit_events", [events], count)

@@ -33,9 +33,20 @@ def with_match(frame: EventFrame, key: str, regex: str) -> EventFrame:
     """The events whose text under `key` has a match."""
     from aw_core.frame.functions import filter_keyvals_regex
 
+    return filter_keyvals_regex(_readable(frame, regex), key, regex).with_pool(frame.pool)
+
+
+def with_match_in(frame: EventFrame, keys: list[str], regex: str) -> EventFrame:
+    """The events with a match in a text under one of the keys; without keys in any text."""
+    from aw_core.frame.functions import filter_keys_regex
+
+    return filter_keys_regex(_readable(frame, regex), keys, regex).with_pool(frame.pool)
+
+
+def _readable(frame: EventFrame, regex: str) -> EventFrame:
+    """The events with their texts cut to what the pattern can bear."""
     most = reach(regex, False)
-    pool = frame.pool.derive(("shortened", most), lambda data: _shortened(data, most))
-    return filter_keyvals_regex(frame.with_pool(pool), key, regex).with_pool(frame.pool)
+    return frame.with_pool(frame.pool.derive(("shortened", most), lambda data: _shortened(data, most)))
 
 
 def _labelled(

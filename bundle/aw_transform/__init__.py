@@ -5,7 +5,7 @@ Unless a function says otherwise, times are compared to the microsecond and the 
 
 from .chunk_events_by_key import chunk_events_by_key
 from .classify import Rule, categorize, tag
-from .filter_keyvals import filter_keyvals, filter_keyvals_regex
+from .filter_keyvals import filter_keys_regex, filter_keyvals, filter_keyvals_regex
 from .filter_period_intersect import filter_period_intersect
 from .flood import flood
 from .heartbeats import heartbeat_merge, heartbeat_reduce
@@ -27,6 +27,7 @@ __all__ = [
     "categorize",
     "chunk_events_by_key",
     "concat",
+    "filter_keys_regex",
     "filter_keyvals",
     "filter_keyvals_regex",
     "filter_period_intersect",

@@ -85,6 +85,9 @@ def labels(events: Any) -> list[Any]:
 def test_on_lists_of_events() -> None:
     assert labels(f.q2_filter_keyvals(EVENTS, "app", ["a"])) == [("a", 10), ("a", 5)]
     assert labels(f.q2_exclude_keyvals(EVENTS, "app", ["a"])) == [("b", 20)]
+    assert labels(f.q2_filter_keys_regex(EVENTS, ["app", "title"], "^[yz]$")) == [("b", 20), ("a", 5)]
+    assert labels(f.q2_filter_keys_regex(EVENTS, [], "^[yz]$")) == [("b", 20), ("a", 5)]
+    assert labels(f.q2_filter_keys_regex(EVENTS, ["app"], "^[yz]$")) == []
     assert labels(f.q2_filter_keyvals_regex(EVENTS, "title", "^[yz]$")) == [("b", 20), ("a", 5)]
     assert labels(f.q2_filter_period_intersect(EVENTS, [event(5, 10)])) == [("a", 5), ("b", 5)]
     assert labels(f.q2_period_union(EVENTS, [event(30, 10)])) == [(None, 45)]

@@ -194,6 +194,8 @@ def test_names_and_numbers_of_arguments(text: str) -> None:
         "RETURN = find_bucket(1)",
         "RETURN = filter_keyvals_regex([], 'a', '(')",
         "RETURN = filter_keyvals_regex([], 'a', '(a+)+')",
+        "RETURN = filter_keys_regex([], ['a'], '(a+)+')",
+        "RETURN = filter_keys_regex([], [1], 'a')",
         "RETURN = categorize([], [1])",
         "RETURN = categorize([], [[['A'], 'b']])",
         "RETURN = categorize([], [[['A'], {'regex': 1}]])",

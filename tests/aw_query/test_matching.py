@@ -32,6 +32,8 @@ def test_the_same_as_over_lists() -> None:
         assert frames.to_events() == lists
     filtered: Any = f.q2_filter_keyvals_regex(frame(*data), "title", "a|x")
     assert [event.data for event in filtered.to_events()] == [data[0], data[4]]
+    anywhere: Any = f.q2_filter_keys_regex(frame(*data), [], "b|x")
+    assert [event.data for event in anywhere.to_events()] == data[:2]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -59,6 +59,18 @@ def filter_keyvals_regex(frame: EventFrame, key: str, regex: str) -> EventFrame:
     """The events whose text under `key` has a match anywhere; case counts. Raises `re.error` for a wrong pattern."""
     search = re.compile(regex).search
     return frame.take(_wanted(frame, key, lambda value: isinstance(value, str) and search(value) is not None))
+
+
+def filter_keys_regex(frame: EventFrame, keys: Sequence[str], regex: str) -> EventFrame:
+    """The events with a match anywhere in a text under one of the keys; without keys in any of their texts."""
+    search = re.compile(regex).search
+    codes = frame.used()
+    chosen = np.zeros(len(frame.pool), np.bool_)
+    chosen[codes] = [
+        any(isinstance(text, str) and search(text) for text in (map(data.get, keys) if keys else data.values()))
+        for data in frame.pool.some(codes)
+    ]
+    return frame.take(chosen[frame.code])
 
 
 def _wanted(frame: EventFrame, key: str, wanted: Callable[[Any], bool]) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from .choosing import (
     concat,
+    filter_keys_regex,
     filter_keyvals,
     filter_keyvals_regex,
     limit_events,
@@ -23,6 +24,7 @@ __all__ = [
     "categorize",
     "chunk_events_by_key",
     "concat",
+    "filter_keys_regex",
     "filter_keyvals",
     "filter_keyvals_regex",
     "filter_period_intersect",

@@ -112,6 +112,11 @@ def test_filter_keyvals_regex(events: list[Event], key: str) -> None:
     same("filter_keyvals_regex", events, args=(key, "A|e"))
 
 
+@given(mixed, st.lists(st.sampled_from(["n", "app", "title", "zz"]), max_size=3))
+def test_filter_keys_regex(events: list[Event], keys: list[str]) -> None:
+    same("filter_keys_regex", events, args=(keys, "A|e"))
+
+
 @given(mixed, st.lists(st.sampled_from(["n", "app", "title", "a", "b", "url"]), max_size=3))
 def test_merge_events_by_keys(events: list[Event], keys: list[str]) -> None:
     same("merge_events_by_keys", events, args=(keys,))
