@@ -11,6 +11,7 @@ from aw_client.cli import SentenceGroup, show_help_without_command
 from aw_core import dirs
 
 from . import __version__
+from .apps import apps
 from .context import Context
 from .keys import keys
 from .logs import logs
@@ -45,7 +46,7 @@ def directories() -> None:
     click.echo(f"cache:  {dirs.get_cache_dir()}")
 
 
-for command in (keys, logs, modules, open_page, pause, resume, privacy, tls, *SERVER_COMMANDS):
+for command in (apps, keys, logs, modules, open_page, pause, resume, privacy, tls, *SERVER_COMMANDS):
     cli.add_command(command)
 
 

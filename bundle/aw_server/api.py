@@ -31,6 +31,7 @@ from aw_server.api_query import Queries
 from aw_server.api_receipts import Receipts
 from aw_server.api_runs import Run, Runs
 from aw_server.api_today import Today
+from aw_server.apps import Apps
 from aw_server.disk_space import DiskSpace
 from aw_server.gate import Gate, Gated
 from aw_server.goals import Goals
@@ -53,7 +54,7 @@ class ServerAPI:
     """The server's behaviour over one datastore. Thread-safe; `close` it before the datastore.
 
     Bad input raises the errors of `aw_server.exceptions`. Nouns with more than a method or two are attributes:
-    `settings`, `goals`, `privacy`, `history`, `retention`, `keys`, `modules`, `pause`, `transfer`, `queries`,
+    `settings`, `goals`, `apps`, `privacy`, `history`, `retention`, `keys`, `modules`, `pause`, `transfer`, `queries`,
     `imports`, `backups`, `damage`, `zones`.
     """
 
@@ -85,6 +86,7 @@ class ServerAPI:
         self.settings = Settings(db)
         self.zones = Zones(db, self.settings, clock, device_id)
         self.goals = Goals(db, clock)
+        self.apps = Apps(db, clock)
         self.keys = Keys(db, clock, lambda: Path(get_data_dir("aw-server")) / ("keys-testing" if testing else "keys"))
         self.sessions = Sessions(self.keys, clock)
         self.privacy = Privacy(db, self.settings, live, self.notices, self.modules.touch)

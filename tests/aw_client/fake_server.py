@@ -99,6 +99,6 @@ def _handler_for(fake: FakeServer) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(payload)
 
-        do_GET = do_POST = do_DELETE = _serve
+        do_GET = do_POST = do_PATCH = do_DELETE = _serve
 
     return Handler

@@ -27,10 +27,14 @@ WAKATIME_BARE = ("/api/users/<path:_>", "/api/heartbeat", "/api/heartbeats", "/a
 RESCUETIME_MOUNT = "/anapi"
 
 
+# And what the service has outside of its API.
+WAKATIME_PAGES = ("/oauth/<path:_>",)
+
+
 def create_blueprint() -> Blueprint:
     """All addresses of all guests. The app's config has to hold the ServerAPI as `AW_API`."""
     blueprint = Blueprint("compat", __name__)
-    rules = [*WAKATIME_BARE]
+    rules = [*WAKATIME_BARE, *WAKATIME_PAGES]
     for mount in WAKATIME_MOUNTS:
         rules += [mount, f"{mount}/<path:_>"]
     for rule in rules:
@@ -56,7 +60,8 @@ def _rescuetime(_: str) -> Response:
 
 def _wakatime(_: str = "") -> Response:
     """Hand the request to the guest, without the mount in front of its path."""
-    mount = next((mount for mount in WAKATIME_MOUNTS if _under(request.path, mount)), "/api")
+    bare = "/api" if _under(request.path, "/api") else ""
+    mount = next((mount for mount in WAKATIME_MOUNTS if _under(request.path, mount)), bare)
     guest: Wakatime | None = current_app.config.get(_GUEST)
     return (guest or _welcome()).answer(request.path[len(mount) :] or "/")
 

@@ -15,6 +15,10 @@ _CALLS: Final = {
 }
 
 
+PAGES: Final = ("/oauth/authorize", "/oauth/test")
+"""Pages of ours to which pages of others may send a person."""
+
+
 def may_ask(origin: str, method: str, environ: Mapping[str, Any]) -> bool:
     """Whether an extension with this origin may make the call; `method` is the one that is meant, in a preflight too.
 

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any
 
 from aw_core.errors import ConfigError
-from aw_server.compat.origins import may_ask
+from aw_server.compat.origins import PAGES, may_ask
 from aw_server.guards.host import origin_names
 
 CHROME_EXTENSION = "chrome-extension://nglaklhklhcoonedhgnpgddginnjdadi"
@@ -24,7 +24,7 @@ _EXTENSION_BUCKET = re.compile("/api/0/buckets/aw-watcher-web-[^/]+(?:/heartbeat
 _DEVELOPMENT = ("http://127.0.0.1:27180", "http://localhost:27180")
 _REGEX_SIGNS = re.compile(r"[*\\\]?$^[(){}|+]")
 _OUTSIDE = frozenset(("cross-site", "same-site"))
-_WEB_PAGES = frozenset(("/", "/index.html"))
+_WEB_PAGES = frozenset(("/", "/index.html", *PAGES))
 
 
 class Trust(Enum):

@@ -126,6 +126,22 @@ class KeyMade(KeyShown):
     key: str
 
 
+class AppShown(Struct):
+    """An application; `tokens` is how many of its tokens are valid now."""
+
+    id: str
+    name: str
+    redirect_uris: list[str]
+    tokens: int
+    created: Time
+
+
+class AppMade(AppShown):
+    """A new application; `secret` is what it proves itself with."""
+
+    secret: str
+
+
 class OwnKey(Struct):
     """The owner's own key of a kind."""
 

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from aw_server.rest import (
     about,
+    apps,
     buckets,
     categories,
     events,
@@ -31,7 +32,7 @@ from aw_server.rest.request import current_api
 PREFIX = "/api/0"
 _RESOURCES = (
     *(info, about, buckets, events, heartbeats, transfer, imports),
-    *(settings, categories, privacy, pause, modules, query, today, zones, log, goals, keys),
+    *(settings, categories, privacy, pause, modules, query, today, zones, log, goals, keys, apps),
     sessions,
 )
 

@@ -16,6 +16,10 @@ from aw_server.server import AWFlask
 MINE, OTHER = "aw-watcher-phone_a", "aw-watcher-window_box"
 SECRET = "a title nobody else may see"
 ADMIN = {
+    "rest.apps_change",
+    "rest.apps_create",
+    "rest.apps_delete",
+    "rest.apps_listing",
     "rest.about_get",
     "rest.about_start_at_login",
     "rest.buckets_change",

@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from werkzeug.datastructures import Headers
 
@@ -14,6 +14,7 @@ from aw_server.api import ServerAPI
 from aw_server.keys import WAKATIME
 
 _PREFIX: Final = "waka_"
+_APP_SECRETS: Final = ("app_secret", "client_secret", "secret")
 _ARGUMENTS: Final = ("api_key", "access_token", "token")
 
 DIMENSION_SCOPES: Final = (
@@ -38,7 +39,11 @@ class Identity:
         """Whether one of these was given, in whole or in part."""
         if self.scopes is None:
             return True
-        return any(scope in self.scopes or any(s.startswith(f"{scope}.") for s in self.scopes) for scope in scopes)
+        given = self.scopes
+        return any(
+            scope in given or scope.partition(".")[0] in given or any(s.startswith(f"{scope}.") for s in given)
+            for scope in scopes
+        )
 
     def dimensions(self, *scopes: str) -> frozenset[str] | None:
         """The lists that may be shown of what any of these scopes covers; None: all of them."""
@@ -52,16 +57,27 @@ OWNER: Final = Identity()
 NOBODY: Final = Identity(scopes=frozenset())
 
 
-def identify(api: ServerAPI, headers: Headers, args: Mapping[str, str]) -> Identity | None:
+class Tokens(Protocol):
+    """Where the tokens of applications are known."""
+
+    def identity(self, secret: str, app_secret: str | None) -> Identity | None:
+        """Whoever was given this token; where an application's secret comes along, it has to be the right one's."""
+
+
+def identify(api: ServerAPI, tokens: Tokens, headers: Headers, args: Mapping[str, str]) -> Identity | None:
     """Who the request is from; None for nobody we know.
 
     Every credential is tried: generated clients send an empty header beside the key in the address.
     """
+    app_secret = next((args[name] for name in _APP_SECRETS if args.get(name)), None)
     for secret in credentials(headers, args):
         # Clients of some years ago know keys without the word in front, and refuse to send those with it.
         key = api.keys.check(secret, WAKATIME) or api.keys.check(f"{_PREFIX}{secret}", WAKATIME)
         if key is not None:
             return Identity(frozenset(key.scopes)) if key.scopes else OWNER
+        found = tokens.identity(secret, app_secret)
+        if found is not None:
+            return found
     return None
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from aw_server.compat.wakatime.columns import Activity
     from aw_server.compat.wakatime.dumps import Dumps
     from aw_server.compat.wakatime.external import Externals
+    from aw_server.compat.wakatime.oauth import OAuth
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Services:
     engine: Engine
     externals: Externals
     dumps: Dumps
+    oauth: OAuth
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import uuid
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from aw_server.api import ServerAPI
@@ -33,6 +33,8 @@ _CATEGORY_OF: Final = {"domain": "browsing", "app": "communicating"}
 _OPTIONAL: Final = ("project", "branch", "language", "meta")
 OWN_PROVIDER: Final = "api key"
 """The provider of what came with the owner's own key, not from an application."""
+DAILY_PROVIDER: Final = "daily export"
+"""The provider of days that were taken in as sums."""
 
 
 class Externals:
@@ -80,6 +82,14 @@ class Externals:
         with self._lock:
             self._loaded()
             return [key for (of, given), key in self._ids.items() if of == provider and given.startswith(prefix)]
+
+    def leave_only(self, providers: Iterable[str]) -> None:
+        """Forget what came from applications that have no access any more."""
+        kept = {OWN_PROVIDER, DAILY_PROVIDER, *providers}
+        with self._lock:
+            gone = [key for key, shape in self._loaded().items() if shape["provider"] not in kept]
+        if gone:
+            self.delete(gone)
 
     def between(self, start_us: int, end_us: int) -> list[Shape]:
         """Those that touch [start, end) (µs UTC), by their start."""

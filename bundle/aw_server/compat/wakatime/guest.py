@@ -18,8 +18,10 @@ from aw_server.compat.wakatime.engine import Engine
 from aw_server.compat.wakatime.errors import Invalid, NoSuchThing, NotAllowed, OutOfScope, Refusal
 from aw_server.compat.wakatime.external import Externals
 from aw_server.compat.wakatime.intake import Intake
+from aw_server.compat.wakatime.oauth import OAuth
 from aw_server.compat.wakatime.profile import Profile, owner_of, username_of
 from aw_server.compat.wakatime.routes import ROUTES, Route, url_map
+from aw_server.compat.wakatime.scopes import AppTokens
 from aw_server.compat.wakatime.store import Store
 from aw_server.exceptions import answer_for, log_failure
 
@@ -34,7 +36,10 @@ class Wakatime:
         self._api = api
         externals = Externals(api)
         engine = Engine(api, store, externals)
-        self._services = Services(api, store, Intake(api, store), engine, externals, Dumps())
+        self._services = Services(api, store, Intake(api, store), engine, externals, Dumps(), OAuth(api))
+        self._tokens = AppTokens(api.apps)
+        externals.leave_only(app.name for app in api.apps.all() if api.apps.tokens_of(app.id))
+        api.apps.ended.append(lambda app: externals.delete(externals.of_provider(app.name)))
         self._map = url_map().bind("localhost")
 
     def answer(self, path: str) -> Response:
@@ -67,7 +72,7 @@ class Wakatime:
         return route.handler(call, **values)
 
     def _identity(self, route: Route) -> Identity:
-        identity = auth.identify(self._api, request.headers, request.args)
+        identity = auth.identify(self._api, self._tokens, request.headers, request.args)
         if identity is None:
             if route.scopes is None:
                 return auth.NOBODY

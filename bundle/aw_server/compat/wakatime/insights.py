@@ -27,29 +27,35 @@ def insight(call: Call, insight_type: str, name: str) -> tuple[Shape, int]:
     """One insight over a range. Raises NoSuchThing for a kind that is none."""
     chosen = chosen_range(call, name)
     activity = call.activity(chosen.days, filtered=False)
+    granted = call.identity.dimensions("read_stats", "read_summaries", "read_heartbeats")
     days = list(chosen.days.each())
     more: Shape = {}
     payload: Any
     if insight_type in ("weekday", "weekdays"):
-        payload = _weekdays(activity, chosen.days)
+        payload = _weekdays(activity, chosen.days, _may(granted, "categories"))
         # The reference names the key by the path, clients by its plural.
         more = {"weekday": payload, "weekdays": payload}
     elif insight_type == "days":
-        payload = _days(call, activity, chosen.days)
+        payload = _days(call, activity, chosen.days, _may(granted, "categories"))
     elif insight_type == "best_day":
         now = fmt.iso(call.now_us)
-        payload = {**best_day(activity.by_day(), days), "created_at": now, "modified_at": now}
+        found = best_day(activity.by_day() if _may(granted, "best_day") else [], days)
+        payload = {**found, "created_at": now, "modified_at": now}
     elif insight_type == "daily_average":
         payload, counts = _daily_average(activity)
         more = counts
     elif insight_type in _LISTS:
-        payload = items(activity.by_fact(), insight_type)
+        payload = items(activity.by_fact(), insight_type) if _may(granted, insight_type) else []
     else:
         raise NoSuchThing(f"there is no insight called {insight_type[:60]}")
     return {"data": {insight_type: payload, **more, **envelope(call, chosen), "is_already_updating": False}}, 200
 
 
-def _weekdays(activity: Activity, days: Days) -> list[Shape]:
+def _may(granted: frozenset[str] | None, part: str) -> bool:
+    return granted is None or part in granted
+
+
+def _weekdays(activity: Activity, days: Days, with_categories: bool) -> list[Shape]:
     totals: dict[int, int] = defaultdict(int)
     counts: dict[int, int] = defaultdict(int)
     categories: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -57,7 +63,7 @@ def _weekdays(activity: Activity, days: Days) -> list[Shape]:
         weekday = day.weekday()
         counts[weekday] += 1
         totals[weekday] += us
-        if us:
+        if us and with_categories:
             for name, part in sums(activity.by_fact(number), "categories").items():
                 categories[weekday][name] += part
     rows = []
@@ -88,14 +94,14 @@ def _totalled(name: str, us: int, count: int) -> Shape:
     }
 
 
-def _days(call: Call, activity: Activity, days: Days) -> list[Shape]:
+def _days(call: Call, activity: Activity, days: Days, with_categories: bool) -> list[Shape]:
     """Every day, those without time too; of one weekday only, if that was asked for."""
     wanted = _weekday(call.args.get("weekday"))
     rows = []
     for number, (day, us) in enumerate(zip(days.each(), activity.by_day(), strict=True)):
         if wanted is not None and day.weekday() != wanted:
             continue
-        found = sums(activity.by_fact(number), "categories") if us else {}
+        found = sums(activity.by_fact(number), "categories") if us and with_categories else {}
         ordered = sorted(found.items(), key=lambda entry: (-entry[1], entry[0]))
         categories = [{"name": name, "total": part / _SECOND} for name, part in ordered]
         rows.append({"date": day.isoformat(), "total": us / _SECOND, "categories": categories})

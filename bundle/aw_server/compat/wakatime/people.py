@@ -23,7 +23,8 @@ _LAST_WEEK = "last_7_days"
 
 def user(call: Call) -> tuple[Shape, int]:
     """The owner."""
-    profile, newest = call.profile, call.services.store.newest()
+    profile = call.profile
+    newest = call.services.store.newest() if call.identity.may("read_heartbeats") else None
     data = newest.event.data if newest else {}
     agent = agent_of(data)
     modified = fmt.iso(call.owner.created_us)
@@ -182,7 +183,9 @@ def _leader(call: Call, board: StatsRange) -> Shape:
     total = (sum(us for _, us in times) - other_us(times)) / _SECOND
     active = sum(us > 0 for us in activity.by_day())
     average = total / active if active else 0.0
-    languages = sorted(sums(times, "languages").items(), key=lambda entry: (-entry[1], entry[0]))
+    granted = call.identity.dimensions("read_stats", "read_summaries", "read_heartbeats")
+    shown = times if granted is None or "languages" in granted else []
+    languages = sorted(sums(shown, "languages").items(), key=lambda entry: (-entry[1], entry[0]))
     return {
         "rank": 1,
         "running_total": {

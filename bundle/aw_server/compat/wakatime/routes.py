@@ -30,6 +30,9 @@ Handler = Callable[..., tuple[Any, int]]
 _SUMMARIES = ("read_summaries", "read_heartbeats")
 _STATS = ("read_stats", "read_summaries", "read_heartbeats")
 _BEATS = ("read_heartbeats",)
+_PROJECTS, _MACHINES, _EDITORS = (
+    (f"read_summaries.{part}", f"read_stats.{part}", "read_heartbeats") for part in ("projects", "machines", "editors")
+)
 _WRITE = ("write_heartbeats",)
 # No scope of the service allows it, so no token does.
 _OWNER = ("owner",)
@@ -72,7 +75,7 @@ ROUTES: list[Route] = [
     of_user("GET", "/insights/<insight_type>/<name>", insights.insight, _STATS),
     of_user("GET", "/leaderboards", people.leaderboards, ("read_private_leaderboards",)),
     of_user("GET", "/leaderboards/<board>", people.leaderboard, ("read_private_leaderboards",)),
-    of_user("GET", "/machine_names", things.machine_names),
+    of_user("GET", "/machine_names", things.machine_names, _MACHINES),
     of_user("GET", "/orgs", orgs.orgs, ("read_orgs",)),
     of_user("GET", "/orgs/<org>", orgs.dashboards, ("read_orgs",)),
     of_user("GET", "/orgs/<org>/dashboards", orgs.dashboards, ("read_orgs",)),
@@ -81,24 +84,29 @@ ROUTES: list[Route] = [
     of_user("GET", f"{_DASHBOARD}/members/<member>/durations", orgs.member_durations, ("read_orgs",)),
     of_user("GET", f"{_DASHBOARD}/summaries", orgs.everybodys_summaries, ("read_orgs",)),
     of_user("GET", f"{_DASHBOARD}/durations", orgs.everybodys_durations, ("read_orgs",)),
-    of_user("GET", "/projects", things.projects),
+    of_user("GET", "/projects", things.projects, _PROJECTS),
     of_user("GET", "/projects/<path:project>/commits", commits.commits, _BEATS),
     of_user("GET", "/projects/<path:project>/commits/<hash>", commits.commit, _BEATS),
-    of_user("GET", "/projects/<path:project>", things.project),
+    of_user("GET", "/projects/<path:project>", things.project, _PROJECTS),
     of_user("GET", "/stats", stats.stats, _STATS),
     of_user("GET", "/stats/<name>", stats.stats, _STATS),
     of_user("GET", "/status_bar/today", summaries.status_bar, _SUMMARIES),
     of_user("GET", "/statusbar/today", summaries.status_bar, _SUMMARIES),
     of_user("GET", "/summaries", summaries.summaries, _SUMMARIES),
-    of_user("GET", "/user_agents", things.user_agents),
+    of_user("GET", "/user_agents", things.user_agents, _EDITORS),
     of_user("POST", "/file_experts", receive.file_experts, _BEATS),
     Route("GET", "/editors", things.editors, None),
     Route("GET", "/dumps/<secret>", lambda call, secret: call.services.dumps.download(call, secret), None),
-    Route("GET", "/leaders", people.leaders),
+    Route("GET", "/leaders", people.leaders, _STATS),
     Route("GET", "/meta", things.meta, None),
     Route("GET", "/program_languages", things.program_languages, None),
-    Route("GET", "/stats/<name>", stats.aggregate),
+    Route("GET", "/stats/<name>", stats.aggregate, _STATS),
     Route("POST", "/plugins/errors", receive.plugin_error, None),
+    Route("GET", "/oauth/authorize", lambda call: call.services.oauth.ask(call), None),
+    Route("POST", "/oauth/authorize", lambda call: call.services.oauth.answer(call), None, reads_raw=True),
+    Route("POST", "/oauth/token", lambda call: call.services.oauth.token(call), None, reads_raw=True),
+    Route("POST", "/oauth/revoke", lambda call: call.services.oauth.revoke(call), None, reads_raw=True),
+    Route("GET", "/oauth/test", lambda call: call.services.oauth.show(call), None),
     # Plug-ins that were given some of the address, or all of it, as the address of the service.
     Route("POST", "/", receive.heartbeat, _WRITE),
     Route("POST", "/heartbeat", receive.heartbeat, _WRITE),

@@ -95,9 +95,10 @@ def aggregate(call: Call, name: str) -> tuple[Shape, int]:
     del average["sum"]
     start, end = call.calendar.span(chosen.days)
     kinds = ("categories", "editors", "languages", "operating_systems")
+    granted = call.identity.dimensions("read_stats", "read_summaries", "read_heartbeats")
     return {
         "data": {
-            **{kind: _aggregated(sums(times, kind)) for kind in kinds},
+            **{k: _aggregated(sums(times, k)) if granted is None or k in granted else [] for k in kinds},
             "daily_average": average,
             "total": _measures(total),
             "range": {

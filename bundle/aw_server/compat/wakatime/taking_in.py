@@ -18,11 +18,11 @@ from aw_server.compat.wakatime.beats import Beat, Sender
 from aw_server.compat.wakatime.call import Call
 from aw_server.compat.wakatime.dumps import machine_of
 from aw_server.compat.wakatime.errors import Invalid, OutOfScope
+from aw_server.compat.wakatime.external import DAILY_PROVIDER
 from aw_server.compat.wakatime.ranges import MOST_DAYS, Days
 
 Shape = dict[str, Any]
 
-PROVIDER: Final = "daily export"
 _SECOND: Final = 1_000_000
 _AT_ONCE: Final = 2000
 # Differences smaller than this are of rounding: an export has seconds with six digits.
@@ -84,7 +84,7 @@ def _take_heartbeats(call: Call, dump: Dump, days: list[Shape]) -> Shape:
         counts = _keep(call, ready)
         if counts["added"] or counts["already_there"]:
             # Sums of the day that were taken in before are worth less than its heartbeats.
-            call.services.externals.delete(call.services.externals.of_provider(PROVIDER, f"{day['date']} "))
+            call.services.externals.delete(call.services.externals.of_provider(DAILY_PROVIDER, f"{day['date']} "))
         report.append({"date": day["date"], "heartbeats": len(day["heartbeats"]), **counts, "refused": refused})
     return _totals(report, ("heartbeats", "added", "already_there", "left_out", "refused"))
 
@@ -190,7 +190,7 @@ def _span(project: Shape, name: str | None, language: str | None, on: str, start
         "external_id": external_id,
         "entity": name or "Unknown Project",
         "type": "app",
-        "provider": PROVIDER,
+        "provider": DAILY_PROVIDER,
         "category": (_most(project, "categories") or "coding").lower(),
         "start_time": start,
         "end_time": start + seconds,
