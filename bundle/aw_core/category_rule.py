@@ -41,12 +41,13 @@ class Rule:
         """
         if self.regex is None:
             return False
-        values = [_value(data, key) for key in self.select_keys] if self.select_keys else data.values()
+        values = [value_under(data, key) for key in self.select_keys] if self.select_keys else data.values()
         search = self.regex.search
         return any(isinstance(value, str) and search(value) is not None for value in values)
 
 
-def _value(data: dict[str, Any], key: str) -> Any:
+def value_under(data: dict[str, Any], key: str) -> Any:
+    """What a rule that selects `key` looks at: the domain of an address also where it was not split."""
     if key == "$domain" and key not in data and "url" in data:
         return url_parts(data["url"])[key]
     return data.get(key)

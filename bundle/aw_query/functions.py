@@ -151,6 +151,18 @@ def q2_split_by_period(
 
 
 @q2_function
+@_documented_by(aw_transform.cut)
+def q2_cut(events: list[Event], start: str, end: str) -> list[Event]:
+    return _on("cut", [events], start, end)
+
+
+@q2_function
+@_documented_by(aw_transform.prolong)
+def q2_prolong(events: list[Event], until: str, seconds: float) -> list[Event]:
+    return _on("prolong", [events], until, seconds)
+
+
+@q2_function
 @_documented_by(aw_transform.sum_durations)
 def q2_sum_durations(events: list[Event]) -> timedelta:
     if is_frame(events):

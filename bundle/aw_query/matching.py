@@ -70,8 +70,7 @@ def _labelled(
         tick()
         some = codes[start : start + step]
         if learning:
-            texts = (value for data in frame.pool.some(some) for value in data.values() if isinstance(value, str))
-            compiled.learn(text[:most] for text in texts)
+            compiled.learn([_shortened(data, most) for data in frame.pool.some(some)])
         pool.load(some)
     return frame.with_pool(pool)
 

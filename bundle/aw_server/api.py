@@ -263,6 +263,6 @@ class ServerAPI:
         """The time zone in which a local day was lived."""
         return self.zones.of_day(day)
 
-    def get_today(self, timezone: str | None) -> dict[str, Any]:
-        """Where today went, for the Today page. Raises BadRequest for an unknown time zone."""
-        return self._today.get(timezone)
+    def get_today(self, timezone: str | None, date: str | None = None) -> dict[str, Any]:
+        """Where today, or the day of a date, went. Raises BadRequest for an unknown time zone and for no date."""
+        return self._today.get(timezone, date)

@@ -53,6 +53,15 @@ def day_of(now_us: int, zone: ZoneInfo, starts_at: time) -> Day:
     return Day(candidate, start, day_start(candidate + timedelta(days=1), starts_at, zone))
 
 
+def day_dated(text: str, zone: ZoneInfo, starts_at: time) -> Day:
+    """The day of a date "YYYY-MM-DD". Raises BadRequest for what is none."""
+    try:
+        found = date.fromisoformat(text)
+        return Day(found, day_start(found, starts_at, zone), day_start(found + timedelta(days=1), starts_at, zone))
+    except (ValueError, OverflowError):
+        raise BadRequest("InvalidDate", f"{text[:40]!r} is not a date such as 2024-05-01") from None
+
+
 def local_iso(moment_us: int, zone: ZoneInfo) -> str:
     """ISO 8601 with the zone's offset at that moment."""
     return from_us(moment_us).astimezone(zone).isoformat()

@@ -1,4 +1,4 @@
-"""Loads what the Today page needs and puts the answer together; the computing is in `today`."""
+"""Loads what the answer about a day needs and puts it together; the computing is in `today`."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 from aw_core.models import Event
 from aw_core.timestamps import from_us
 from aw_server import pause
-from aw_server.api_day import Day, day_of, local_iso, start_of_day, zone_named
+from aw_server.api_day import Day, day_dated, day_of, local_iso, start_of_day, zone_named
 from aw_server.api_watchers import Watcher, Watchers
 from aw_server.today import DEFAULT_AFK_TIMEOUT_US, SECOND, DayFacts, Span, Watched, build_today
 
 if TYPE_CHECKING:
     from aw_server.api import ServerAPI
 
-# Events from before the day that may reach into it when they are the newest.
-_LOOK_BACK_US = 3600 * SECOND
+# What lies around the day decides how its edges look: an event that reaches into it, a small hole that is closed.
+_MARGIN_US = 3600 * SECOND
 
 
 class Today:
@@ -27,17 +27,24 @@ class Today:
         self._api = api
         self._watchers = Watchers(api.db, api.receipts, api.modules, api.hostname)
 
-    def get(self, timezone: str | None) -> dict[str, Any]:
-        """The whole answer, times as ISO text with the zone's offset. Raises BadRequest for an unknown zone."""
+    def get(self, timezone: str | None, date: str | None = None) -> dict[str, Any]:
+        """The whole answer, times as ISO text with the zone's offset; of the present day unless a date is given.
+
+        Raises BadRequest for an unknown zone and for what is no date.
+        """
         api = self._api
         zone = zone_named(timezone) if timezone else api.zones.current()
         now = api.clock.wall_us()
-        day = day_of(now, zone, start_of_day(api.settings.get("startOfDay")))
+        starts_at = start_of_day(api.settings.get("startOfDay"))
+        day = day_of(now, zone, starts_at) if date is None else day_dated(date, zone, starts_at)
         snapshot = api.pause.snapshot()
         watchers = self._watchers.all(snapshot["paused"])
         answer = build_today(self._facts(day, now, watchers))
         for piece in answer["strip"]:
             piece |= {"start": local_iso(piece["start"], zone), "end": local_iso(piece["end"], zone)}
+        for kind, reach in answer["reach"].items():
+            shown = None if reach is None else {"until": local_iso(reach.until, zone), "seconds": reach.seconds}
+            answer["reach"][kind] = shown
         return {
             "date": day.date.isoformat(),
             "timezone": zone.key,
@@ -52,23 +59,49 @@ class Today:
         }
 
     def _facts(self, day: Day, now: int, watchers: list[Watcher]) -> DayFacts:
+        """Of a day that is over everything up to its end, of one that has not begun nothing."""
+        past = day.end <= now
+        until = max(day.start, min(now, day.end))
+        # What follows on the day decides how small holes at its end are closed.
+        read = (day.start - _MARGIN_US, min(now, day.end + _MARGIN_US))
         return DayFacts(
             start=day.start,
-            now=now,
-            window=self._watched("currentwindow", watchers, day.start, now),
-            afk=self._watched("afkstatus", watchers, day.start, now),
-            paused=self._paused(day.start, now),
-            server_runs=[(run.start, now if run.stop is None else run.stop) for run in self._api.runs()],
+            now=until,
+            window=self._watched("currentwindow", watchers, read, not past),
+            afk=self._watched("afkstatus", watchers, read, not past),
+            paused=self._paused(day.start, until),
+            server_runs=self._server_runs(now),
+            known_since=min((run.start for run in self._api.runs()), default=0) if past else 0,
             afk_timeout=self._afk_timeout(),
+            pages={bucket: self._events(bucket, *read) for bucket in self._browsers()},
+            always_active=self._always_active(),
         )
 
-    def _watched(self, event_type: str, watchers: list[Watcher], start: int, now: int) -> Watched:
+    def _server_runs(self, now: int) -> list[Span]:
+        return [(run.start, now if run.stop is None else run.stop) for run in self._api.runs()]
+
+    def _watched(self, event_type: str, watchers: list[Watcher], read: Span, present: bool) -> Watched:
         own = [watcher for watcher in watchers if watcher.event_type == event_type]
         buckets = [watcher.bucket for watcher in own if watcher.bucket is not None]
         if not buckets:
             return Watched(None)
-        events = [self._events(bucket, start - _LOOK_BACK_US, now) for bucket in buckets]
-        return Watched(list(chain.from_iterable(events)), any(watcher.alive for watcher in own))
+        events = [self._events(bucket, *read) for bucket in buckets]
+        return Watched(list(chain.from_iterable(events)), present and any(watcher.alive for watcher in own))
+
+    def _browsers(self) -> list[str]:
+        """Buckets of this computer's browser extensions; those that do not know their host belong to every computer."""
+        hosts = (self._api.hostname, "unknown", "Unknown", "", "null")
+        found = self._api.db.buckets().items()
+        return [name for name, about in found if about["type"] == "web.tab.current" and about["hostname"] in hosts]
+
+    def _always_active(self) -> str | None:
+        """The setting `always_active_pattern`, unless it is no expression that can be used."""
+        pattern = self._api.settings.get("always_active_pattern")
+        if not isinstance(pattern, str) or not pattern:
+            return None
+        from aw_core.patterns import fault
+
+        return None if fault(pattern, False) else pattern
 
     def _events(self, bucket_id: str, start: int, now: int) -> list[Event]:
         return self._api.get_events(bucket_id, -1, from_us(start), from_us(now))

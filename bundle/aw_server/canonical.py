@@ -22,7 +22,7 @@ _TYPES: Final = {
 # What programs send that do not know their host; such buckets belong to every device.
 _NOBODY: Final = frozenset({"unknown", "Unknown", "", "null"})
 # Windows of a browser, by the word in the id of its extension's bucket.
-_BROWSERS: Final = {
+BROWSERS: Final = {
     "chrome": "chrome|chromium",
     "firefox": "firefox|navigator|nightly|librewolf|waterfox|zen|floorp",
     "edge": "edge",
@@ -142,18 +142,19 @@ def _browser_line(device: Device, at: int) -> str:
     """The pages of a device's browsers, each only while a window of that browser is in front."""
     pages = []
     for bucket in device.browser:
-        front = f'filter_keyvals_regex(windows_{at}, "app", {regex_literal(_browser_pattern(bucket))})'
+        front = f'filter_keyvals_regex(windows_{at}, "app", {regex_literal(browser_pattern(bucket))})'
         pages.append(f"filter_period_intersect(flood(query_bucket({literal(bucket)})), {front})")
     return f"browsing_{at} = split_url_events({_resolved(_together(pages))});"
 
 
-def _browser_pattern(bucket: str) -> str:
+def browser_pattern(bucket: str) -> str:
+    """A regular expression on the `app` of the windows of the browser behind a bucket."""
     found = re.search("aw-watcher-web-([a-z0-9]+)", bucket, re.IGNORECASE)
     if found is None:
-        return f"(?i){'|'.join(_BROWSERS.values())}"
+        return f"(?i){'|'.join(BROWSERS.values())}"
     word = found[1].lower()
     # A browser that we have not heard of is called what its bucket says.
-    return f"(?i){_BROWSERS.get(word, word)}"
+    return f"(?i){BROWSERS.get(word, word)}"
 
 
 def _read(buckets: Iterable[str]) -> str:

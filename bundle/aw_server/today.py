@@ -1,9 +1,10 @@
-"""Where today went, computed from lists of events. Pure: no storage, no clock.
+"""Where a day went, computed from lists of events. Pure: no storage, no clock.
 
 The rules (law: a device's hour has at most 3,600 s, and missing data is named):
 
-- Window events go through `resolve_overlaps`; what of them lies in a not-afk period is active time. Without any AFK
-  bucket all window time is active.
+- Window events go through `resolve_overlaps` and `flood`; what of them lies in a not-afk period is active time. Without
+  any AFK bucket all window time is active. Sound from the page in front, and windows that the user names as always
+  active, count as presence (`today_presence`).
 - A not-afk event ends at the last input, and the AFK watcher says "afk" only when its timeout has passed. So as long as
   that watcher is heard of and its newest event says not-afk, this event is taken to reach to now, by at most the
   timeout and a little. In the same way the newest window event, or an afk event, of a watcher that is heard of reaches
@@ -14,12 +15,13 @@ The rules (law: a device's hour has at most 3,600 s, and missing data is named):
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from aw_core.models import Event
-from aw_transform import filter_period_intersect, merge_events_by_keys, period_union, resolve_overlaps
+from aw_server.today_presence import without_input
+from aw_transform import filter_period_intersect, flood, merge_events_by_keys, period_union, resolve_overlaps
 
 SECOND = 1_000_000
 # A watcher repeats its state every 20 s; with queues and restarts in between, this late it is still the same state.
@@ -42,7 +44,7 @@ class Watched:
 
 @dataclass(frozen=True)
 class DayFacts:
-    """Everything known about a day until `now`; all times in µs UTC."""
+    """Everything known about a day until `now`; all times in µs UTC. Before `known_since` nobody knows what ran."""
 
     start: int
     now: int
@@ -50,7 +52,17 @@ class DayFacts:
     afk: Watched
     paused: Sequence[Span] = ()
     server_runs: Sequence[Span] = ()
+    known_since: int = 0
     afk_timeout: int = DEFAULT_AFK_TIMEOUT_US
+    pages: Mapping[str, Sequence[Event]] = field(default_factory=dict)
+    always_active: str | None = None
+
+
+class Reach(NamedTuple):
+    """Up to when (µs UTC) the newest event of a kind lasts, if it ended at most `seconds` before."""
+
+    until: int
+    seconds: int
 
 
 @dataclass(frozen=True)
@@ -63,18 +75,22 @@ class DayTime:
     not_afk: list[Event]
     afk: list[Event]
     asleep: list[Event] = field(default_factory=list)
+    reach: dict[str, Reach | None] = field(default_factory=dict)
 
 
 def sort_out(facts: DayFacts) -> DayTime:
     """Apply the rules above."""
     windows = [_named(event) for event in facts.window.events or []]
-    windows = resolve_overlaps(_reaching_now(windows, facts, facts.window.alive, KEEPALIVE_US))
+    windows_reach = _reach(windows, facts, facts.window.alive, KEEPALIVE_US)
     statuses = list(facts.afk.events or [])
     newest_is_active = bool(statuses) and _not_afk(_newest(statuses))
     patience = facts.afk_timeout + AFK_SLACK_US if newest_is_active else KEEPALIVE_US
-    statuses = resolve_overlaps(_reaching_now(statuses, facts, facts.afk.alive, patience))
-    windows, statuses = _cut(windows, facts), _cut(statuses, facts)
-    not_afk = period_union([event for event in statuses if _not_afk(event)], [])
+    afk_reach = _reach(statuses, facts, facts.afk.alive, patience)
+    windows = flood(resolve_overlaps(_prolonged(windows, windows_reach)))
+    statuses = flood(resolve_overlaps(_prolonged(statuses, afk_reach)))
+    present = without_input(windows, facts.pages, facts.always_active)
+    windows, statuses, present = _cut(windows, facts), _cut(statuses, facts), _cut(present, facts)
+    not_afk = period_union([event for event in statuses if _not_afk(event)], present)
     away = [event for event in statuses if event.data.get("status") == "afk"]
     return DayTime(
         facts=facts,
@@ -83,6 +99,7 @@ def sort_out(facts: DayFacts) -> DayTime:
         not_afk=not_afk,
         afk=[event for event in away if event.data.get("asleep") is not True],
         asleep=[event for event in away if event.data.get("asleep") is True],
+        reach={"window": windows_reach, "afk": afk_reach},
     )
 
 
@@ -108,11 +125,11 @@ def figures(active: list[Event]) -> dict[str, Any]:
 
 
 def build_today(facts: DayFacts) -> dict[str, Any]:
-    """`active_seconds`, `apps`, `titles` and `strip` (its times still in µs UTC) of a day."""
+    """`active_seconds`, `apps`, `titles`, `strip` (its times still in µs UTC) and `reach` of a day."""
     from aw_server.today_strip import strip
 
     day = sort_out(facts)
-    return figures(day.active) | {"strip": strip(day)}
+    return figures(day.active) | {"strip": strip(day), "reach": day.reach}
 
 
 def largest_remainder(amounts: Sequence[int], total: int) -> list[int]:
@@ -152,16 +169,25 @@ def _newest(events: Sequence[Event]) -> Event:
     return max(events, key=lambda event: (event.start_us, event.duration_us))
 
 
-def _reaching_now(events: list[Event], facts: DayFacts, alive: bool, patience: int) -> list[Event]:
-    """The events, the newest one prolonged to now if its watcher is alive and not silent for longer than `patience`."""
+def _reach(events: Sequence[Event], facts: DayFacts, alive: bool, patience: int) -> Reach | None:
+    """How far the newest event reaches if its watcher is alive: to now, but not into a pause."""
     if not alive or not events:
+        return None
+    newest = _newest(events)
+    end = newest.start_us + newest.duration_us
+    until = min([facts.now, *(max(end, since) for since, until in facts.paused if until > end)])
+    return Reach(until, patience // SECOND)
+
+
+def _prolonged(events: list[Event], reach: Reach | None) -> list[Event]:
+    """The events, the newest one prolonged as far as it reaches."""
+    if reach is None:
         return events
     newest = _newest(events)
     end = newest.start_us + newest.duration_us
-    reach = min([facts.now, *(max(end, since) for since, until in facts.paused if until > end)])
-    if not end < reach <= end + patience:
+    if not end < reach.until <= end + reach.seconds * SECOND:
         return events
-    longer = Event.from_us(newest.id, newest.start_us, reach - newest.start_us, newest.data)
+    longer = Event.from_us(newest.id, newest.start_us, reach.until - newest.start_us, newest.data)
     return [longer if event is newest else event for event in events]
 
 

@@ -32,11 +32,12 @@ def strip(day: DayTime) -> list[dict[str, Any]]:
         "window": _periods(day.window),
         "not-afk": _periods(day.not_afk),
         "server": facts.server_runs,
+        "unknown": [(facts.start, facts.known_since)],
     }
     pieces: list[dict[str, Any]] = []
     for start, end, here in _slices(facts.start, facts.now, layers):
         state = next((name for name in _PRECEDENCE if name in here), "no-data")
-        label = _LABELS.get(state) or _why_nothing(day, here)
+        label = _LABELS.get(state) or ("no data" if end <= facts.known_since else _why_nothing(day, here))
         _append(pieces, {"start": start, "end": end, "state": state, "label": label})
     return _focused(_closed(pieces))
 

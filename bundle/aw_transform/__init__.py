@@ -5,6 +5,7 @@ Unless a function says otherwise, times are compared to the microsecond and the 
 
 from .chunk_events_by_key import chunk_events_by_key
 from .classify import Rule, categorize, tag
+from .cut import cut, prolong
 from .filter_keyvals import filter_keys_regex, filter_keyvals, filter_keyvals_regex
 from .filter_period_intersect import filter_period_intersect
 from .flood import flood
@@ -27,6 +28,7 @@ __all__ = [
     "categorize",
     "chunk_events_by_key",
     "concat",
+    "cut",
     "filter_keys_regex",
     "filter_keyvals",
     "filter_keyvals_regex",
@@ -39,6 +41,7 @@ __all__ = [
     "merge_events_by_keys",
     "merge_subwatcher_fields",
     "period_union",
+    "prolong",
     "resolve_overlaps",
     "simplify_string",
     "sort_by_duration",

@@ -65,6 +65,10 @@ def test_a_morning(api: ServerAPI, clock: FakeClock) -> None:
         "apps": [{"app": "editor", "seconds": 610}],
         "titles": [{"app": "editor", "title": "x", "seconds": 610}],
         "strip": [],
+        "reach": {
+            "window": {"until": "2024-05-01T11:10:10+02:00", "seconds": 90},
+            "afk": {"until": "2024-05-01T11:10:10+02:00", "seconds": 210},
+        },
         "watchers": [],
         "pause": {"paused": False, "since": None, "until": None},
         "notices": [],
@@ -216,3 +220,38 @@ def test_the_afk_timeout_may_be_a_setting(api: ServerAPI, clock: FakeClock, sett
         api.heartbeat(AFK, event(0, status="not-afk"), 200)
     expected = 400 if setting == {"timeout": 600} else 0
     assert api.get_today("UTC")["active_seconds"] == expected
+
+
+def test_a_day_that_is_over_is_whole_and_nothing_reaches_out_of_it(api: ServerAPI, clock: FakeClock) -> None:
+    watchers(api)
+    work(api, clock, 0, 600)
+    same = api.get_today("Europe/Berlin")
+    assert api.get_today("Europe/Berlin", "2024-05-01") == same
+
+    clock.pass_time(2 * 86400)
+    over = api.get_today("Europe/Berlin", "2024-05-01")
+    assert (over["date"], over["active_seconds"], over["reach"]) == ("2024-05-01", 600, {"window": None, "afk": None})
+    assert over["strip"][0]["start"] == over["start"] and over["strip"][-1]["end"] == over["end"]
+    assert over["strip"][0]["label"] == "no data"
+    assert api.get_today("Europe/Berlin", "2024-04-01")["strip"][0]["state"] == "no-data"
+    assert api.get_today("Europe/Berlin", "2030-01-01")["strip"] == []
+    with pytest.raises(BadRequest):
+        api.get_today("UTC", "yesterday")
+
+
+def test_sound_from_the_page_in_front_and_named_windows_count_as_being_there(api: ServerAPI, clock: FakeClock) -> None:
+    watchers(api)
+    pages = f"aw-watcher-web-firefox_{HOST}"
+    api.create_bucket(pages, "web.tab.current", "aw-client-web", HOST)
+    clock.pass_time(4000)
+    api.create_events(WINDOW, [event(0, 300, app="firefox", title="film"), event(300, 300, app="zoom", title="call")])
+    api.create_events(AFK, [event(0, 60, status="not-afk"), event(60, 1000, status="afk")])
+    assert api.get_today("UTC")["active_seconds"] == 60
+    api.create_events(
+        pages, [event(100, 100, url="http://x/", audible=True), event(250, 500, url="http://y/", audible=True)]
+    )
+    assert api.get_today("UTC")["active_seconds"] == 60 + 100 + 50
+    api.set_setting("always_active_pattern", "^zoom$")
+    assert api.get_today("UTC")["active_seconds"] == 60 + 100 + 50 + 300
+    api.set_setting("always_active_pattern", "(a+)+$")
+    assert api.get_today("UTC")["active_seconds"] == 60 + 100 + 50

@@ -126,7 +126,7 @@ class TestNow:
         assert day([window(0, 300)], [here(0, 80)], 300, alive=True, timeout=600)["active_seconds"] == 300
 
     def test_not_once_the_watcher_has_said_afk(self) -> None:
-        figures = day([window(0, 290)], [here(0, 100), away(100.001, 180)], 300, alive=True)
+        figures = day([window(0, 290)], [here(0, 100), away(100, 180)], 300, alive=True)
         assert figures["active_seconds"] == 100
         assert strip(figures) == [(0, 100, "active"), (100, 300, "afk")]
 
@@ -206,7 +206,7 @@ class TestStrip:
     def test_holes_of_milliseconds_are_closed(self) -> None:
         windows = [window(0, 50), window(50.02, 49.98)]
         figures = day(windows, [here(0, 100), away(100.001, 50), here(150.5, 49.5)], 200)
-        assert strip(figures) == [(0, 100, "active"), (100, 150.5, "afk"), (150.5, 200, "no-data")]
+        assert strip(figures) == [(0, 100, "active"), (100, 150.25, "afk"), (150.25, 200, "no-data")]
 
     def test_at_the_very_start_of_the_day_it_is_empty(self) -> None:
         assert day([window(0, 10)], [here(0, 10)], 0)["strip"] == []

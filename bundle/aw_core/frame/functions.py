@@ -10,6 +10,7 @@ from .choosing import (
     sort_by_timestamp,
     sum_durations,
 )
+from .cutting import cut, prolong
 from .flooding import flood
 from .groups import chunk_events_by_key, merge_events_by_keys
 from .joining import union, union_no_overlap
@@ -24,6 +25,7 @@ __all__ = [
     "categorize",
     "chunk_events_by_key",
     "concat",
+    "cut",
     "filter_keys_regex",
     "filter_keyvals",
     "filter_keyvals_regex",
@@ -34,6 +36,7 @@ __all__ = [
     "merge_events_by_keys",
     "merge_subwatcher_fields",
     "period_union",
+    "prolong",
     "resolve_overlaps",
     "simplify_string",
     "sort_by_duration",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
+import numpy as np
+
+from aw_core.event_text import json_text
 from aw_core.web_address import url_parts
 from aw_core.window_title import simplified
 
 from .frame import EventFrame
-from .pool import Data
+from .pool import MISSING, Data, DataPool
 from .rules import Rules, compile_rules
 
 
@@ -21,9 +24,35 @@ def split_url_events(frame: EventFrame) -> EventFrame:
 
 
 def keep_keys(frame: EventFrame, keys: Sequence[str]) -> EventFrame:
-    """With only those of `keys` that each event's data has, in the order of `keys`."""
+    """With only those of `keys` that each event's data has, in the order of `keys`.
+
+    Data that is spelled alike afterwards has one code: what follows works on few distinct data.
+    """
     wanted = tuple(keys)
-    return _derived(frame, ("keep", wanted), lambda data: {key: data[key] for key in wanted if key in data})
+    codes = frame.used()
+    numbers: dict[Hashable, int] = {}
+    kept: list[Data] = []
+    code_of = np.zeros(len(frame.pool), np.int32)
+    for code, data in zip(codes, frame.pool.some(codes), strict=True):
+        number = numbers.setdefault(_spelling(data, wanted), len(kept))
+        if number == len(kept):
+            kept.append({key: data[key] for key in wanted if key in data})
+        code_of[code] = number
+    return EventFrame(frame.start, frame.duration, code_of[frame.code], frame.id, DataPool.of(kept))
+
+
+def _spelling(data: Data, keys: tuple[str, ...]) -> Hashable:
+    """Equal exactly for values that are written alike: 1, 1.0 and True differ."""
+    return tuple([_written(data.get(key, MISSING)) for key in keys])
+
+
+def _written(value: Any) -> Hashable:
+    # Most values are texts, and categories lists of texts: no JSON is needed to tell them apart.
+    if value is MISSING or type(value) is str:
+        return value
+    if type(value) is list and all(type(part) is str for part in value):
+        return tuple(value)
+    return 0, json_text(value)
 
 
 def simplify_string(frame: EventFrame, key: str = "title") -> EventFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .choosing import sort_by_timestamp
 from .frame import EventFrame
@@ -21,12 +22,33 @@ def resolve_overlaps(frame: EventFrame) -> EventFrame:
     frame = sort_by_timestamp(frame)
     if bool((frame.duration > 0).all() and (frame.end[:-1] <= frame.start[1:]).all()):
         return frame
-    pieces = _pieces(frame.start.tolist(), frame.duration.tolist())
+    # Recorded events rarely overlap: only those that meet others are looked at one by one.
+    meeting = _meeting(frame)
+    alone = np.flatnonzero(~meeting)
+    rows = np.flatnonzero(meeting)
+    pieces = _pieces(frame.start[rows].tolist(), frame.duration[rows].tolist())
     block = np.array(pieces, np.int64).reshape(-1, 3)
     start, end = block[:, 0], block[:, 1]
     # An instant that the next piece covers or repeats goes.
     kept = np.append((start < end)[:-1] | (start[1:] > start[:-1]), np.ones(min(1, len(block)), np.bool_))
-    return frame.take(block[kept, 2]).with_times(start[kept], (end - start)[kept])
+    start = np.concatenate((frame.start[alone], start[kept]))
+    duration = np.concatenate((np.maximum(frame.duration[alone], 0), end[kept] - block[kept, 0]))
+    order = np.argsort(start, kind="stable")
+    taken = np.concatenate((alone, rows[block[kept, 2]]))[order]
+    return frame.take(taken).with_times(start[order], duration[order])
+
+
+def _meeting(frame: EventFrame) -> NDArray[np.bool_]:
+    """Which events of a sorted frame overlap another one, or touch one where either has no length."""
+    start = frame.start
+    if not len(start):
+        return np.zeros(0, np.bool_)
+    reach = np.maximum.accumulate(np.maximum(frame.end, start))
+    apart = start[1:] > reach[:-1]
+    apart |= (start[1:] == reach[:-1]) & (frame.duration[1:] > 0) & (start[1:] > start[:-1])
+    group = np.concatenate(([0], np.cumsum(apart)))
+    found: NDArray[np.bool_] = np.bincount(group)[group] > 1
+    return found
 
 
 def _pieces(starts: list[int], durations: list[int]) -> list[_Piece]:

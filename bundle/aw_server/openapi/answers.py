@@ -448,6 +448,20 @@ class WatcherState(Struct):
     reason: str
 
 
+class Reach(Struct):
+    """Up to when the newest event lasts, if it ended at most so many seconds before."""
+
+    until: Time
+    seconds: int
+
+
+class Reaches(Struct):
+    """How far the newest window and AFK event reach; null when their watcher is not heard of."""
+
+    window: Reach | None
+    afk: Reach | None
+
+
 class TodayAnswer(Struct):
     """Where the day went."""
 
@@ -461,6 +475,7 @@ class TodayAnswer(Struct):
     apps: list[AppTime]
     titles: list[TitleTime]
     strip: list[StripPiece]
+    reach: Reaches
     watchers: list[WatcherState]
     pause: PauseAnswer
     notices: list[Notice]

@@ -210,6 +210,7 @@ _TODAY: dict[str, Any] = {
             "label": "active",
         },
     ],
+    "reach": {"window": {"until": "2024-05-01T11:10:10+02:00", "seconds": 90}, "afk": None},
     "watchers": [
         {
             "name": "aw-watcher-afk",
@@ -225,7 +226,7 @@ _TODAY: dict[str, Any] = {
 
 TODAY = Group(
     "Today",
-    "Where the present day went on this computer.",
+    "Where the present day, or an earlier one, went on this computer.",
     {
         "GET /api/0/today": Operation(
             "Where today went",
@@ -233,7 +234,10 @@ TODAY = Group(
                 200: Answer("Times carry the zone's offset; rows add up to the total.", TodayAnswer, _TODAY),
                 **wrong("There is no time zone named 'Mars'; an IANA name is needed", "UnknownTimezone"),
             },
-            query=(Parameter("timezone", str, "An IANA name; the server's own if absent.", "Europe/Berlin"),),
+            query=(
+                Parameter("timezone", str, "An IANA name; the server's own if absent.", "Europe/Berlin"),
+                Parameter("date", str, "A day that is over; the present one if absent.", "2024-05-01"),
+            ),
         ),
     },
 )

@@ -1,4 +1,4 @@
-"""`/api/0/today`: where today went, in one answer."""
+"""`/api/0/today`: where a day went, in one answer."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from aw_server.rest.request import Route, current_api
 
 
 def get() -> Response:
-    """The day in the zone `?timezone=` (IANA name; the server's own when absent)."""
-    return jsonfmt.response(current_api().get_today(request.args.get("timezone")))
+    """The day `?date=` (the present one when absent) in the zone `?timezone=` (IANA name; the server's own)."""
+    return jsonfmt.response(current_api().get_today(request.args.get("timezone"), request.args.get("date")))
 
 
 ROUTES: list[Route] = [("/today", ["GET"], get)]

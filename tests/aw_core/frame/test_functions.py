@@ -6,6 +6,7 @@ import copy
 import json
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -100,6 +101,30 @@ def test_sum_durations(events: list[Event]) -> None:
 @given(mixed, st.sampled_from(["n", "app", "url", "zz"]), st.booleans())
 def test_filter_keyvals(events: list[Event], key: str, exclude: bool) -> None:
     same("filter_keyvals", events, args=(key, [1, "A", None, [1, 2]], exclude))
+
+
+# The epoch of the events that `ev` makes, so that the cuts meet their edges.
+_ZERO = ev(0, 0, {}).timestamp
+
+
+@given(mixed, st.integers(-2, 16), st.integers(-2, 16))
+def test_cut(events: list[Event], start: int, end: int) -> None:
+    same("cut", events, args=tuple((_ZERO + timedelta(seconds=at)).isoformat() for at in (start, end)))
+
+
+@given(mixed, st.integers(-2, 30), st.sampled_from([0, 1, 2.5, 20]))
+def test_prolong(events: list[Event], until: int, seconds: float) -> None:
+    same("prolong", events, args=((_ZERO + timedelta(seconds=until)).isoformat(), seconds))
+
+
+@pytest.mark.parametrize("text", ["soon", "99999-01-01"])
+def test_no_time_is_refused(text: str) -> None:
+    for kit in (aw_transform, functions):
+        nothing: Any = [] if kit is aw_transform else EventFrame.empty()
+        with pytest.raises(ValueError):
+            kit.cut(nothing, text, text)
+        with pytest.raises(ValueError):
+            kit.prolong(nothing, text, 1)
 
 
 @given(mixed, st.lists(st.sampled_from(["n", "app", "title", "url", "zz"]), max_size=3))

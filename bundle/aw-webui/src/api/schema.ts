@@ -75,6 +75,19 @@ export interface CategoryClass {
   id?: number;
 }
 
+/** A damaged database and what came of it; only `state` while the file is still being looked through. Times are null or ISO; `kept` is where the damaged file is. The numbers are of events: brought back, of those from a backup and without their data, and lost. */
+export interface Damage {
+  state: "checking" | "recovered" | "recovering";
+  found?: string;
+  ended?: string | null;
+  kept?: string;
+  why?: string;
+  events?: number;
+  from_backup?: number;
+  without_data?: number;
+  lost?: number;
+}
+
 /** Where this installation's files lie. */
 export interface Directories {
   data: string;
@@ -116,6 +129,7 @@ export interface Info {
   testing: boolean;
   device_id: string;
   notices: Notice[];
+  damage: Damage | null;
   proof?: string;
 }
 
@@ -173,6 +187,18 @@ export interface PauseAnswer {
   until: string | null;
 }
 
+/** Up to when the newest event lasts, if it ended at most so many seconds before. */
+export interface Reach {
+  until: string;
+  seconds: number;
+}
+
+/** How far the newest window and AFK event reach; null when their watcher is not heard of. */
+export interface Reaches {
+  window: Reach | null;
+  afk: Reach | null;
+}
+
 /** When a client last sent something that was accepted, and how many seconds ago that is. */
 export interface Receipt {
   last: string | null;
@@ -220,6 +246,7 @@ export interface TodayAnswer {
   apps: AppTime[];
   titles: TitleTime[];
   strip: StripPiece[];
+  reach: Reaches;
   watchers: WatcherState[];
   pause: PauseAnswer;
   notices: Notice[];

@@ -23,6 +23,14 @@ export interface DeviceBuckets {
   browser: readonly string[];
   editor: readonly string[];
   stopwatch: readonly string[];
+  /** How far the newest window and AFK events reach, as `GET /api/0/today` tells; of this computer and today only. */
+  reach?: { window: Reach | null; afk: Reach | null } | null;
+}
+
+/** Up to when the newest event lasts, if it ended at most so many seconds before. */
+export interface Reach {
+  until: string;
+  seconds: number;
 }
 
 export interface Question {
@@ -37,6 +45,8 @@ export interface Question {
   withStopwatch?: boolean;
   /** Only time in exactly these categories; absent: all. */
   categories?: readonly (readonly string[])[] | null;
+  /** Only time in windows of this application; absent: all. */
+  app?: string | null;
 }
 
 /** Statements that leave the variables above. */
@@ -60,8 +70,11 @@ export function canonical(question: Question): string[] {
   );
   if (question.categories) {
     const wanted = literal(question.categories.map((path) => [...path]));
+    lines.push(`events = filter_keyvals(events, "$category", ${wanted});`);
+  }
+  if (question.app) lines.push(`events = filter_keyvals(events, "app", ${literal([question.app])});`);
+  if (question.categories || question.app) {
     lines.push(
-      `events = filter_keyvals(events, "$category", ${wanted});`,
       "browsing = filter_period_intersect(browsing, events);",
       "editing = filter_period_intersect(editing, events);",
     );
@@ -78,12 +91,12 @@ function deviceLines(device: DeviceBuckets, at: number, question: Question): str
     `browsing_${at}`,
     `editing_${at}`,
   ];
-  const lines = [`${windows} = flood(${resolved(read(device.window))});`, ...browserLines(device, at)];
+  const lines = [`${windows} = flood(${resolved(reaching(read(device.window), device.reach?.window))});`, ...browserLines(device, at)];
   // A device without an AFK watcher counts as attended.
   const attended = !onlyPresent || device.afk.length === 0;
   if (attended) lines.push(`${presence} = period_union(${windows}, []);`);
   else {
-    const statuses = `flood(${resolved(read(device.afk))})`;
+    const statuses = `flood(${resolved(reaching(read(device.afk), device.reach?.afk))})`;
     lines.push(`${presence} = period_union(filter_keyvals(${statuses}, "status", ["not-afk"]), []);`);
     if (audible && device.browser.length > 0) {
       lines.push(`${presence} = period_union(${presence}, filter_keyvals(${browsing}, "audible", [true]));`);
@@ -110,6 +123,10 @@ function browserLines(device: DeviceBuckets, at: number): string[] {
     return `filter_period_intersect(flood(query_bucket(${textLiteral(bucket)})), ${front})`;
   });
   return [`browsing_${at} = split_url_events(${resolved(together(pages))});`];
+}
+
+function reaching(events: string, reach: Reach | null | undefined): string {
+  return reach ? `prolong(${events}, ${textLiteral(reach.until)}, ${reach.seconds})` : events;
 }
 
 function read(buckets: readonly string[]): string {

@@ -2,3 +2,4 @@
 export * from "./ask";
 export * from "./canonical";
 export * from "./text";
+export * from "./activity";

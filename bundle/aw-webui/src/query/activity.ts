@@ -1,0 +1,94 @@
+/** The whole activity view as one query, and its answer cut into what the panels show. */
+import type { StoredEvent } from "@/api";
+import { canonical, type Question } from "./canonical";
+import { literal, textLiteral } from "./text";
+
+/** What to ask besides whose time and which filter. Moments in milliseconds since the epoch. */
+export interface ViewQuestion extends Question {
+  start: number;
+  end: number;
+  /** From here on periods of the same length are added up for the strip above the view; at most `start`. */
+  since: number;
+  resolution: "hour" | "day" | "month";
+  /** What a bar of the strip is. */
+  strip: "day" | "week" | "month" | "year";
+  timezone: string;
+  startOfDay: string;
+  startOfWeek: string;
+  /** Also what happened when, for the clock and the lane of a day. */
+  stretches: boolean;
+}
+
+/** What the query returns; events as the language makes them. */
+export interface ViewAnswer {
+  total: number;
+  strip: StoredEvent[];
+  bars: StoredEvent[];
+  apps: StoredEvent[];
+  titles: StoredEvent[];
+  categories: StoredEvent[];
+  domains: StoredEvent[];
+  urls: StoredEvent[];
+  files: StoredEvent[];
+  languages: StoredEvent[];
+  projects: StoredEvent[];
+  stopwatch: StoredEvent[];
+  browsing: number;
+  editing: number;
+  stretches: StoredEvent[];
+  presence: StoredEvent[];
+}
+
+/** How many rows a list of the answer has at most; what is beyond is told as the rest. */
+export const LONGEST_LIST = 100;
+
+/** Beyond the edges of what is asked for, so that small holes there are closed as they are anywhere. */
+const MARGIN = 3_600_000;
+
+export function activityQuery(view: ViewQuestion): string[] {
+  const { timezone, startOfDay, startOfWeek, resolution, strip } = view;
+  const edges = [timezone, startOfDay, startOfWeek].map(textLiteral).join(", ");
+  const [since, start, end] = [view.since, view.start, view.end].map(iso);
+  const within = (name: string) => `${name} = cut(${name}, ${start}, ${end});`;
+  return [
+    `STARTTIME = ${iso(view.since - MARGIN)};`,
+    `ENDTIME = ${iso(view.end + MARGIN)};`,
+    ...canonical(view),
+    `all = cut(keep_keys(activity, ["$category"]), ${since}, ${end});`,
+    `strip = merge_events_by_keys(split_by_period(all, "${strip}", ${edges}), ["$period", "$category"]);`,
+    ...["events", "activity", "browsing", "editing", "measured", "presence"].map(within),
+    'kinds = keep_keys(activity, ["$category"]);',
+    `bars = merge_events_by_keys(split_by_period(kinds, "${resolution}", ${edges}), ["$period", "$category"]);`,
+    'named = keep_keys(events, ["app", "$category", "label"]);',
+    `RETURN = {${Object.entries(parts(view))
+      .map(([key, value]) => `${literal(key)}: ${value}`)
+      .join(", ")}};`,
+  ];
+}
+
+function parts(view: ViewQuestion): Record<keyof ViewAnswer, string> {
+  const top = (events: string, keys: string[]) =>
+    `limit_events(sort_by_duration(merge_events_by_keys(${events}, ${literal(keys)})), ${LONGEST_LIST})`;
+  return {
+    total: "sum_durations(events)",
+    strip: "strip",
+    bars: "bars",
+    apps: 'sort_by_duration(merge_events_by_keys(named, ["app", "label", "$category"]))',
+    titles: top("events", ["app", "title", "label", "$category"]),
+    categories: 'sort_by_duration(merge_events_by_keys(kinds, ["$category"]))',
+    domains: top("browsing", ["$domain"]),
+    urls: top("browsing", ["url"]),
+    files: top("editing", ["file", "language"]),
+    languages: top("editing", ["language"]),
+    projects: top("editing", ["project"]),
+    stopwatch: top("measured", ["label"]),
+    browsing: "sum_durations(browsing)",
+    editing: "sum_durations(editing)",
+    stretches: view.stretches ? 'flood(keep_keys(events, ["app", "$category", "label"]), 0)' : "[]",
+    presence: view.stretches ? "presence" : "[]",
+  };
+}
+
+function iso(moment: number): string {
+  return textLiteral(new Date(moment).toISOString());
+}
