@@ -162,7 +162,7 @@ def test_words_are_readable_and_everything_has_a_name(live_server: LiveServer, b
     assert page.title() == "Welcome - ActivityWatch"
     picture(page, scheme)
     page.get_by_role("link", name="See my day").click()
-    expect(page).to_have_title("Today - ActivityWatch")
+    expect(page).to_have_title("Activity - ActivityWatch")
     page.get_by_role("link", name="How this works").click()
     expect(page.get_by_role("heading", name="What is recorded")).to_be_visible()
     visitor.context.close()

@@ -57,7 +57,8 @@ class Visitor:
 
     def open(self) -> Page:
         self.page.goto(self.server.url)
-        expect(self.page.locator(".total")).to_be_visible()
+        # The first query of a server loads what queries need.
+        expect(self.page.locator(".figure")).to_be_visible(timeout=20_000)
         expect(self.page.locator(".corner")).to_contain_text("v")
         return self.page
 

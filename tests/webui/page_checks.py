@@ -33,7 +33,7 @@ CONTRASTS = """() => {
 
 # Things a person can act on that a screen reader could not name.
 NAMELESS = """() => [...document.querySelectorAll("a, button, input, summary, [tabindex], [role=option], section")]
-    .filter(e => !(e.getAttribute("aria-label") || e.textContent).trim())
+    .filter(e => !(e.getAttribute("aria-label") || e.labels?.[0]?.textContent || e.textContent).trim())
     .map(e => e.outerHTML)"""
 
 # How many elements share an id with another one.

@@ -61,7 +61,8 @@ class Tour:
                 self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
                 self.settle()
                 self.picture(f"{name}-{width}-{scheme}")
-                assert self.violations() == [], f"{name} at {width} px, {scheme}"
+                found = self.violations()
+                assert not found, (f"{name} at {width} px, {scheme}", found)
             assert self.page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{name} at {width} px"
         self.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
         self.page.emulate_media(color_scheme="light")

@@ -6,7 +6,7 @@ import { PAGES, routesOf } from "@/pages/registry";
 import { useSettingsStore } from "@/stores/settings";
 
 /** Today; the setting `landingpage` may name another page. */
-const LANDING = "/today";
+const LANDING = "/activity";
 
 export const router = createRouter({
   history: createWebHashHistory(),

@@ -33,8 +33,8 @@ describe("the canonical statements", () => {
   it("never leave an overlap in", () => {
     const text = canonical({ devices: [device, { ...device, window: ["w2"] }] }).join("\n");
     expect(text).toContain('windows_0 = flood(resolve_overlaps(query_bucket("w")));');
-    expect(text).toContain("events = categorize(resolve_overlaps(concat(events_0, events_1)), classes());");
-    expect(text).toContain('measured = categorize(resolve_overlaps(query_bucket("s")), classes());');
+    expect(text).toContain("events = resolve_overlaps(concat(events_0, events_1));");
+    expect(text).toContain('measured = resolve_overlaps(query_bucket("s"));');
   });
 
   it("count a device without an AFK watcher as attended", () => {

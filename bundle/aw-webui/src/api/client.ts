@@ -181,9 +181,10 @@ export class ApiClient {
 
   // --- Recording ---------------------------------------------------------------------------------------------------
 
-  /** Today's figures and strip in one answer; `timezone` is an IANA name such as `Europe/Berlin`. */
-  today(timezone: string): Promise<Today> {
-    return this.transport.json("GET", `/today?timezone=${encodeURIComponent(timezone)}`);
+  /** A day's figures and strip, today's without a date; `timezone` is an IANA name such as `Europe/Berlin`. */
+  today(timezone: string, date?: string, signal?: AbortSignal): Promise<Today> {
+    const day = date === undefined ? "" : `&date=${date}`;
+    return this.transport.json("GET", `/today?timezone=${encodeURIComponent(timezone)}${day}`, { signal });
   }
 
   pauseState(): Promise<Pause> {

@@ -17,6 +17,8 @@ export interface ViewQuestion extends Question {
   startOfWeek: string;
   /** Also what happened when, for the clock and the lane of a day. */
   stretches: boolean;
+  /** Also the sum of each day, for a calendar. */
+  days: boolean;
 }
 
 /** What the query returns; events as the language makes them. */
@@ -24,6 +26,7 @@ export interface ViewAnswer {
   total: number;
   strip: StoredEvent[];
   bars: StoredEvent[];
+  days: StoredEvent[];
   apps: StoredEvent[];
   titles: StoredEvent[];
   categories: StoredEvent[];
@@ -46,18 +49,18 @@ export const LONGEST_LIST = 100;
 const MARGIN = 3_600_000;
 
 export function activityQuery(view: ViewQuestion): string[] {
-  const { timezone, startOfDay, startOfWeek, resolution, strip } = view;
-  const edges = [timezone, startOfDay, startOfWeek].map(textLiteral).join(", ");
+  const { resolution, strip } = view;
+  const edges = edgesOf(view);
   const [since, start, end] = [view.since, view.start, view.end].map(iso);
   const within = (name: string) => `${name} = cut(${name}, ${start}, ${end});`;
   return [
     `STARTTIME = ${iso(view.since - MARGIN)};`,
     `ENDTIME = ${iso(view.end + MARGIN)};`,
     ...canonical(view),
-    `all = cut(keep_keys(activity, ["$category"]), ${since}, ${end});`,
+    `all = cut(keep_keys(events, ["$category"]), ${since}, ${end});`,
     `strip = merge_events_by_keys(split_by_period(all, "${strip}", ${edges}), ["$period", "$category"]);`,
-    ...["events", "activity", "browsing", "editing", "measured", "presence"].map(within),
-    'kinds = keep_keys(activity, ["$category"]);',
+    ...["events", "browsing", "editing", "measured", "presence"].map(within),
+    'kinds = keep_keys(events, ["$category"]);',
     `bars = merge_events_by_keys(split_by_period(kinds, "${resolution}", ${edges}), ["$period", "$category"]);`,
     'named = keep_keys(events, ["app", "$category", "label"]);',
     `RETURN = {${Object.entries(parts(view))
@@ -73,6 +76,9 @@ function parts(view: ViewQuestion): Record<keyof ViewAnswer, string> {
     total: "sum_durations(events)",
     strip: "strip",
     bars: "bars",
+    days: view.days
+      ? `merge_events_by_keys(split_by_period(keep_keys(kinds, []), "day", ${edgesOf(view)}), ["$period"])`
+      : "[]",
     apps: 'sort_by_duration(merge_events_by_keys(named, ["app", "label", "$category"]))',
     titles: top("events", ["app", "title", "label", "$category"]),
     categories: 'sort_by_duration(merge_events_by_keys(kinds, ["$category"]))',
@@ -87,6 +93,10 @@ function parts(view: ViewQuestion): Record<keyof ViewAnswer, string> {
     stretches: view.stretches ? 'flood(keep_keys(events, ["app", "$category", "label"]), 0)' : "[]",
     presence: view.stretches ? "presence" : "[]",
   };
+}
+
+function edgesOf({ timezone, startOfDay, startOfWeek }: ViewQuestion): string {
+  return [timezone, startOfDay, startOfWeek].map(textLiteral).join(", ");
 }
 
 function iso(moment: number): string {

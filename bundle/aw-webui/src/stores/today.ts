@@ -70,7 +70,6 @@ export const useTodayStore = defineStore("today", () => {
     } catch (error) {
       pauseProblem.value = describe(error).message;
     }
-    if (today.value) await load();
   }
 
   return {
@@ -80,6 +79,8 @@ export const useTodayStore = defineStore("today", () => {
     pauseProblem,
     load,
     loadPause,
+    /** Another answer of the server told it. */
+    notePause: keep,
     startPause: (length: PauseLength) => changePause(() => api.pause(length)),
     resume: () => changePause(() => api.resume()),
   };

@@ -1,8 +1,9 @@
 /** Rows of a list of times: words, colour and bar length, cut from one answer so that they add up. */
+import type { RouteLocationRaw } from "vue-router";
 import type { AppTime, TitleTime } from "@/api";
-import { apportionMinutes, apportionPercents } from "./apportion";
 import { words } from "@/i18n";
 import { commonWords } from "@/words/common";
+import { apportionMinutes, apportionPercents } from "./apportion";
 import { appColour, appLetter } from "./colour";
 import { formatPercent, formatRow } from "./duration";
 
@@ -20,36 +21,43 @@ export interface TimeRow {
   percent: string;
   /** Bar length between 0 and 1; the longest row has 1. */
   bar: number;
+  /** Where it is told what the time is made of. */
+  to?: RouteLocationRaw | undefined;
 }
 
+/** What a row says; the rest follows from all rows together. */
+export type RowWords = Pick<TimeRow, "key" | "label" | "detail" | "colour" | "letter" | "seconds" | "to">;
+
 export function appRows(apps: readonly AppTime[], active: number): TimeRow[] {
-  return rows(apps, active, ({ app }) => ({ key: app, label: app || w.noName, detail: "" }));
+  const named = apps.map(({ app, seconds }) => ({ key: app, label: app || w.noName, detail: "", seconds, ...marks(app) }));
+  return timeRows(named, active);
 }
 
 export function titleRows(titles: readonly TitleTime[], active: number): TimeRow[] {
-  return rows(titles, active, ({ app, title }) => ({
+  const named = titles.map(({ app, title, seconds }) => ({
     key: `${app}\n${title}`,
     label: title || w.noTitle,
     detail: app || w.noName,
+    seconds,
+    ...marks(app),
   }));
+  return timeRows(named, active);
 }
 
-function rows<T extends AppTime>(
-  items: readonly T[],
-  active: number,
-  words: (item: T) => Pick<TimeRow, "key" | "label" | "detail">,
-): TimeRow[] {
+/** Minutes and percents of `whole` (seconds) that add up. */
+export function timeRows(items: readonly RowWords[], whole: number): TimeRow[] {
   const seconds = items.map((item) => item.seconds);
   const minutes = apportionMinutes(seconds);
-  const percents = apportionPercents(seconds, active);
+  const percents = apportionPercents(seconds, whole);
   const longest = Math.max(1, ...seconds);
   return items.map((item, index) => ({
-    ...words(item),
-    colour: appColour(item.app),
-    letter: appLetter(item.app),
-    seconds: item.seconds,
+    ...item,
     duration: formatRow(item.seconds, minutes[index] ?? 0),
     percent: formatPercent(percents[index] ?? 0, item.seconds),
     bar: item.seconds / longest,
   }));
+}
+
+function marks(app: string): Pick<TimeRow, "colour" | "letter"> {
+  return { colour: appColour(app), letter: appLetter(app) };
 }

@@ -8,10 +8,11 @@ export interface View {
   elements: ViewElement[];
 }
 
-/** A panel; `size` in columns of 12 is ours, other programs pass it over. */
+/** A panel; `width` in columns of twelve is ours, other programs pass it over. */
 export interface ViewElement {
   type: string;
   size?: number;
+  width?: number;
   props?: { [key: string]: Json };
 }
 

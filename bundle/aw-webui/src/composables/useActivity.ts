@@ -1,0 +1,198 @@
+/** What the activity page shows: period, devices and filters from the address; the answer of one query, added up. */
+import { computed, onUnmounted, ref, watch } from "vue";
+import { useRoute, type LocationQueryRaw, type RouteLocationRaw } from "vue-router";
+import type { Today } from "@/api";
+import { api } from "@/api/instance";
+import { activityQuery, ask, type DeviceBuckets, type ViewAnswer } from "@/query";
+import { useBucketsStore } from "@/stores/buckets";
+import { useCategoriesStore } from "@/stores/categories";
+import { useServerStore } from "@/stores/server";
+import { useSettingsStore } from "@/stores/settings";
+import { useTodayStore } from "@/stores/today";
+import { byLevel, categoryOf, fillSlots, slotsOf, sumsBy, wholeSeconds, micros } from "@/util/activity";
+import { categoryTree, isWithin, parsePath, pathKey, pathText } from "@/util/categories";
+import { browserZone } from "@/util/clock";
+import { addDays, dateAt, dayStart } from "@/util/dates";
+import { activeDevices, bucketsOf } from "@/util/devices";
+import { bounds, dayCount, neighbour, parsePeriod, periodOf, periodPath, resolutionOf, type Period } from "@/util/period";
+import { useLive } from "./useLive";
+import { useQuestion } from "./useQuestion";
+
+/** Milliseconds between updates of a period that goes on. */
+const UPDATE = 20_000;
+/** How many periods before are shown, by what they are. */
+const HISTORY = { day: 14, week: 11, month: 11, year: 4 } as const;
+
+interface Answer {
+  view: ViewAnswer | null;
+  day: Today | null;
+  period: Period;
+}
+
+export function useActivity() {
+  const route = useRoute();
+  const settings = useSettingsStore();
+  const buckets = useBucketsStore();
+  const server = useServerStore();
+  const rules = useCategoriesStore();
+  const recording = useTodayStore();
+  const now = ref(Date.now());
+  const ticking = setInterval(() => (now.value = Date.now()), 15_000);
+  onUnmounted(() => clearInterval(ticking));
+
+  const days = computed(() => ({ startOfDay: settings.settings.startOfDay, startOfWeek: settings.settings.startOfWeek }));
+  const today = computed(() => dateAt(now.value, days.value.startOfDay));
+  const period = computed<Period>(
+    () =>
+      parsePeriod(text(route.params.word) || "day", text(route.params.date), now.value, days.value) ??
+      periodOf("day", today.value, days.value.startOfWeek),
+  );
+  const span = computed(() => bounds(period.value, days.value.startOfDay));
+  const running = computed(() => span.value.start <= now.value && now.value < span.value.end);
+
+  const devices = computed(() => activeDevices(buckets.devices).map(({ hostname }) => hostname));
+  /** Named by the address, else this computer if it records, else the one that recorded last. */
+  const hosts = computed(() => {
+    const named = text(route.params.host).split(",").filter(Boolean);
+    if (named.length > 0) return named;
+    const own = server.info?.hostname;
+    return own !== undefined && (devices.value.includes(own) || devices.value.length === 0) ? [own] : devices.value.slice(0, 1);
+  });
+
+  const filter = computed(() => ({
+    category: parsePath(text(route.query.category)),
+    app: text(route.query.app),
+    away: route.query.away === "1",
+    silent: route.query.silent === "1",
+    stopwatch: route.query.stopwatch === "1",
+  }));
+  const filters = computed(() => {
+    const { category, app, away, silent, stopwatch } = filter.value;
+    return [category.length > 0, app !== "", away, silent, stopwatch].filter(Boolean).length;
+  });
+
+  /** What a bar of the strip of earlier periods is. */
+  const history = computed(() => {
+    const { kind } = period.value;
+    return kind === "week" || kind === "month" || kind === "year" ? kind : "day";
+  });
+  const since = computed(() => {
+    const steps = history.value === "day" && dayCount(period.value) > 1 ? -1 : -HISTORY[history.value];
+    return bounds(neighbour(period.value, steps, days.value.startOfWeek), days.value.startOfDay).start;
+  });
+
+  async function load(signal: AbortSignal): Promise<Answer> {
+    await Promise.all([settings.ensure(), running.value ? buckets.load() : buckets.ensure(), rules.ensure(), server.ensure()]);
+    const asked = period.value;
+    const own = hosts.value.length === 1 && hosts.value[0] === server.info?.hostname && dayCount(asked) === 1;
+    const begun = span.value.start <= Date.now();
+    const day = own && begun ? await api.today(browserZone(), asked.first, signal) : null;
+    if (day) recording.notePause(day.pause);
+    const found = hosts.value.map((host) => bucketsOfDevice(host, day));
+    if (found.every(({ window }) => window.length === 0) || !begun) return { view: null, day, period: asked };
+    const end = day && running.value ? Date.parse(day.now) : span.value.end;
+    const statements = activityQuery({
+      devices: found,
+      start: span.value.start,
+      end,
+      since: since.value,
+      resolution: resolutionOf(asked),
+      strip: history.value,
+      timezone: browserZone(),
+      ...days.value,
+      stretches: dayCount(asked) === 1,
+      days: dayCount(asked) > 1,
+      onlyPresent: !filter.value.away,
+      audible: !filter.value.silent,
+      alwaysActive: settings.settings.always_active_pattern,
+      withStopwatch: filter.value.stopwatch,
+      categories: wantedCategories(),
+      app: filter.value.app || null,
+    });
+    return { view: await ask<ViewAnswer>(statements, span.value.start, end, signal), day, period: asked };
+  }
+
+  function bucketsOfDevice(hostname: string, day: Today | null): DeviceBuckets {
+    const of = (kind: "window" | "afk" | "browser" | "editor" | "stopwatch") => bucketsOf(buckets.list, kind, hostname);
+    const reach = day?.reach ?? null;
+    return { window: of("window"), afk: of("afk"), browser: of("browser"), editor: of("editor"), stopwatch: of("stopwatch"), reach };
+  }
+
+  /** The category of the filter with everything below it. */
+  function wantedCategories(): string[][] | null {
+    const { category } = filter.value;
+    if (category.length === 0) return null;
+    const names = rules.categories.classes.map(({ name }) => name).filter((name) => isWithin(name, category));
+    return [category, ...names.filter((name) => pathKey(name) !== pathKey(category))];
+  }
+
+  const question = useQuestion([() => route.fullPath, hosts, days], load);
+  let asked = Date.now();
+  watch(question.loading, () => (asked = Date.now()));
+  useLive(
+    async () => (!running.value || Date.now() - asked < UPDATE / 2 ? true : question.retry()),
+    () => UPDATE,
+  );
+
+  /** Nothing of a period that was left is shown while the next is on its way. */
+  const current = computed(() => {
+    const answer = question.answer.value;
+    return answer && periodPath(answer.period) === periodPath(period.value) ? answer : null;
+  });
+  const view = computed(() => current.value?.view ?? null);
+  const sums = computed(() => (view.value ? addUp(view.value) : null));
+
+  function addUp(answer: ViewAnswer) {
+    const categories = sumsBy(answer.categories, (event) => pathKey(categoryOf(event)));
+    const [total = 0] = wholeSeconds([Math.round(answer.total * 1e6)]);
+    return {
+      total,
+      categories,
+      tree: categoryTree(categories.map(({ key, seconds }) => ({ path: key.split("\n"), seconds }))),
+      levels: byLevel(
+        categories.map(({ key, seconds }) => ({ path: key.split("\n"), seconds })),
+        (path) => rules.categories.productivity(path),
+      ),
+      bars: fillSlots(slotsOf(answer.bars), moments(resolutionOf(period.value), period.value)),
+      history: slotsOf(answer.strip),
+      days: new Map(answer.days.map((event) => [String(event.data.$period).slice(0, 10), Math.round(micros(event) / 1e6)])),
+    };
+  }
+
+  /** Where the bars of a period begin. */
+  function moments(resolution: "hour" | "day" | "month", of: Period): number[] {
+    const { start, end } = bounds(of, days.value.startOfDay);
+    const found: number[] = [];
+    if (resolution === "hour") {
+      for (let at = start - (start % 3_600_000); at < end; at += 3_600_000) found.push(Math.max(at, start));
+    } else if (resolution === "day") {
+      for (let date = of.first; date <= of.last; date = addDays(date, 1)) found.push(dayStart(date, days.value.startOfDay));
+    } else {
+      for (let month = periodOf("month", of.first, days.value.startOfWeek); month.first <= of.last; month = neighbour(month, 1, days.value.startOfWeek)) {
+        found.push(dayStart(month.first, days.value.startOfDay));
+      }
+    }
+    return found;
+  }
+
+  /** The same page for something else: only what is named changes. */
+  function to(change: { period?: Period; hosts?: string[]; view?: string; query?: LocationQueryRaw }): RouteLocationRaw {
+    const view = change.view ?? text(route.params.view);
+    const host = (change.hosts ?? hosts.value).map(encodeURIComponent).join(",");
+    const path = `/activity/${host}/${periodPath(change.period ?? period.value)}${view ? `/view/${encodeURIComponent(view)}` : ""}`;
+    const query = { ...route.query, ...change.query };
+    return { path, query: Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined && value !== "")) };
+  }
+
+  const toCategory = (path: string[]) => to({ query: { category: pathText(path) } });
+
+  return { period, span, running, today, now, days, hosts, devices, filter, filters, history, question, current, view, sums, to, toCategory };
+}
+
+export type Activity = ReturnType<typeof useActivity>;
+
+/** A segment or value of the address as text. */
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+

@@ -1,0 +1,107 @@
+/** The answer of a view's query, added up for its panels. Pure: events in, figures out; whole seconds that add up. */
+import type { StoredEvent } from "@/api";
+import { apportion } from "./apportion";
+import { pathKey, type CategoryPath } from "./categories";
+
+/** A sum under a key; `path` is the category of most of it. */
+export interface Sum {
+  key: string;
+  seconds: number;
+  path: string[];
+  /** Of what was added up first. */
+  data: StoredEvent["data"];
+}
+
+/** Microseconds of an event: sums of whole numbers have no rounding. */
+export function micros(event: StoredEvent): number {
+  return Math.round(event.duration * 1e6);
+}
+
+export function textOf(event: StoredEvent, key: string): string {
+  const value = event.data[key];
+  return typeof value === "string" ? value : "";
+}
+
+export function categoryOf(event: StoredEvent): string[] {
+  const path = event.data.$category;
+  return Array.isArray(path) && path.every((part) => typeof part === "string") ? path : ["Uncategorized"];
+}
+
+/**
+ * Sums by `key` in whole seconds, longest first: together they are the rounded sum of all (largest remainder).
+ *
+ * What is shorter than half a second may be missing.
+ */
+export function sumsBy(events: readonly StoredEvent[], key: (event: StoredEvent) => string): Sum[] {
+  const found = new Map<string, { us: number; data: StoredEvent["data"]; paths: Map<string, [number, string[]]> }>();
+  for (const event of events) {
+    const name = key(event);
+    const sum = found.get(name) ?? { us: 0, data: event.data, paths: new Map<string, [number, string[]]>() };
+    const us = micros(event);
+    const path = categoryOf(event);
+    sum.us += us;
+    sum.paths.set(pathKey(path), [(sum.paths.get(pathKey(path))?.[0] ?? 0) + us, path]);
+    found.set(name, sum);
+  }
+  const rows = [...found].sort(([, a], [, b]) => b.us - a.us);
+  const seconds = wholeSeconds(rows.map(([, { us }]) => us));
+  return rows
+    .map(([name, { data, paths }], at) => {
+      const [, path] = [...paths.values()].sort(([a], [b]) => b - a)[0] ?? [0, []];
+      return { key: name, seconds: seconds[at]!, path, data };
+    })
+    .filter((row) => row.seconds > 0);
+}
+
+/** Whole seconds of amounts in microseconds that add up to the rounded sum. */
+export function wholeSeconds(us: readonly number[]): number[] {
+  const sum = us.reduce((a, b) => a + b, 0);
+  return apportion(us, Math.floor(sum / 1e6 + 0.5));
+}
+
+/** A part of the period with what was done in it. */
+export interface Slot {
+  /** When it began, milliseconds since the epoch. */
+  at: number;
+  /** Whole seconds of all parts. */
+  seconds: number;
+  parts: { path: string[]; seconds: number }[];
+}
+
+/** Bars by `$period`, in the order of time; parts of the first `depth` names of the category, the same order in all. */
+export function slotsOf(events: readonly StoredEvent[], depth = 1): Slot[] {
+  const order = sumsBy(events, (event) => pathKey(categoryOf(event).slice(0, depth))).map(({ key }) => key);
+  const found = new Map<string, StoredEvent[]>();
+  for (const event of events) {
+    const period = textOf(event, "$period");
+    found.set(period, [...(found.get(period) ?? []), event]);
+  }
+  return [...found]
+    .map(([period, own]) => {
+      const sums = sumsBy(own, (event) => pathKey(categoryOf(event).slice(0, depth)));
+      sums.sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
+      const parts = sums.map(({ key, seconds }) => ({ path: key.split("\n"), seconds }));
+      return { at: Date.parse(period), seconds: parts.reduce((sum, part) => sum + part.seconds, 0), parts };
+    })
+    .sort((a, b) => a.at - b.at);
+}
+
+/** Every slot of a row of moments, those without activity too. */
+export function fillSlots(slots: readonly Slot[], moments: readonly number[]): Slot[] {
+  const known = new Map(slots.map((slot) => [slot.at, slot]));
+  return moments.map((at) => known.get(at) ?? { at, seconds: 0, parts: [] });
+}
+
+/** Seconds at each level of productivity, from 2 down to -2. */
+export function byLevel(sums: readonly { path: CategoryPath; seconds: number }[], level: (path: CategoryPath) => number) {
+  const levels = [2, 1, 0, -1, -2].map((value) => ({ level: value, seconds: 0 }));
+  for (const { path, seconds } of sums) levels[2 - level(path)]!.seconds += seconds;
+  return levels;
+}
+
+/** The share of productive time, 0 to 1: the average level plus 2, over 4; null without any time. */
+export function productiveShare(levels: readonly { level: number; seconds: number }[]): number | null {
+  const all = levels.reduce((sum, { seconds }) => sum + seconds, 0);
+  if (all === 0) return null;
+  return levels.reduce((sum, { level, seconds }) => sum + (level + 2) * seconds, 0) / all / 4;
+}
