@@ -36,10 +36,13 @@ export function isWithin(path: CategoryPath, parent: CategoryPath): boolean {
 
 /** What the classes say about categories, looked up by path. */
 export class Categories {
-  private readonly byKey = new Map<string, CategoryClass>();
+  private readonly byKey = new Map<string, CategoryClass[]>();
 
   constructor(readonly classes: readonly CategoryClass[]) {
-    for (const entry of classes) this.byKey.set(pathKey(entry.name), entry);
+    for (const entry of classes) {
+      const key = pathKey(entry.name);
+      this.byKey.set(key, [entry, ...(this.byKey.get(key) ?? [])]);
+    }
   }
 
   /** CSS value for both themes: the category's own colour, else its parents', else a stable one by its top name. */
@@ -57,9 +60,11 @@ export class Categories {
 
   private inherited<T>(path: CategoryPath, read: (entry: CategoryClass) => T | null): T | null {
     for (let depth = path.length; depth > 0; depth -= 1) {
-      const entry = this.byKey.get(pathKey(path.slice(0, depth)));
-      const found = entry ? read(entry) : null;
-      if (found !== null) return found;
+      // A category with several rules has several entries; as for the server the last that says something counts.
+      for (const entry of this.byKey.get(pathKey(path.slice(0, depth))) ?? []) {
+        const found = read(entry);
+        if (found !== null) return found;
+      }
     }
     return null;
   }
