@@ -19,7 +19,7 @@ from aw_server.api_clock import Clock
 from aw_server.api_live import LiveBuckets, reading
 from aw_server.api_shapes import Decoder, Export, ExportedBucket, event, when
 from aw_server.exceptions import ApiError, BadRequest
-from aw_server.imports.merge import Incoming, Plan, plan
+from aw_server.imports.merge import Incoming, Plan, count_new, plan
 from aw_server.privacy import Privacy
 
 if TYPE_CHECKING:
@@ -71,6 +71,22 @@ class Transfer:
             if dropped:
                 counts["dropped"] = counts.get("dropped", 0) + dropped
         return summary
+
+    def preview_documents(self, documents: list[Export]) -> dict[str, dict[str, int]]:
+        """What `import_documents` would answer now; nothing is stored. Raises BadRequest as it does."""
+        found: dict[str, list[Event]] = {}
+        for document in documents:
+            for key, described in document.buckets.items():
+                bucket_id, _, events = self._check(described.id or key, described)
+                found.setdefault(bucket_id, []).extend(events)
+        return {bucket_id: self._preview(bucket_id, events) for bucket_id, events in found.items()}
+
+    def _preview(self, bucket_id: str, events: list[Event]) -> dict[str, int]:
+        kept = self._privacy.sieved(bucket_id, events)
+        bucket = self._db[bucket_id] if self.has(bucket_id) else None
+        new = count_new(kept, bucket.starting if bucket is not None else _nothing_there)
+        counts = {"events": new, "skipped": len(kept) - new}
+        return counts | ({"dropped": len(events) - len(kept)} if len(kept) < len(events) else {})
 
     def has(self, bucket_id: str) -> bool:
         """Is there a bucket of that name?"""
@@ -180,6 +196,10 @@ class Transfer:
                 separator = b","
             yield b"]}"
         yield b"}}\n"
+
+
+def _nothing_there(_first_us: int, _last_us: int) -> list[Event]:
+    return []
 
 
 def _pages(bucket: Bucket) -> Iterator[str]:

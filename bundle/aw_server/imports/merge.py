@@ -8,10 +8,11 @@ importing again adds nothing, importing an older copy adds nothing, and no event
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from aw_core.models import Event
 from aw_datastore.encoding import canonical
@@ -75,6 +76,35 @@ def plan(incoming: Sequence[Incoming], ours: Iterable[Event]) -> Plan:
     for mark, rest in left.items():
         _match_states(made, rest, stored[mark])
     return made
+
+
+COMPARED_AT_ONCE: Final = 2000
+"""How many events of an import are compared in one look at ours."""
+
+
+def count_new(events: Iterable[Event], starting: Callable[[int, int], Iterable[Event]]) -> int:
+    """How many of these are not there by start, duration and data, one that stands twice among them counted once.
+
+    `starting` gives ours whose start lies within two moments (µs UTC), both included.
+    """
+    ordered = sorted(events, key=_start)
+    new = begin = 0
+    while begin < len(ordered):
+        last_us = ordered[min(begin + COMPARED_AT_ONCE, len(ordered)) - 1].start_us
+        # All events of one start are compared in the same look.
+        end = bisect_right(ordered, last_us, begin, key=_start)
+        ours = starting(ordered[begin].start_us, last_us)
+        new += len(set(map(_whole_mark, ordered[begin:end])) - set(map(_whole_mark, ours)))
+        begin = end
+    return new
+
+
+def _whole_mark(event: Event) -> tuple[int, int, str]:
+    return event.start_us, event.duration_us, canonical(event.data)
+
+
+def _start(event: Event) -> int:
+    return event.start_us
 
 
 def _match_states(made: Plan, rest: list[Incoming], ours: list[Event]) -> None:

@@ -74,6 +74,7 @@ TRANSFER = Group(
                     "InvalidImport",
                 ),
             },
+            query=(Parameter("dry_run", bool, "Only say what would be new; nothing is stored.", True),),
             body=Body({JSON: Export, "multipart/form-data": dict[str, Binary]}, {"export": _EXPORT}),
             text="As JSON, or as one or more files of a form, whatever the field names. A bucket that exists gets the "
             "events that it does not have. Everything is checked before the first write.",

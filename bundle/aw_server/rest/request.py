@@ -16,6 +16,7 @@ from aw_server.exceptions import BadRequest
 
 Route: TypeAlias = tuple[str, list[str], Callable[..., Response]]
 
+_YES_OR_NO = {"true": True, "1": True, "false": False, "0": False}
 _WHOLE = re.compile(r"\s*[+-]?[0-9]{1,100}\s*")
 
 
@@ -37,6 +38,14 @@ def whole(name: str, default: int) -> int:
     if not _WHOLE.fullmatch(text):
         raise BadRequest("InvalidParameter", f"{name} {text[:60]!r} is not a whole number")
     return max(min(int(text), MAX_ID), -MAX_ID)
+
+
+def yes(name: str) -> bool:
+    """`true`, `1`, `false` or `0` from the query string; absent is false. Raises BadRequest for anything else."""
+    text = request.args.get(name, "false")
+    if text not in _YES_OR_NO:
+        raise BadRequest("InvalidParameter", f"{name} {text[:60]!r} is neither true nor false")
+    return _YES_OR_NO[text]
 
 
 def number(name: str, default: float | None = None) -> float:

@@ -11,7 +11,7 @@ from flask import Response, current_app, request
 from aw_server import jsonfmt
 from aw_server.api_shapes import Export
 from aw_server.exceptions import BadRequest
-from aw_server.rest.request import Route, body, current_api
+from aw_server.rest.request import Route, body, current_api, yes
 from aw_server.transfer import decode_export
 
 
@@ -26,9 +26,15 @@ def export_bucket(bucket_id: str) -> Response:
 
 
 def import_all() -> Response:
-    """A JSON body, or a form with one or several files under any field name. All are checked before one is taken in."""
+    """A JSON body, or a form with one or several files under any field name. All are checked before one is taken in.
+
+    `?dry_run=true` only says what would be new.
+    """
+    dry_run = yes("dry_run")
     documents = _uploaded() if request.mimetype == "multipart/form-data" else [decode_export(body())]
-    return jsonfmt.response({"buckets": current_api().transfer.import_documents(documents)})
+    transfer = current_api().transfer
+    take = transfer.preview_documents if dry_run else transfer.import_documents
+    return jsonfmt.response({"buckets": take(documents)})
 
 
 def _uploaded() -> list[Export]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aw_core.models import Event
+from aw_datastore import Datastore
 from aw_datastore.encoding import canonical
-from aw_server.imports.merge import Incoming, Plan, plan
+from aw_datastore.storages import MemoryStorage
+from aw_server.imports import merge
+from aw_server.imports.merge import Incoming, Plan, count_new, plan
 
 Triple = tuple[int, int, int]
 
@@ -112,3 +116,17 @@ def test_data_is_compared_with_its_types() -> None:
     one, yes = Event.from_us(1, 0, 5, {"x": 1}), Event.from_us(None, 0, 5, {"x": True})
     assert canonical(one.data) != canonical(yes.data)
     assert plan([Incoming(yes)], [one]).new == [yes]
+
+
+@given(LISTS, LISTS, st.integers(1, 4))
+def test_counting_what_is_new_agrees_with_adding_it(stored: list[Triple], source: list[Triple], at_once: int) -> None:
+    datastore = Datastore(MemoryStorage, testing=True)
+    try:
+        bucket = datastore.create_bucket("b", "t", "c", "h")
+        bucket.insert([event(triple) for triple in stored])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(merge, "COMPARED_AT_ONCE", at_once)
+            counted = count_new([event(triple) for triple in source], bucket.starting)
+        assert counted == bucket.insert_many_new([event(triple) for triple in source])
+    finally:
+        datastore.close()

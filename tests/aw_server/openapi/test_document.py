@@ -26,7 +26,7 @@ from aw_server.server import AWFlask, create_app
 
 # Read by these handlers themselves, or promised to the ecosystem and without meaning.
 UNREAD = {"POST /api/0/query": {"cache"}}
-READERS = {"whole", "number", "moment"}
+READERS = {"yes", "whole", "number", "moment"}
 
 
 @pytest.fixture

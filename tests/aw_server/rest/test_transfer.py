@@ -65,6 +65,31 @@ def test_a_second_import_adds_only_what_is_new(http: FlaskClient) -> None:
     assert http.post("/api/0/import", json=again).get_json()["buckets"]["inner"]["events"] == 0
 
 
+def test_a_dry_run_says_what_an_import_would_add_and_stores_nothing(http: FlaskClient) -> None:
+    preview = http.post("/api/0/import?dry_run=true", json=DOCUMENT)
+    assert (preview.status_code, preview.get_json()) == (200, {"buckets": {"inner": {"events": 3, "skipped": 0}}})
+    assert http.get("/api/0/export").get_json() == {"buckets": {}}
+
+    http.post("/api/0/import", json=DOCUMENT)
+    before = http.get("/api/0/export").data
+    more = json.loads(json.dumps(DOCUMENT))
+    events = more["buckets"]["any-key"]["events"]
+    events += [{"timestamp": "2024-05-02T09:00:00Z", "duration": 1, "data": {}}] * 2
+    # One bucket in two files, and the same event twice: counted as an import would.
+    preview = http.post("/api/0/import?dry_run=1", data=upload("f", more, more), content_type="multipart/form-data")
+    assert http.get("/api/0/export").data == before
+    real = http.post("/api/0/import", data=upload("f", more, more), content_type="multipart/form-data")
+    assert preview.get_json() == real.get_json() == {"buckets": {"inner": {"events": 1, "skipped": 9}}}
+
+
+def test_a_dry_run_is_refused_as_the_import_would_be(http: FlaskClient) -> None:
+    wrong = {"buckets": {"b": NEW | {"events": [{"timestamp": "soon"}]}}}
+    for query in ("", "?dry_run=true"):
+        answer = http.post(f"/api/0/import{query}", json=wrong)
+        assert (answer.status_code, "event 0" in answer.get_json()["message"]) == (400, True)
+    assert http.post("/api/0/import?dry_run=perhaps", json=DOCUMENT).status_code == 400
+
+
 def test_an_existing_bucket_keeps_its_description(http: FlaskClient) -> None:
     http.post("/api/0/buckets/inner", json=NEW | {"client": "first"})
     http.post("/api/0/import", json=DOCUMENT)
