@@ -10,7 +10,7 @@ const catalogues = import.meta.glob<Record<string, Catalogue<object>>>("../src/w
 const components = Object.keys(import.meta.glob("../src/**/*.vue"));
 
 /** Words that both languages write alike. */
-const ALIKE = /^(API|ActivityWatch|CSV|JSON|Pause|URL|Watcher|Name|Start|Code|Editor|Browser|Export|Import|Filter|Titel|Version|Port|Host|Logs?|Domains?|Tags?|Text|[^\p{L}]*)$/u;
+const ALIKE = /^(API|ActivityWatch|CSV|JSON|Pause|URL|Watcher|Name|Start|Code|Editor|Browser|Export|Import|Filter|Titel|Version|Port|Host|Logs?|Domains?|Tags?|Buckets?|Text|[^\p{L}]*)$/u;
 
 type Leaf = string | ((...args: never[]) => string);
 

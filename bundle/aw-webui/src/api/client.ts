@@ -148,11 +148,24 @@ export class ApiClient {
     return this.transport.json("GET", path, { timeout: TRANSFER_PATIENCE });
   }
 
+  /** The file of one bucket, or of everything, as it is sent; `seen` gets each piece. A link could not carry a key. */
+  exportFile(id: string | null, seen: (piece: Uint8Array) => void, signal?: AbortSignal): Promise<Blob> {
+    const path = id === null ? "/export" : `${bucketPath(id)}/export`;
+    return this.transport.blob(path, seen, { signal, timeout: TRANSFER_PATIENCE });
+  }
+
   /** Take in files of an export; all are checked before one is taken in. */
   import(files: readonly Blob[]): Promise<ImportAnswer> {
-    const body = new FormData();
-    for (const file of files) body.append("buckets.json", file);
-    return this.transport.json("POST", "/import", { body, timeout: TRANSFER_PATIENCE });
+    return this.transport.json("POST", "/import", { body: formOf(files), timeout: TRANSFER_PATIENCE });
+  }
+
+  /** What `import` would add; nothing is stored. */
+  previewImport(files: readonly Blob[], signal?: AbortSignal): Promise<ImportAnswer> {
+    return this.transport.json("POST", "/import?dry_run=true", {
+      body: formOf(files),
+      timeout: TRANSFER_PATIENCE,
+      signal,
+    });
   }
 
   // --- Settings ----------------------------------------------------------------------------------------------------
@@ -208,6 +221,12 @@ export class ApiClient {
   steerModule(name: string, wish: { wanted: boolean } | { action: "restart" }): Promise<object> {
     return this.transport.json("POST", `/modules/${encodeURIComponent(name)}`, { body: wish });
   }
+}
+
+function formOf(files: readonly Blob[]): FormData {
+  const form = new FormData();
+  for (const file of files) form.append("buckets.json", file);
+  return form;
 }
 
 function bucketPath(id: string): string {

@@ -53,11 +53,31 @@ export class Transport {
     return answer as T;
   }
 
-  private async send(
+  /** The answer as it is, for files; `seen` gets each piece as it comes. Throws as `json` does. */
+  async blob(path: string, seen: (piece: Uint8Array) => void, options: RequestOptions = {}): Promise<Blob> {
+    return this.talk("GET", path, options, async (response) => {
+      if (!response.ok) throw refusal(response.status, parse(await response.text()));
+      const pieces: Uint8Array<ArrayBuffer>[] = [];
+      const reader = response.body!.getReader();
+      for (let read = await reader.read(); !read.done; read = await reader.read()) {
+        pieces.push(read.value);
+        seen(read.value);
+      }
+      return new Blob(pieces, { type: "application/json" });
+    });
+  }
+
+  private send(method: string, path: string, options: RequestOptions): Promise<{ response: Response; text: string }> {
+    return this.talk(method, path, options, async (response) => ({ response, text: await response.text() }));
+  }
+
+  /** Ask, and read the answer with `read`, both within the request's patience. */
+  private async talk<T>(
     method: string,
     path: string,
     { body, signal, timeout }: RequestOptions,
-  ): Promise<{ response: Response; text: string }> {
+    read: (response: Response) => Promise<T>,
+  ): Promise<T> {
     const patience = AbortSignal.timeout(timeout ?? this.timeout);
     const init: RequestInit = {
       method,
@@ -73,12 +93,15 @@ export class Transport {
       init.headers = { ...init.headers, "Content-Type": "application/json" };
     }
     try {
-      const response = await this.fetch(this.base + path, init);
-      const text = await response.text();
+      const answer = await read(await this.fetch(this.base + path, init));
       this.heard(true);
-      return { response, text };
+      return answer;
     } catch (cause) {
       if (signal?.aborted) throw new Cancelled();
+      if (cause instanceof Refused) {
+        this.heard(true);
+        throw cause;
+      }
       this.heard(false);
       throw new Unreachable("The server does not answer.", { cause });
     }
