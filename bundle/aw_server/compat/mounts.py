@@ -28,7 +28,7 @@ RESCUETIME_MOUNT = "/anapi"
 
 
 # And what the service has outside of its API.
-WAKATIME_PAGES = ("/oauth/<path:_>",)
+WAKATIME_PAGES = ("/oauth/<path:_>", "/share/<path:_>", "/badge/<path:_>")
 
 
 def create_blueprint() -> Blueprint:
