@@ -85,11 +85,13 @@ To keep sending to wakatime.com as well, leave that file as it is and add (plug-
 
 @keys.command()
 @click.argument("name", default="RescueTime scripts")
+@click.option("--write", is_flag=True, help="It may also post highlights, offline time and focus sessions.")
 @click.pass_obj
-def rescuetime(context: Context, name: str) -> None:
-    """Create a key called NAME for programs that read the RescueTime Analytic Data API, and print it, this once."""
+def rescuetime(context: Context, name: str, write: bool) -> None:
+    """Create a key called NAME for programs that use RescueTime's API, and print it, this once."""
     client = context.client()
-    made = client._post("keys", {"name": name, "kind": "rescuetime", "scopes": []}).json()
+    body = {"name": name, "kind": "rescuetime", "scopes": ["write"] if write else []}
+    made = client._post("keys", body).json()
     click.echo(made["key"])
     click.echo(
         f"This is the key {made['id']}. It cannot be shown again. Try it:"

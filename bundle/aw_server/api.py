@@ -33,6 +33,7 @@ from aw_server.api_runs import Run, Runs
 from aw_server.api_today import Today
 from aw_server.apps import Apps
 from aw_server.disk_space import DiskSpace
+from aw_server.focus import Focus
 from aw_server.gate import Gate, Gated
 from aw_server.goals import Goals
 from aw_server.identity import settle
@@ -55,7 +56,7 @@ class ServerAPI:
 
     Bad input raises the errors of `aw_server.exceptions`. Nouns with more than a method or two are attributes:
     `settings`, `goals`, `apps`, `privacy`, `history`, `retention`, `keys`, `modules`, `pause`, `transfer`, `queries`,
-    `imports`, `backups`, `damage`, `zones`.
+    `imports`, `backups`, `damage`, `zones`, `focus`.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class ServerAPI:
         self.zones = Zones(db, self.settings, clock, device_id)
         self.goals = Goals(db, clock)
         self.apps = Apps(db, clock)
+        self.focus = Focus(db, clock, hostname, self.notices, self.zones)
         self.keys = Keys(db, clock, lambda: Path(get_data_dir("aw-server")) / ("keys-testing" if testing else "keys"))
         self.sessions = Sessions(self.keys, clock)
         self.privacy = Privacy(db, self.settings, live, self.notices, self.modules.touch)
@@ -113,6 +115,7 @@ class ServerAPI:
         self.queries.close()
         self.imports.close()
         self.pause.close()
+        self.focus.close()
         self.keys.close()
         self.backups.close()
         self.damage.close()

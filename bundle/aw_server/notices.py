@@ -28,13 +28,13 @@ class Notices:
         self._lock = threading.Lock()
         self._standing: dict[str, Notice] = {}
 
-    def put(self, notice: Notice) -> None:
-        """It holds from now on, in place of what was said of its kind; also a warning in the log."""
+    def put(self, notice: Notice, *, level: int = logging.WARNING) -> None:
+        """It holds from now on, in place of what was said of its kind; also said in the log, as a warning or less."""
         with self._lock:
             if self._standing.get(notice.kind) == notice:
                 return
             self._standing[notice.kind] = notice
-        logger.warning("%s: %s", notice.title, notice.message)
+        logger.log(level, "%s: %s", notice.title, notice.message)
         self._changed()
 
     def drop(self, kind: str) -> None:

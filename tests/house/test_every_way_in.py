@@ -16,6 +16,7 @@ KNOWN = {
     "bundle/aw_server/api_heartbeats.py": "asks Privacy.filtered before it merges",
     "bundle/aw_server/transfer.py": "asks Privacy.sieved",
     "bundle/aw_server/pause.py": "writes the server's own spans, which hold nothing of the user",
+    "bundle/aw_server/focus.py": "writes the server's own spans, which hold nothing that was recorded",
 }
 ASKS = {"filtered", "sieved"}
 

@@ -24,11 +24,10 @@ WAKATIME_MOUNTS = ("/api/compat/wakatime/v1", "/api/hackatime/v1", "/api/v1")
 # Beside our own `/api/0`, so only these names under the bare `/api`.
 WAKATIME_BARE = ("/api/users/<path:_>", "/api/heartbeat", "/api/heartbeats", "/api/plugins/<path:_>")
 
-RESCUETIME_MOUNT = "/anapi"
-
-
 # And what the service has outside of its API.
 WAKATIME_PAGES = ("/oauth/<path:_>", "/share/<path:_>", "/badge/<path:_>")
+
+RESCUETIME_MOUNTS = ("/anapi", "/api/oauth")
 
 
 def create_blueprint() -> Blueprint:
@@ -41,9 +40,10 @@ def create_blueprint() -> Blueprint:
         blueprint.add_url_rule(rule, "wakatime", _wakatime, methods=_ALL, strict_slashes=False)
     # Old plug-ins post to exactly what they were given as the address of the service.
     blueprint.add_url_rule("/api", "wakatime", _wakatime, methods=["POST"], strict_slashes=False)
-    blueprint.add_url_rule(
-        f"{RESCUETIME_MOUNT}/<path:_>", "rescuetime", _rescuetime, methods=["GET", "POST"], strict_slashes=False
-    )
+    for mount in RESCUETIME_MOUNTS:
+        blueprint.add_url_rule(
+            f"{mount}/<path:_>", "rescuetime", _rescuetime, methods=["GET", "POST"], strict_slashes=False
+        )
     return blueprint
 
 
@@ -55,7 +55,8 @@ def _rescuetime(_: str) -> Response:
 
         with _LOCK:
             guest = current_app.config.setdefault(_RESCUETIME, Rescuetime(current_app.config["AW_API"]))
-    return guest.answer(request.path[len(RESCUETIME_MOUNT) :].rstrip("/"))
+    mount = next(mount for mount in RESCUETIME_MOUNTS if _under(request.path, mount))
+    return guest.answer(request.path[len(mount) :].rstrip("/"))
 
 
 def _wakatime(_: str = "") -> Response:

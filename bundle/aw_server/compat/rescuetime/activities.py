@@ -15,6 +15,7 @@ from aw_core.timestamps import isoformat_us, to_us
 from aw_server.answers import Seen
 from aw_server.api import ServerAPI
 from aw_server.canonical import Device, canonical, devices_of, literal
+from aw_server.compat.rescuetime import offline
 from aw_server.compat.rescuetime.options import Options
 from aw_server.compat.rescuetime.parameters import Question
 from aw_server.compat.rescuetime.tables import Stretch
@@ -35,27 +36,39 @@ class Part(NamedTuple):
     zone: ZoneInfo
 
 
+class Measured(NamedTuple):
+    """Time (µs) within a bucket of time, what it is called, and the event's own data."""
+
+    label: str
+    named: Named
+    data: Mapping[str, Any]
+    us: int
+
+
 class Activities:
     """Stretches of named time. Notes in `seen` what they depend on, for whoever wants to keep an answer."""
 
     def __init__(self, api: ServerAPI, options: Options) -> None:
         self._api = api
-        self._options = options
+        self.options = options
         self._taxonomy = Taxonomy(api.settings.get("classes"), options.levels)
         self.seen: list[Seen] = []
 
     def stretches(self, question: Question) -> Iterator[Stretch]:
         """All time of the question's days that its restrictions leave, by bucket of its resolution."""
-        if question.group or (question.user and not self._options.is_person(question.user)):
+        for one in self.measured(question):
+            yield Stretch(one.label, one.named, one.us)
+
+    def measured(self, question: Question, details: tuple[str, ...] = ()) -> Iterator[Measured]:
+        """The same with the events' data, of which `details` are kept apart, too."""
+        if question.group or (question.user and not self.options.is_person(question.user)):
             # There is one person, in no group.
             return
-        if question.source in ("mobile", "offline"):
-            return
         documents = question.kind == "document" or bool(question.thing)
-        keys = _DOCUMENT_KEYS if documents else _NAME_KEYS
+        keys = (*(_DOCUMENT_KEYS if documents else _NAME_KEYS), *details)
         interval = question.resolution if question.perspective == "interval" else None
-        for devices in self._devices():
-            lines = canonical(devices, self._options.only_present, self._always_active())
+        for devices in self._devices(question.source):
+            lines = canonical(devices, self.options.only_present, self._always_active())
             if documents:
                 lines.append('events = merge_subwatcher_fields(events, browsing, ["title"], "sub_wins");')
             lines += self._project_lines(question.project, devices)
@@ -63,12 +76,17 @@ class Activities:
                 for label, data, us in self._groups(lines, keys, part, interval):
                     named = self._taxonomy.named(data)
                     if _wanted(named, question):
-                        yield Stretch(label, named, us)
+                        yield Measured(label, named, data, us)
 
-    def _devices(self) -> list[list[Device]]:
-        """Groups of devices whose time counts once."""
-        devices = devices_of(self._api.db.buckets())
-        return [[device] for device in devices] if self._options.devices == "sum" else [devices] if devices else []
+    def _devices(self, source: str) -> list[list[Device]]:
+        """Groups of devices whose time counts once; `source`: only `computers`, `offline` time, or `mobile` ones."""
+        buckets = self._api.db.buckets()
+        if source:
+            # There are no mobile ones that say so.
+            kept = {"computers": False, "offline": True}.get(source)
+            buckets = {name: about for name, about in buckets.items() if (about["hostname"] == offline.HOST) is kept}
+        devices = devices_of(buckets)
+        return [[device] for device in devices] if self.options.devices == "sum" else [devices] if devices else []
 
     def _always_active(self) -> str:
         pattern = self._api.settings.get("always_active_pattern")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
 KEY_NOT_FOUND: Final = '{"error":"# key not found","messages":"key not found"}'
@@ -9,9 +10,10 @@ QUERY_ERROR: Final = '{"error": "# query error","messages": "Error: Likely a bad
 
 
 class Refusal(Exception):
-    """A question that gets no table; `body` is what the asker reads."""
+    """A request that gets nothing; `body` is what the asker reads, `status` None means as the owner chose."""
 
     body = QUERY_ERROR
+    status: int | None = None
 
 
 class QueryError(Refusal):
@@ -22,3 +24,30 @@ class UnknownKey(Refusal):
     """No key, or none that opens this."""
 
     body = KEY_NOT_FOUND
+
+
+class NotAllowed(Refusal):
+    """A key that opens something, but not this."""
+
+    status = 403
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.body = json.dumps({"error": "# not allowed", "messages": message})
+
+
+class BadPost(Refusal):
+    """Something that was sent to be kept and cannot be."""
+
+    status = 400
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.body = json.dumps({"error": "# bad request", "messages": message})
+
+
+class NoSuchPlace(Refusal):
+    """An address at which nothing is, or not by this method."""
+
+    body = '{"error":"# not found","messages":"there is no such address"}'
+    status = 404

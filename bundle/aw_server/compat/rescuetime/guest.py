@@ -1,35 +1,47 @@
-"""The door of this guest: a request comes in, a table goes out, every error leaves in the guest's words."""
+"""The door of this guest: a request comes in, a table or a list goes out, every error leaves in the guest's words."""
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
-from datetime import time
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from flask import Response, request
 
-from aw_server.answers import Seen
 from aw_server.api import ServerAPI
-from aw_server.api_day import day_of
-from aw_server.compat.rescuetime import render
-from aw_server.compat.rescuetime.activities import Activities
-from aw_server.compat.rescuetime.errors import QueryError, Refusal, UnknownKey
-from aw_server.compat.rescuetime.options import Options, options_of
-from aw_server.compat.rescuetime.parameters import Question, read_question
-from aw_server.compat.rescuetime.tables import make_table
-from aw_server.exceptions import answer_for, log_failure
-from aw_server.keys import RESCUETIME, Key
+from aw_server.compat.rescuetime import alerts, daily, focus, highlights, offline, render, reports
+from aw_server.compat.rescuetime.call import Call, call_of
+from aw_server.compat.rescuetime.errors import NoSuchPlace, Refusal, UnknownKey
+from aw_server.compat.rescuetime.options import options_of
+from aw_server.exceptions import BadRequest, answer_for, log_failure
 
 logger = logging.getLogger(__name__)
 
-_MIDNIGHT: Final = time()
-_KEY_NAMES: Final = ("key", "rtapi_key", "access_token")
+_FEEDS: Final[Mapping[str, Callable[[Call], list[dict[str, Any]]]]] = {
+    "/daily_summary_feed": daily.feed,
+    "/alerts_feed": alerts.feed,
+    "/highlights_feed": highlights.feed,
+    "/focustime_started_feed": focus.started,
+    "/focustime_ended_feed": focus.ended,
+}
+_POSTS: Final[Mapping[str, Callable[[Call], dict[str, Any]]]] = {
+    "/highlights_post": highlights.post,
+    "/offline_time_post": offline.post,
+    "/start_focustime": focus.start,
+    "/end_focustime": focus.end,
+}
+_TABLES: Final[Mapping[str, str]] = {
+    "/data": "",
+    "/overview_data": "overview",
+    "/category_data": "category",
+    "/productivity_data": "productivity",
+}
+"""Addresses of tables, and the only kind that some of them have."""
 
 
 class Rescuetime:
-    """Answers requests below `/anapi`."""
+    """Answers requests below `/anapi` and `/api/oauth`."""
 
     def __init__(self, api: ServerAPI) -> None:
         self._api = api
@@ -38,13 +50,9 @@ class Rescuetime:
         """The answer to the current request; `path` is what follows the mount."""
         options = options_of(self._api.settings)
         try:
-            if path == "/data":
-                return self._data(options)
-            if path == "/has_key":
-                return self._has_key()
-            return _reply(b'{"error":"# not found","messages":"there is no such address"}', render.JSON_TYPE, 404)
+            return self._answer(path, call_of(self._api, options, request))
         except Refusal as error:
-            return _reply(error.body.encode(), render.JSON_TYPE, options.error_status)
+            return _reply(error.body.encode(), render.JSON_TYPE, error.status or options.error_status)
         except Exception as error:
             known = answer_for(error)
             if known.status >= 500:
@@ -52,57 +60,35 @@ class Rescuetime:
             body = json.dumps({"error": "# server error", "messages": known.body["message"]}).encode()
             return _reply(body, render.JSON_TYPE, known.status)
 
-    def _data(self, options: Options) -> Response:
-        given = _given()
-        self._key(given)
-        today = day_of(self._api.clock.wall_us(), self._api.zones.current(), _MIDNIGHT).date
-        question = read_question(given, today, options.end_mode)
-        body = self._table(question, options)
-        return _reply(body, render.CSV_TYPE if question.format == "csv" else render.JSON_TYPE)
+    def _answer(self, path: str, call: Call) -> Response:
+        if path in _TABLES:
+            body, form = reports.data(call, _TABLES[path])
+            return _reply(body, render.CSV_TYPE if form == "csv" else render.JSON_TYPE)
+        if path in _FEEDS:
+            call.reader()
+            return _reply(render.json_text(_FEEDS[path](call)), render.JSON_TYPE)
+        if path in _POSTS and request.method == "POST":
+            call.writer()
+            return self._post(_POSTS[path], call)
+        if path == "/has_key":
+            return _has_key(call)
+        raise NoSuchPlace
 
-    def _table(self, question: Question, options: Options) -> bytes:
-        kind = "activity" if question.thing and question.kind in ("overview", "category") else question.kind
-        if question.thing and question.kind == "activity":
-            kind = "documents"
-        choices = repr((options, self._api.settings.get("always_active_pattern"), self._api.zones.shown()))
-        question_of = ("rescuetime", question, choices)
-
-        def make() -> tuple[bytes, list[Seen]]:
-            activities = Activities(self._api, options)
-            table = make_table(activities.stretches(question), question.perspective, kind, options.person)
-            return render.written(table, question.format), activities.seen
-
+    def _post(self, handle: Callable[[Call], dict[str, Any]], call: Call) -> Response:
         try:
-            return self._api.queries.remembered(question_of, make)
-        except ValueError:
-            # A name that the query language cannot write, because it ends with a backslash: nothing has it.
-            raise QueryError from None
-
-    def _key(self, given: Mapping[str, str]) -> Key:
-        """The key that was shown, however it was. Raises UnknownKey."""
-        shown = [given.get(name, "") for name in _KEY_NAMES]
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            shown.append(token.strip())
-        for secret in shown:
-            key = self._api.keys.check(secret, RESCUETIME) if secret else None
-            if key is not None:
-                return key
-        raise UnknownKey
-
-    def _has_key(self) -> Response:
-        """What the service's own Python client asks first: an envelope, `c[0]` 0 for yes."""
-        try:
-            self._key(_given())
-        except UnknownKey:
-            return _reply(b'{"c":[1],"e":["key not found"],"d":{}}', render.JSON_TYPE)
-        return _reply(b'{"c":[0],"d":{"has_key":1}}', render.JSON_TYPE)
+            return _reply(render.json_text(handle(call)), render.JSON_TYPE)
+        except BadRequest as error:
+            body = {"error": "# bad request", "messages": error.message}
+            return _reply(render.json_text(body), render.JSON_TYPE, 400)
 
 
-def _given() -> Mapping[str, str]:
-    """Query string and form, merged; the query string counts first."""
-    form = request.form.to_dict() if request.method == "POST" else {}
-    return {**form, **request.args.to_dict()}
+def _has_key(call: Call) -> Response:
+    """What the service's own Python client asks first: an envelope, `c[0]` 0 for yes."""
+    try:
+        call.key()
+    except UnknownKey:
+        return _reply(b'{"c":[1],"e":["key not found"],"d":{}}', render.JSON_TYPE)
+    return _reply(b'{"c":[0],"d":{"has_key":1}}', render.JSON_TYPE)
 
 
 def _reply(body: bytes, content_type: str, status: int = 200) -> Response:

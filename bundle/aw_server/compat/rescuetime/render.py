@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import Final
+from typing import Any, Final
 
 from aw_server.compat.rescuetime.tables import Table
 
@@ -19,6 +19,11 @@ def written(table: Table, form: str) -> bytes:
     return _csv(table) if form == "csv" else _json(table)
 
 
+def json_text(value: Any) -> bytes:
+    """A value as JSON, escaped: the first-party client of the service decodes answers as ASCII."""
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
 def _csv(table: Table) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -29,6 +34,4 @@ def _csv(table: Table) -> bytes:
 
 
 def _json(table: Table) -> bytes:
-    # Escaped: the first-party client of the service decodes answers as ASCII.
-    body = {"notes": NOTES, "row_headers": table.headers, "rows": table.rows}
-    return json.dumps(body, separators=(",", ":")).encode()
+    return json_text({"notes": NOTES, "row_headers": table.headers, "rows": table.rows})

@@ -29,6 +29,7 @@ class Asker:
     def __init__(self, api: ServerAPI) -> None:
         self.api = api
         self.key = api.keys.create("tests", kind=RESCUETIME).secret
+        self.write_key = api.keys.create("tests that post", kind=RESCUETIME, scopes=["write"]).secret
         self._guest = Rescuetime(api)
         self._app = Flask("tests")
         api.create_bucket(WINDOW, "currentwindow", "tests", "box")
@@ -51,6 +52,18 @@ class Asker:
         """The rows of the JSON answer."""
         found: list[list[Any]] = self.table(**query)["rows"]
         return found
+
+    def feed(self, path: str, **query: str) -> list[dict[str, Any]]:
+        """The list at an address."""
+        answer = self.response(path, query_string=urlencode({"key": self.key, **query}))
+        assert answer.status_code == 200, answer.get_data()
+        found: list[dict[str, Any]] = json.loads(answer.get_data())
+        return found
+
+    def post(self, path: str, *, key: str | None = None, as_json: bool = False, **values: Any) -> Response:
+        """A POST of values, with the key that may post."""
+        sent = {"json": values} if as_json else {"data": values}
+        return self.response(path, "POST", query_string=urlencode({"key": key or self.write_key}), **sent)
 
     def record(self, start: str, seconds: float, app: str, title: str = "", bucket: str = WINDOW, **data: Any) -> None:
         """An event; `start` is ISO text, UTC without an offset."""

@@ -201,7 +201,7 @@ def test_every_way_of_asking_gives_the_same(ask: Asker) -> None:
 
 
 def test_a_revoked_key_stops_at_once_and_others_do_not_fit(ask: Asker) -> None:
-    [listed] = ask.api.keys.all("rescuetime")
+    listed = ask.api.keys.all("rescuetime")[0]
     assert "error" not in ask.table(**DAY)
     ask.api.keys.revoke(listed.key.id)
     assert ask.table(**DAY)["error"] == "# key not found"
