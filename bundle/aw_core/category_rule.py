@@ -29,11 +29,6 @@ class Rule:
         flags = re.UNICODE | (re.IGNORECASE if self.ignore_case else 0)
         self.regex: re.Pattern[str] | None = re.compile(pattern, flags) if pattern else None
 
-    @property
-    def ignores_case(self) -> bool:
-        """Whether the pattern does, by `ignore_case` or by a flag of its own."""
-        return self.regex is not None and bool(self.regex.flags & re.IGNORECASE)
-
     def match_data(self, data: dict[str, Any]) -> bool:
         """Whether the pattern is found anywhere in a value looked at.
 

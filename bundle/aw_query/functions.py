@@ -18,7 +18,7 @@ from aw_datastore import Datastore
 from aw_query import matching
 from aw_query.buckets import bucket_named, find_bucket, period_of, stored_classes
 from aw_query.exceptions import QueryFunctionException
-from aw_query.frames import alike, is_frame
+from aw_query.frames import alike, is_frame, to_frame
 from aw_query.patterns import check_classes, check_pattern, check_tags
 from aw_query.registry import functions, q2_function
 from aw_query.sizes import check_cut_by_others, check_cut_by_period
@@ -260,11 +260,18 @@ def q2_keep_keys(events: list[Event], keys: list[str]) -> list[Event]:
 
 
 @q2_function
-@_documented_by(aw_transform.categorize)
-def q2_categorize(events: list[Event], classes: list[Any]) -> list[Event]:
+def q2_categorize(events: list[Event], classes: list[Any], *more_events: list[Event]) -> list[Event]:
+    """Set $category on each event: the highest-ranked matching category, else Uncategorized.
+
+    The rank is the rule's priority, or ten for each level of depth; the last of the highest wins. What `more_events`
+    say about the same time (the address of a page, the file of an editor) counts as if the event said it; the events
+    are cut where that changes.
+    """
     rules = check_classes(classes)
-    if is_frame(events):
-        return cast("list[Event]", matching.categorized(events, rules))
+    if more_events or is_frame(events):
+        frames = [to_frame(more) for more in more_events]
+        found = matching.categorized(to_frame(events), rules, frames)
+        return cast("list[Event]", found if is_frame(events) else found.to_events())
     return aw_transform.categorize(events, [(label, aw_transform.Rule(rule)) for label, rule in rules])
 
 

@@ -5,7 +5,7 @@ The answers of patterns that can be slow on long texts depend on the beginning o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from aw_core.patterns import reach
@@ -15,13 +15,29 @@ if TYPE_CHECKING:
     from aw_core.frame import EventFrame
     from aw_core.frame.rules import Rules
 
+_RANK = "$rank"
 # Matches between two looks at the clock.
 _MATCHES = 50_000
 
 
-def categorized(frame: EventFrame, rules: list[tuple[Any, dict[str, Any]]]) -> EventFrame:
-    """The events with `$category`."""
-    return _labelled(frame, rules, "$category", lambda compiled: compiled.category, learning=True)
+def categorized(
+    frame: EventFrame, rules: list[tuple[Any, dict[str, Any]]], others: Sequence[EventFrame] = ()
+) -> EventFrame:
+    """The events with `$category`; where one of `others` lies over them, by what that says, too."""
+    if not others:
+        return _labelled(frame, rules, "$category", lambda compiled: compiled.category)
+    from aw_core.frame.rules import compile_rules
+    from aw_core.frame.subwatchers import lowest
+
+    label = compile_rules(rules).label
+    ranked = _labelled(frame, rules, _RANK, lambda compiled: compiled.rank)
+    for other in others:
+        ranked = lowest(ranked, _labelled(other, rules, _RANK, lambda compiled: compiled.rank), _RANK)
+
+    def named(data: dict[str, Any]) -> dict[str, Any]:
+        return {**{key: value for key, value in data.items() if key != _RANK}, "$category": label(data[_RANK])}
+
+    return ranked.with_pool(ranked.pool.derive("$category", named))
 
 
 def tagged(frame: EventFrame, rules: list[tuple[Any, dict[str, Any]]]) -> EventFrame:
@@ -54,7 +70,6 @@ def _labelled(
     rules: list[tuple[Any, dict[str, Any]]],
     key: str,
     labels: Callable[[Rules], Callable[[dict[str, Any]], Any]],
-    learning: bool = False,
 ) -> EventFrame:
     from aw_core.frame.rules import compile_rules
 
@@ -68,10 +83,7 @@ def _labelled(
     step = max(1, _MATCHES // max(1, len(rules)))
     for start in range(0, len(codes), step):
         tick()
-        some = codes[start : start + step]
-        if learning:
-            compiled.learn([_shortened(data, most) for data in frame.pool.some(some)])
-        pool.load(some)
+        pool.load(codes[start : start + step])
     return frame.with_pool(pool)
 
 

@@ -53,10 +53,9 @@ def devices_of(buckets: Mapping[str, Mapping[str, Any]]) -> list[Device]:
 def canonical(devices: Sequence[Device], only_present: bool = True, always_active: str = "") -> list[str]:
     """Statements that leave the variables `presence`, `events`, `browsing`, `editing` and `measured`.
 
-    `events` is active time with `app`, `title` and `$category`, with `url` and what is made of it where a page was in
-    front, and with `file`, `project` and `language` where an editor was; no moment is in two of them. Without
-    `only_present` all window time counts; `always_active` is a regular expression on app and title, whose
-    windows count as being there.
+    `events` is active time with `app`, `title` and `$category`, for which the page in front and the file being edited
+    count as well; no moment is in two of them. Without `only_present` all window time counts;
+    `always_active` is a regular expression on app and title, whose windows count as being there.
     """
     lines = [
         line for at, device in enumerate(devices) for line in _device_lines(device, at, only_present, always_active)
@@ -76,9 +75,7 @@ def canonical(devices: Sequence[Device], only_present: bool = True, always_activ
         f"editing = {joined('editing')};",
         # Buckets without a device belong to every device: once is enough.
         f"measured = {_resolved(_read(stopwatches))};",
-        'events = split_url_events(merge_subwatcher_fields(events, browsing, ["url"]));',
-        'events = merge_subwatcher_fields(events, editing, ["file", "project", "language"]);',
-        "events = categorize(events, classes());",
+        "events = categorize(events, classes(), browsing, editing);",
     ]
 
 

@@ -201,7 +201,7 @@ def test_names_and_numbers_of_arguments(text: str) -> None:
         "RETURN = categorize([], [[['A'], {'regex': 1}]])",
         "RETURN = categorize([], [[['A'], {'regex': '['}]])",
         "RETURN = tag([], [['A', {'regex': 'a', 'select_keys': 'b'}]])",
-        "RETURN = split_by_period([], 'minute', 'UTC')",
+        "RETURN = split_by_period([], 'second', 'UTC')",
     ],
 )
 def test_what_functions_cannot_do(text: str) -> None:

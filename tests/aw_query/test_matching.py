@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+import aw_transform
 from aw_core.frame import EventFrame
 from aw_core.models import Event
 from aw_core.patterns import REACH, reach
@@ -26,14 +29,57 @@ def test_the_same_as_over_lists() -> None:
     data = [{"app": "a", "title": "x"}, {"app": "b", "n": 1}, {}, {"app": ["a"]}, {"title": "a" * 500}]
     rules = [[["A"], {"regex": "^a"}], [["A", "b"], {"regex": "X", "ignore_case": True}], [["N"], {"type": "none"}]]
     tags = [["one", {"regex": "a|b"}], ["two", {"regex": "b", "select_keys": ["app"]}]]
-    for function, given in ((f.q2_categorize, rules), (f.q2_tag, tags)):
-        lists = function([Event(timestamp=T0, duration=1, data=dict(datum)) for datum in data], given)
-        frames: Any = function(frame(*data), given)
+    for function, stated in ((f.q2_categorize, rules), (f.q2_tag, tags)):
+        lists = function([Event(timestamp=T0, duration=1, data=dict(datum)) for datum in data], stated)
+        frames: Any = function(frame(*data), stated)
         assert frames.to_events() == lists
     filtered: Any = f.q2_filter_keyvals_regex(frame(*data), "title", "a|x")
     assert [event.data for event in filtered.to_events()] == [data[0], data[4]]
     anywhere: Any = f.q2_filter_keys_regex(frame(*data), [], "b|x")
     assert [event.data for event in anywhere.to_events()] == data[:2]
+
+
+_SPANS = st.lists(
+    st.tuples(st.integers(0, 20), st.integers(1, 6), st.sampled_from(["a", "b", "ab", "z"])), min_size=1, max_size=8
+)
+
+
+def spans(listed: list[tuple[int, int, str]], key: str) -> list[Event]:
+    made = [
+        Event(timestamp=T0 + timedelta(seconds=start), duration=length, data={key: text})
+        for start, length, text in listed
+    ]
+    return aw_transform.resolve_overlaps(made)
+
+
+@given(_SPANS, _SPANS, _SPANS)
+def test_what_others_say_counts_for_the_category(
+    base: list[tuple[int, int, str]], pages: list[tuple[int, int, str]], files: list[tuple[int, int, str]]
+) -> None:
+    """Second by second, by a plain reading of the rule."""
+    rules = [
+        [["B"], {"regex": "b"}],
+        [["A", "x"], {"regex": "a", "select_keys": ["url", "app"]}],
+        [["F"], {"regex": "z", "select_keys": ["file"], "priority": 99}],
+    ]
+    lists = spans(base, "app"), spans(pages, "url"), spans(files, "file")
+    found = f.q2_categorize(lists[0], rules, lists[1], lists[2])
+    compiled = [(label, aw_transform.Rule(rule)) for label, rule in rules]
+
+    def at(events: list[Event], second: int) -> Event | None:
+        moment = T0 + timedelta(seconds=second + 0.5)
+        return next((event for event in events if event.timestamp <= moment < event.end), None)
+
+    for second in range(30):
+        now = [at(events, second) for events in lists]
+        got = at(found, second)
+        if now[0] is None:
+            assert got is None
+            continue
+        together = {key: value for event in now if event is not None for key, value in event.data.items()}
+        [expected] = aw_transform.categorize([Event(timestamp=T0, duration=1, data=together)], compiled)
+        assert got is not None
+        assert got.data == {**now[0].data, "$category": expected.data["$category"]}
 
 
 @pytest.mark.parametrize(

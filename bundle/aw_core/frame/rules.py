@@ -6,15 +6,13 @@ import json
 import re
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from aw_core.category_rule import RANK_OF_A_LEVEL, Rule, value_under
-from aw_core.needles import Haystack, needles
+from aw_core.needles import NeedleIndex, needles
 
 UNCATEGORIZED: Final = ["Uncategorized"]
-NOBODY: Final = sys.maxsize
-"""Stands for the number of a rule where none matches."""
 
 _MOST_SETS: Final = 8
 _MOST_TEXTS: Final = 200_000
@@ -30,84 +28,60 @@ class Rules:
         ranks = [(_rank(label, rule), number) for number, (label, rule) in enumerate(self._pairs) if label]
         ranked = [self._pairs[number] for _, number in sorted(ranks, reverse=True)]
         self._labels = [label for label, _ in ranked]
-        groups: dict[tuple[str, ...], _Group] = {}
+        kinds: dict[tuple[str, ...], list[tuple[int, re.Pattern[str]]]] = {}
         for at, (_, rule) in enumerate(ranked):
             if rule.regex is not None:
-                keys = tuple(rule.select_keys)
-                groups.setdefault(keys, _Group(keys)).add(at, rule)
-        self._groups = list(groups.values())
+                kinds.setdefault(tuple(rule.select_keys), []).append((at, rule.regex))
+        self._looks = [_Look(keys, patterns) for keys, patterns in kinds.items()]
 
     def category(self, data: dict[str, Any]) -> list[str]:
         """The category of the highest-ranked matching rule, the last of the highest; else Uncategorized. A new list."""
-        best = min((group.first_of(data) for group in self._groups), default=NOBODY)
-        return list(UNCATEGORIZED if best == NOBODY else self._labels[best])
+        return self.label(self.rank(data))
+
+    def rank(self, data: dict[str, Any]) -> int:
+        """The place of that rule among all, 0 being the highest; one behind the last if none matches."""
+        nobody = len(self._labels)
+        return min((look.first(data, nobody) for look in self._looks), default=nobody)
+
+    def label(self, rank: int) -> list[str]:
+        """The category of the rule at that place. A new list."""
+        return list(self._labels[rank]) if rank < len(self._labels) else list(UNCATEGORIZED)
 
     def tags(self, data: dict[str, Any]) -> list[Any]:
         """The labels of all matching rules in their order, repeated where several match."""
         return [label for label, rule in self._pairs if rule.match_data(data)]
 
-    def learn(self, data: Sequence[dict[str, Any]]) -> None:
-        """Ask about many data at once, each rule about those texts only that hold what it cannot match without."""
-        for group in self._groups:
-            group.learn(text for datum in data for text in group.texts(datum))
 
+class _Look:
+    """The rules that look at the same keys (none: at all), highest rank first."""
 
-class _Group:
-    """The rules that look at the same keys. A rule matches a datum if it matches one of its texts, so what is kept is
-    the first rule, by rank, for each text."""
-
-    def __init__(self, keys: tuple[str, ...]) -> None:
+    def __init__(self, keys: tuple[str, ...], patterns: Sequence[tuple[int, re.Pattern[str]]]) -> None:
         self._keys = keys
-        self._searches: list[tuple[int, Callable[[str], Any]]] = []
-        self._needles: list[tuple[Any, bool]] = []
+        self._ranks = [rank for rank, _ in patterns]
+        self._searches = [pattern.search for _, pattern in patterns]
+        self._index = NeedleIndex([needles(pattern) for _, pattern in patterns])
         self._first: dict[str, int] = {}
 
-    def add(self, at: int, rule: Rule) -> None:
-        """The next rule, by rank; `at` is its number."""
-        assert rule.regex is not None
-        self._searches.append((at, rule.regex.search))
-        self._needles.append((needles(rule.regex), rule.ignores_case))
-
-    def texts(self, data: dict[str, Any]) -> list[str]:
-        """What the rules look at."""
+    def first(self, data: dict[str, Any], best: int) -> int:
+        """The lowest number of a rule that matches the datum, `best` if none below that does."""
         values = [value_under(data, key) for key in self._keys] if self._keys else data.values()
-        return [value for value in values if isinstance(value, str)]
-
-    def first_of(self, data: dict[str, Any]) -> int:
-        """The number of the first rule that matches; NOBODY without one."""
-        best = NOBODY
-        first = self._first
-        for text in self.texts(data):
-            at = first.get(text)
-            if at is None:
-                at = self._first_for(text)
-            if at < best:
-                best = at
+        known = self._first
+        for text in values:
+            if isinstance(text, str):
+                at = known.get(text)
+                if at is None:
+                    at = self._ask(text)
+                if at < best:
+                    best = at
         return best
 
-    def learn(self, texts: Iterable[str]) -> None:
-        fresh = [text for text in dict.fromkeys(texts) if text not in self._first]
-        if not fresh:
-            return
-        haystack = Haystack(fresh)
-        found = [NOBODY] * len(fresh)
-        for (at, search), (wanted, ignoring_case) in zip(self._searches, self._needles, strict=True):
-            rows = range(len(fresh)) if wanted is None else haystack.holding(wanted, ignoring_case)
-            for row in rows:
-                if found[row] == NOBODY and search(fresh[row]):
-                    found[row] = at
-        self._make_room(len(fresh))
-        self._first.update(zip(fresh, found, strict=True))
-
-    def _first_for(self, text: str) -> int:
-        found = next((at for at, search in self._searches if search(text)), NOBODY)
-        self._make_room(1)
-        self._first[text] = found
-        return found
-
-    def _make_room(self, count: int) -> None:
-        if len(self._first) + count > _MOST_TEXTS:
+    def _ask(self, text: str) -> int:
+        """Ask only those that the text gives a reason to ask."""
+        found = next((number for number in self._index.candidates(text) if self._searches[number](text)), None)
+        if len(self._first) >= _MOST_TEXTS:
             self._first.clear()
+        at = self._first[text] = sys.maxsize if found is None else self._ranks[found]
+        return at
 
 
 def compile_rules(rules: Sequence[Any]) -> Rules:

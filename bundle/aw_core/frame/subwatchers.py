@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Hashable
 from typing import Any, Final
 
 import numpy as np
 
 from .choosing import sort_by_timestamp
 from .frame import EventFrame
+from .overlaps import resolve_overlaps
 from .periods import spread
 from .pool import DataPool
 
@@ -32,10 +34,38 @@ def merge_subwatcher_fields(
         return base
     made = _Combined(base.pool, sub.pool, keys, conflict == "sub_wins")
     sub = sort_by_timestamp(sub)
+    sub = _without_other_keys(sub, keys)
     apart = bool((sub.duration > 0).all() and (sub.end[:-1] <= sub.start[1:]).all())
     if apart and bool((base.duration >= 0).all()):
         return _joined(base, sub, made)
     return _swept(base, sub, made)
+
+
+def lowest(base: EventFrame, sub: EventFrame, key: str) -> EventFrame:
+    """The events of `base`, cut where `sub` begins or ends, with the lower of both numbers under `key`.
+
+    Each datum of either has a number there. Overlaps of `sub` are resolved. The total duration stays.
+    """
+    sub = resolve_overlaps(sub)
+    sub = sub.take(sub.duration > 0)
+    if not len(sub) or not len(base):
+        return base
+    return _joined(base, _without_other_keys(sub, [key]), _Lowest(base.pool, sub.pool, key))
+
+
+def _without_other_keys(sub: EventFrame, keys: list[str]) -> EventFrame:
+    """The events with one code for all data that is the same under `keys`: browsers count tabs with every event."""
+    codes = sub.used()
+    first: dict[Hashable, int] = {}
+    one_for_all = np.zeros(codes[-1] + 1, np.int32)
+    for code, data in zip(codes, sub.pool.some(codes), strict=True):
+        fields = tuple((key, type(data[key]), data[key]) for key in keys if key in data)
+        try:
+            one_for_all[code] = first.setdefault(fields, code)
+        except TypeError:
+            # A list or an object: for itself.
+            one_for_all[code] = code
+    return EventFrame(sub.start, sub.duration, one_for_all[sub.code], sub.id, sub.pool)
 
 
 def _joined(base: EventFrame, sub: EventFrame, made: _Combined) -> EventFrame:
@@ -107,12 +137,25 @@ class _Combined:
             code = self._codes[base_code, sub_code] = len(self.data)
             data = dict(self._base.data(base_code))
             if sub_code != _NOBODY:
-                fields = self._sub.data(sub_code)
-                data.update(
-                    {key: fields[key] for key in self._keys if key in fields and (self._sub_wins or key not in data)}
-                )
+                data.update(self._fields(data, sub_code))
             self.data.append(data)
         return code
+
+    def _fields(self, data: dict[str, Any], sub_code: int) -> dict[str, Any]:
+        """What the sub event says about the base event's data."""
+        fields = self._sub.data(sub_code)
+        return {key: fields[key] for key in self._keys if key in fields and (self._sub_wins or key not in data)}
+
+
+class _Lowest(_Combined):
+    """The base data with the lower number of the two."""
+
+    def __init__(self, base: DataPool, sub: DataPool, key: str) -> None:
+        super().__init__(base, sub, [key], True)
+        self._key = key
+
+    def _fields(self, data: dict[str, Any], sub_code: int) -> dict[str, Any]:
+        return {self._key: min(data[self._key], self._sub.data(sub_code)[self._key])}
 
 
 class _Cover:

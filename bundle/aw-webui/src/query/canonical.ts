@@ -8,7 +8,7 @@
  * |------------|-------------------------------------------------------------------------------------------------|
  * | `presence` | periods in which somebody was there, no data                                                    |
  * | `events`   | active time: `app`, `title`, `$category` (windows cut to presence; several devices count once);  |
- * |            | `url`, `$domain`, … of a page in front, `file`, `project`, `language` of an editor               |
+ * |            | the page in front and the file being edited count for the category                              |
  * | `browsing` | pages in front: `url`, `title`, `$domain`, … (within `events`)                                   |
  * | `editing`  | what was edited: `file`, `project`, `language` (within presence)                                 |
  * | `measured` | the stopwatch: `label`                                                                          |
@@ -63,11 +63,7 @@ export function canonical(question: Question): string[] {
     `measured = ${resolved(read(unique(devices.flatMap(({ stopwatch }) => stopwatch))))};`,
   );
   if (question.withStopwatch) lines.push("events = union_no_overlap(measured, sort_by_timestamp(events));");
-  lines.push(
-    'events = split_url_events(merge_subwatcher_fields(events, browsing, ["url"]));',
-    'events = merge_subwatcher_fields(events, editing, ["file", "project", "language"]);',
-    "events = categorize(events, classes());",
-  );
+  lines.push("events = categorize(events, classes(), browsing, editing);");
   if (question.categories) {
     const wanted = literal(question.categories.map((path) => [...path]));
     lines.push(`events = filter_keyvals(events, "$category", ${wanted});`);

@@ -15,7 +15,7 @@ export interface Overview {
 
 export const OVERVIEW: string[] = [
   `open = filter_keyvals(events, "$category", ${literal([[...UNCATEGORIZED]])});`,
-  `sites = filter_keyvals_regex(open, "$domain", ".");`,
+  "sites = filter_period_intersect(browsing, open);",
   "RETURN = {",
   '  "categories": merge_events_by_keys(events, ["$category"]),',
   '  "apps": limit_events(sort_by_duration(merge_events_by_keys(open, ["app"])), 60),',
@@ -41,14 +41,14 @@ export function previewStatements(next: readonly CategoryClass[], path: Category
   const target = literal([[...path]]);
   return [
     `after = ${classesLiteral(next)};`,
-    `gained = filter_keyvals(categorize(exclude_keyvals(events, "$category", ${target}), after), "$category", ${target});`,
-    `lost = exclude_keyvals(categorize(filter_keyvals(events, "$category", ${target}), after), "$category", ${target});`,
+    `gained = filter_keyvals(categorize(exclude_keyvals(events, "$category", ${target}), after, browsing, editing), "$category", ${target});`,
+    `lost = exclude_keyvals(categorize(filter_keyvals(events, "$category", ${target}), after, browsing, editing), "$category", ${target});`,
     "RETURN = {",
     '  "gained": sum_durations(gained),',
-    '  "from": sort_by_duration(merge_events_by_keys(categorize(gained, classes()), ["$category"])),',
+    '  "from": sort_by_duration(merge_events_by_keys(categorize(gained, classes(), browsing, editing), ["$category"])),',
     '  "lost": sum_durations(lost),',
     '  "to": sort_by_duration(merge_events_by_keys(lost, ["$category"])),',
-    `  "inside": sum_durations(filter_keyvals(categorize(events, after), "$category", ${target})),`,
+    `  "inside": sum_durations(filter_keyvals(categorize(events, after, browsing, editing), "$category", ${target})),`,
     '  "total": sum_durations(events),',
     '  "examples": limit_events(sort_by_duration(merge_events_by_keys(gained, ["app", "title"])), 5)',
     "};",

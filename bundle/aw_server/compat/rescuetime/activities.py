@@ -24,6 +24,10 @@ from aw_server.compat.rescuetime.taxonomy import Named, Taxonomy
 _WEEK_START: Final = "Sunday"
 _NAME_KEYS: Final = ("$protocol", "$domain", "app", "$category")
 _DOCUMENT_KEYS: Final = (*_NAME_KEYS, "file", "title")
+_DOCUMENT_LINES: Final = (
+    'events = merge_subwatcher_fields(events, browsing, ["title"], "sub_wins");',
+    'events = merge_subwatcher_fields(events, editing, ["file"]);',
+)
 _ALWAYS: Final = "1970-01-01T00:00:00+00:00/9000-01-01T00:00:00+00:00"
 _PROJECTS: Final = "Projects"
 
@@ -69,9 +73,13 @@ class Activities:
         interval = question.resolution if question.perspective == "interval" else None
         for devices in self._devices(question.source):
             lines = canonical(devices, self.options.only_present, self._always_active())
-            if documents:
-                lines.append('events = merge_subwatcher_fields(events, browsing, ["title"], "sub_wins");')
             lines += self._project_lines(question.project, devices)
+            # Only what names are made of: fewer combinations to look at.
+            lines.append(f"events = keep_keys(events, {literal(list(keys))});")
+            lines += [
+                f"events = merge_subwatcher_fields(events, browsing, {literal(['$protocol', '$domain'])});",
+                *(_DOCUMENT_LINES if documents else ()),
+            ]
             for part in self._parts(question.first, question.last):
                 for label, data, us in self._groups(lines, keys, part, interval):
                     named = self._taxonomy.named(data)
@@ -125,7 +133,7 @@ class Activities:
         paths = self._project_paths(project)
         if paths:
             return [f'events = filter_keyvals(events, "$category", {literal(paths)});']
-        return [f'events = filter_keyvals(events, "project", {name});']
+        return [f'events = filter_period_intersect(events, filter_keyvals(editing, "project", {name}));']
 
     def _stopwatch_labels(self, devices: list[Device]) -> set[str]:
         buckets = dict.fromkeys(bucket for device in devices for bucket in device.stopwatch)
