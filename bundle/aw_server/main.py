@@ -20,7 +20,7 @@ from aw_core.errors import AwError, StorageError
 from aw_core.instance import InstanceRecord, remove_instance, write_instance
 from aw_core.lifeline import Stopper, attach, install_signals
 from aw_core.log import setup_logging
-from aw_server import commands, lean, reach
+from aw_server import commands, lean, no_room, reach
 from aw_server.__about__ import __version__
 from aw_server.config import NAME, STORAGES, ServerSettings, load_settings, parse_port
 from aw_server.custom_static import parse_pairs
@@ -72,7 +72,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def run(settings: ServerSettings) -> int:
-    """Open everything, serve, close everything. Raises AwError when something cannot be opened."""
+    """Open everything, serve, close everything. Raises AwError when something cannot be opened.
+
+    On a full disk it waits for room, and says so to whoever asks.
+    """
     reach.check(settings)
     tls = _tls(settings)
     stopper = Stopper()
@@ -80,9 +83,17 @@ def run(settings: ServerSettings) -> int:
     attach(stopper, settings.supervised)
     # Before anything slow: early callers wait in the queue of the socket instead of being refused.
     sockets = listen(settings.host, settings.port)
+    room = no_room.WaitingForRoom(sockets, stopper)
     try:
-        with _database(settings) as db:
-            return _serve(settings, sockets, db, stopper, tls)
+        while True:
+            try:
+                with _database(settings) as db:
+                    return _serve(settings, sockets, db, stopper, tls)
+            except (StorageError, OSError) as error:
+                if stopper.event.is_set() or not no_room.is_reason(error):
+                    raise
+                if not room.wait(error):
+                    return 0
     finally:
         for sock in sockets:
             sock.close()
@@ -162,7 +173,11 @@ def _serve(
         app = create_app(settings, db)
     if settings.cors_origins:
         logger.warning("Pages of these origins may use the API: %s", ", ".join(settings.cors_origins))
-    _announce(settings, app, port)
+    try:
+        _announce(settings, app, port)
+    except OSError:
+        app.api.close()
+        raise
     if settings.import_existing and settings.storage != "memory":
         app.api.imports.begin()
     app.api.damage.begin()

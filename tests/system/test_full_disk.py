@@ -115,6 +115,46 @@ def test_a_full_disk_and_back(busy: Busy, disk: SmallDisk, tmp_path: Path) -> No
     assert check(busy, left) == len(told) > 200
 
 
+FILLED = ["sh", "-c", 'cat /dev/zero > "$HOME/filler" 2>/dev/null; exec "$@"', "sh"]
+
+
+@needs_disk
+def test_started_on_a_full_disk_it_says_so_and_begins_once_there_is_room() -> None:
+    disk = SmallDisk("4m")
+    server = LiveServer(prefix=[*disk.prefix, *FILLED])
+    server.spawn()
+    try:
+        wait_until(lambda: refused(server), 20, "the refusal")
+        answer = server.api("info")
+        assert (answer.status, answer.json["type"]) == (503, "DiskFull")
+        assert "no room left" in answer.json["message"]
+        disk.free(server.pid)
+        server.wait()
+        assert server.api("buckets/b", "POST", {"client": "c", "type": "t", "hostname": "h"}).status == 200
+        assert server.stop() == 0
+    finally:
+        server.stop()
+    assert "Traceback" not in server.log_text()
+    assert server.log_text().count("Not started yet") == 1
+
+
+@needs_disk
+def test_waiting_for_room_it_ends_when_asked() -> None:
+    server = LiveServer(prefix=[*SmallDisk("4m").prefix, *FILLED])
+    server.spawn()
+    try:
+        wait_until(lambda: refused(server), 20, "the refusal")
+    finally:
+        assert server.stop() == 0
+
+
+def refused(server: LiveServer) -> bool:
+    try:
+        return server.api("info").status == 503
+    except OSError:
+        return False
+
+
 def test_a_file_that_may_not_grow_and_back(home: Path) -> None:
     """The same where nothing may be mounted: the system refuses to let the server's files grow."""
     busy = Busy(LiveServer())
@@ -153,13 +193,14 @@ def test_little_room_is_told_while_it_lasts(busy: Busy, disk: SmallDisk) -> None
 
 
 @needs_disk
-def test_a_server_that_is_started_on_a_full_disk(home: Path) -> None:
-    """Not even the lock can be written: a sentence, no traceback."""
+def test_where_not_even_the_lock_can_be_written_it_says_so() -> None:
     server = LiveServer(prefix=SmallDisk("8k").prefix)
     server.spawn()
-    assert server.process is not None
-    assert server.process.wait(20) == 3
-    assert "There is no room left" in server.log_text()
+    try:
+        wait_until(lambda: refused(server), 20, "the refusal")
+        assert "There is no room left" in server.api("info").json["message"]
+    finally:
+        assert server.stop() == 0
     assert "Traceback" not in server.log_text()
 
 
