@@ -11,17 +11,26 @@ import type {
   BucketChange,
   BucketExport,
   CategoriesAnswer,
+  DryRunAnswer,
   EventsQuery,
+  Expired,
   ImportAnswer,
+  ImportSource,
   Info,
   Json,
+  KeyMade,
+  KeyShown,
   ListedBucket,
   LogLine,
   ModulesAnswer,
   NewBucket,
   NewEvent,
+  OwnKey,
   Pause,
   PauseLength,
+  PrivacyAnswer,
+  PrivacyRule,
+  PurgeAnswer,
   StoredEvent,
   Today,
 } from "./types";
@@ -190,6 +199,62 @@ export class ApiClient {
   /** The category rules in effect: the stored ones, or the default catalogue's while none are stored. */
   categories(): Promise<CategoriesAnswer> {
     return this.transport.json("GET", "/categories");
+  }
+
+  // --- Privacy, keys, other databases --------------------------------------------------------------------------------
+
+  /** All privacy rules, and whether they apply. */
+  privacy(): Promise<PrivacyAnswer> {
+    return this.transport.json("GET", "/privacy");
+  }
+
+  switchPrivacy(enabled: boolean): Promise<PrivacyAnswer> {
+    return this.transport.json("POST", "/privacy", { body: { enabled } });
+  }
+
+  /** What these rules (or those that are set) would take out of what was recorded; nothing is changed. */
+  privacyDryRun(rules?: readonly PrivacyRule[], signal?: AbortSignal): Promise<DryRunAnswer> {
+    const body = rules ? { rules } : {};
+    return this.transport.json("POST", "/privacy/dry-run", { body, signal, timeout: TRANSFER_PATIENCE });
+  }
+
+  /** Take it out for good, from wherever it is. */
+  privacyPurge(rules?: readonly PrivacyRule[]): Promise<PurgeAnswer> {
+    return this.transport.json("POST", "/privacy/purge", { body: rules ? { rules } : {}, timeout: TRANSFER_PATIENCE });
+  }
+
+  /** Delete, or only count, what is older than the setting `privacy_retention` lets it be. */
+  expire(dryRun: boolean): Promise<Expired> {
+    return this.transport.json("POST", "/privacy/retention", { body: { dry_run: dryRun }, timeout: TRANSFER_PATIENCE });
+  }
+
+  /** Without their secrets. */
+  keys(): Promise<KeyShown[]> {
+    return this.transport.json("GET", "/keys");
+  }
+
+  /** The answer holds the secret, this once. */
+  createKey(key: { name: string; scopes: readonly string[]; expires?: string }): Promise<KeyMade> {
+    return this.transport.json("POST", "/keys", { body: key });
+  }
+
+  revokeKey(id: string): Promise<object> {
+    return this.transport.json("DELETE", `/keys/${encodeURIComponent(id)}`);
+  }
+
+  /** The person's own key for programs of another API, the same one each time. */
+  ownKey(kind: "wakatime" | "rescuetime"): Promise<OwnKey> {
+    return this.transport.json("GET", `/keys/own/${kind}`);
+  }
+
+  /** Databases of other servers that were found, and what was taken from each. */
+  imports(): Promise<ImportSource[]> {
+    return this.transport.json("GET", "/imports");
+  }
+
+  /** Import a file of the server's computer, in the background. */
+  importFrom(path: string): Promise<ImportSource> {
+    return this.transport.json("POST", "/imports", { body: { path } });
   }
 
   // --- Recording ---------------------------------------------------------------------------------------------------

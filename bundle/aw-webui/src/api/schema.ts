@@ -61,6 +61,13 @@ export interface BucketIn {
   created?: string | null;
 }
 
+/** Rules that come with the program, under the name by which they are switched off. */
+export interface BuiltInRules {
+  name: string;
+  enabled: boolean;
+  rules: PrivacyRule[];
+}
+
 /** The category rules in effect; `default`: none are stored. */
 export interface CategoriesAnswer {
   default: boolean;
@@ -73,6 +80,13 @@ export interface CategoryClass {
   rule: { [key: string]: Json };
   data: { [key: string]: Json };
   id?: number;
+}
+
+/** A copy of the database: what became of it, and how many events were taken out or changed. */
+export interface CopyFound {
+  path: string;
+  outcome: "clean" | "cleaned" | "deleted" | "failed";
+  events: number;
 }
 
 /** A damaged database and what came of it; only `state` while the file is still being looked through. Times are null or ISO; `kept` is where the damaged file is. The numbers are of events: brought back, of those from a backup and without their data, and lost. */
@@ -95,6 +109,19 @@ export interface Directories {
   logs: string;
 }
 
+/** What a purge would do. */
+export interface DryRunAnswer {
+  events: Found;
+  rules: FoundByRule[];
+  buckets: { [key: string]: Found };
+  examples: Example[];
+  copies: CopyFound[];
+  queues: QueueFound[];
+  logs: LogsFound;
+  untouched: Untouched[];
+  failed: string[];
+}
+
 /** One event to insert: everything is optional, `timestamp` defaults to now. */
 export interface EventIn {
   timestamp?: string | null;
@@ -103,11 +130,43 @@ export interface EventIn {
   id?: number | null;
 }
 
+/** The data of an event before and after; null: it is taken out. */
+export interface Example {
+  bucket: string;
+  before: { [key: string]: Json };
+  after: { [key: string]: Json } | null;
+}
+
+/** How many events were, or would be, deleted for their age; by bucket, where there are any. */
+export interface Expired {
+  events: number;
+  buckets: { [key: string]: number };
+}
+
 /** An event in an export. */
 export interface ExportedEvent {
   timestamp: string;
   duration: number;
   data: { [key: string]: Json };
+}
+
+/** How many events were taken out and changed, how long they are in all, and when they lie. */
+export interface Found {
+  dropped: number;
+  changed: number;
+  seconds: number;
+  first: string | null;
+  last: string | null;
+}
+
+/** The same for one rule. */
+export interface FoundByRule {
+  dropped: number;
+  changed: number;
+  seconds: number;
+  first: string | null;
+  last: string | null;
+  rule: PrivacyRule;
 }
 
 /** What an import did, by bucket. */
@@ -122,6 +181,38 @@ export interface ImportCount {
   dropped?: number;
 }
 
+/** How many events of how many have been dealt with. */
+export interface ImportProgress {
+  done: number;
+  total: number;
+}
+
+/** A database or file, and how far its import is. `complete`: everything of it that may be is in ours. */
+export interface ImportSource {
+  path: string;
+  layout: string | null;
+  state: "done" | "failed" | "running" | "waiting";
+  message: string | null;
+  progress: ImportProgress | null;
+  finished: string | null;
+  complete: boolean;
+  buckets: { [key: string]: ImportedBucket };
+  settings: string[];
+}
+
+/** One bucket of a source: what the source holds, and what of it is in ours, counted by asking ours. `new` were added and `grown` prolonged by all imports so far; `longer` stand in ours in a later state; `gone` were imported and deleted since; `unreadable` rows could not be understood; `withheld` is what the user's rules keep out. `removed`: the bucket was deleted here and is not imported again. */
+export interface ImportedBucket {
+  source: Side;
+  ours: Side;
+  new: number;
+  grown: number;
+  longer: number;
+  gone: number;
+  unreadable: number;
+  withheld: number;
+  removed: boolean;
+}
+
 /** Who the server is. */
 export interface Info {
   hostname: string;
@@ -131,6 +222,31 @@ export interface Info {
   notices: Notice[];
   damage: Damage | null;
   proof?: string;
+}
+
+/** A new key; `key` is its secret. */
+export interface KeyMade {
+  id: string;
+  kind: string;
+  name: string;
+  owner: string;
+  scopes: string[];
+  created: string;
+  expires: string | null;
+  last_used: string | null;
+  key: string;
+}
+
+/** A key without its secret; `last_used` is the hour of its last use. */
+export interface KeyShown {
+  id: string;
+  kind: string;
+  name: string;
+  owner: string;
+  scopes: string[];
+  created: string;
+  expires: string | null;
+  last_used: string | null;
 }
 
 /** A bucket in the list of all; `last_updated` is the end of the event that started last. */
@@ -150,6 +266,12 @@ export interface LogLine {
   message: string;
   asctime?: string;
   levelname?: string;
+}
+
+/** How many lines of how many log files. */
+export interface LogsFound {
+  files: number;
+  lines: number;
 }
 
 /** A module as the tray last reported it, with the wish of now. */
@@ -180,11 +302,59 @@ export interface Notice {
   message: string;
 }
 
+/** The owner's own key of a kind. */
+export interface OwnKey {
+  kind: string;
+  key: string;
+}
+
 /** Whether recording is paused; `until` null: until resumed by hand. */
 export interface PauseAnswer {
   paused: boolean;
   since: string | null;
   until: string | null;
+}
+
+/** All rules, and whether they apply; `problem` says why some of what is stored cannot be used. */
+export interface PrivacyAnswer {
+  enabled: boolean;
+  version: string;
+  built_in: BuiltInRules[];
+  rules: PrivacyRule[];
+  problem: string | null;
+}
+
+/** What of an event may be recorded: see the page about privacy. */
+export interface PrivacyRule {
+  field: string;
+  pattern: string;
+  action: "drop" | "redact" | "rename";
+  enabled?: boolean;
+  replacement?: string;
+  target?: string | string[];
+  bucket_prefix?: string;
+  bucket_pattern?: string;
+}
+
+/** What a purge did; `complete` false: what `failed` names is not clean yet. */
+export interface PurgeAnswer {
+  events: Found;
+  rules: FoundByRule[];
+  buckets: { [key: string]: Found };
+  copies: CopyFound[];
+  queues: QueueFound[];
+  logs: LogsFound;
+  untouched: Untouched[];
+  failed: string[];
+  complete: boolean;
+}
+
+/** What waited in a client's queue; `deleted`: a damaged one, which is gone. */
+export interface QueueFound {
+  path: string;
+  dropped: number;
+  changed: number;
+  deleted: boolean;
 }
 
 /** Up to when the newest event lasts, if it ended at most so many seconds before. */
@@ -203,6 +373,12 @@ export interface Reaches {
 export interface Receipt {
   last: string | null;
   age: number;
+}
+
+/** How many events, and how long they are together. */
+export interface Side {
+  events: number;
+  seconds: number;
 }
 
 /** An event as it is stored; `duration` in seconds. The id is null while paused, when nothing is stored. */
@@ -250,6 +426,12 @@ export interface TodayAnswer {
   watchers: WatcherState[];
   pause: PauseAnswer;
   notices: Notice[];
+}
+
+/** A file that may hold the same, and why it was left alone. */
+export interface Untouched {
+  path: string;
+  why: string;
 }
 
 /** How a watcher that the day needs is doing. */

@@ -1,0 +1,198 @@
+"""Settings: general, privacy rules with their dry run, purge and retention, keys, other programs, other databases."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.programs import LiveServer
+from tests.support.wait import wait_until
+from tests.webui.pages.conftest import OpenTour
+from tests.webui.tour import Tour
+
+GROUPS = {
+    "general": "Days and weeks",
+    "privacy": "Privacy rules",
+    "keys": "Keys",
+    "integrations": "Editors, by WakaTime plug-ins",
+    "imports": "Databases of other ActivityWatch servers",
+}
+
+
+@pytest.mark.parametrize(("group", "title"), GROUPS.items())
+def test_each_group(tour: Tour, group: str, title: str) -> None:
+    page = tour.open(f"#/settings/{group}")
+    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+    tour.check(f"settings-{group}")
+
+
+@pytest.mark.parametrize("group", ["privacy", "keys"])
+def test_with_nothing_recorded(empty_tour: Tour, group: str) -> None:
+    page = empty_tour.open(f"#/settings/{group}")
+    expect(page.get_by_role("heading", name=GROUPS[group], exact=True)).to_be_visible()
+    empty_tour.check(f"settings-{group}-empty")
+
+
+def test_addresses_of_other_web_uis(tour: Tour) -> None:
+    page = tour.open("#/settings/developer")
+    expect(page.get_by_role("heading", name=GROUPS["general"])).to_be_visible()
+
+
+def setting(server: LiveServer, key: str) -> object:
+    return server.api(f"settings/{key}").json
+
+
+def test_days_weeks_language_and_landing_page(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    tour = open_tour(changing_server)
+    page = tour.open("#/settings/general")
+    page.get_by_label("A day begins at").fill("06:30")
+    page.get_by_label("A day begins at").blur()
+    wait_until(lambda: setting(changing_server, "startOfDay") == "06:30")
+    page.get_by_text("Sunday", exact=True).click()
+    wait_until(lambda: setting(changing_server, "startOfWeek") == "Sunday")
+    page.get_by_label("Never counted as away").fill("zoom")
+    page.get_by_role("button", name="Save", exact=True).click()
+    wait_until(lambda: setting(changing_server, "always_active_pattern") == "zoom")
+    page.get_by_label("First page").select_option("Categories")
+    wait_until(lambda: setting(changing_server, "landingpage") == "/settings/categories")
+    page.get_by_role("combobox", name="Language").select_option("Deutsch")
+    expect(page.get_by_role("heading", name="Einstellungen", exact=True)).to_be_visible()
+    wait_until(lambda: setting(changing_server, "locale") == "de")
+    tour.quiet()
+    landed = open_tour(changing_server).open("")
+    expect(landed.get_by_role("heading", name="Kategorien", exact=True)).to_be_visible()
+
+
+def clicks_to_a_new_rule(page: Page) -> int:
+    """From the first page to the form of a rule, and the clicks that took."""
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Settings").click()
+    page.get_by_role("link", name="Privacy", exact=True).click()
+    page.get_by_role("button", name="Add a rule").click()
+    return 3
+
+
+def test_a_title_is_hidden_after_four_clicks(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    tour = open_tour(changing_server)
+    page = tour.open("")
+    clicks = clicks_to_a_new_rule(page)
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("contains (regular expression)").fill("lagerverwaltung")
+    dialog.get_by_role("button", name="Save the rule").click()
+    assert clicks + 1 <= 4
+    expect(page.get_by_text("The rule is saved. It holds from now on.")).to_be_visible()
+    assert setting(changing_server, "privacy_filters") == [
+        {
+            "enabled": True,
+            "field": "title",
+            "pattern": "(?i)lagerverwaltung",
+            "action": "redact",
+            "replacement": "REDACTED",
+        }
+    ]
+    host = changing_server.api("info").json["hostname"]
+    beat = {"timestamp": "2024-05-01T09:00:00Z", "data": {"app": "x", "title": "Bestellung - Lagerverwaltung"}}
+    path = f"buckets/aw-watcher-window_{host}/heartbeat?pulsetime=0"
+    assert changing_server.api(path, "POST", beat).json["data"]["title"] == "REDACTED"
+    tour.quiet()
+
+
+def test_dry_run_purge_and_the_way_back(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    tour = open_tour(changing_server)
+    page = tour.open("#/settings/privacy")
+    page.get_by_role("button", name="Add a rule").click()
+    dialog = page.get_by_role("dialog")
+    pattern = dialog.get_by_label("contains (regular expression)")
+    pattern.fill("lagerverwaltung")
+    dialog.get_by_role("button", name="What would it find?").click()
+    expect(dialog.get_by_text("In what is recorded already it finds")).to_be_visible(timeout=20_000)
+    expect(dialog.get_by_text("REDACTED").first).to_be_visible()
+    tour.check("settings-privacy-rule")
+    pattern.fill("(a+)+")
+    dialog.get_by_role("button", name="Save the rule").click()
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    assert setting(changing_server, "privacy_filters") is None
+    pattern.fill("lagerverwaltung")
+    dialog.get_by_role("button", name="Save the rule").click()
+    expect(dialog).to_have_count(0)
+
+    page.get_by_role("button", name="Count what they find").click()
+    expect(page.get_by_text("go against your rules")).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="Take it out for good").click()
+    page.get_by_role("dialog").get_by_role("button", name="Take it out for good").click()
+    expect(page.get_by_text("were taken out or changed.")).to_be_visible(timeout=20_000)
+    host = changing_server.api("info").json["hostname"]
+    titles = {event["data"]["title"] for event in changing_server.api(f"buckets/aw-watcher-window_{host}/events").json}
+    assert "REDACTED" in titles and not [title for title in titles if "Lagerverwaltung" in title]
+
+    page.get_by_role("button", name="Remove the rule").click()
+    expect(page.get_by_text("You have no rules of your own.")).to_be_visible()
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_role("button", name="Remove the rule")).to_be_visible()
+
+
+def test_the_switch_and_retention(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    tour = open_tour(changing_server)
+    page = tour.open("#/settings/privacy")
+    page.get_by_role("button", name="Switch the rules off").click()
+    page.get_by_role("dialog").get_by_role("button", name="Switch the rules off").click()
+    expect(page.get_by_text("Rules are switched off")).to_be_visible()
+    assert changing_server.api("privacy").json["enabled"] is False
+    page.get_by_role("button", name="Switch the rules on").click()
+    wait_until(lambda: changing_server.api("privacy").json["enabled"])
+
+    page.get_by_label("Buckets").fill("aw-watcher-web*")
+    page.get_by_label("Days").fill("3")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Add").click()
+    expect(page.get_by_text("are older and will be deleted.")).to_be_visible()
+    assert setting(changing_server, "privacy_retention") == [{"bucket_pattern": "aw-watcher-web*", "days": 3}]
+    page.get_by_role("button", name="Keep aw-watcher-web* for ever").click()
+    wait_until(lambda: setting(changing_server, "privacy_retention") == [])
+    tour.quiet()
+
+
+def test_a_key_is_made_used_and_revoked(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    tour = open_tour(changing_server)
+    page = tour.open("#/settings/keys")
+    page.get_by_label("Name").fill("report")
+    page.get_by_label("Ends after").select_option("30")
+    page.get_by_role("button", name="Make it").click()
+    secret = page.locator("pre").inner_text().strip()
+    assert secret.startswith("aw_")
+    [listed] = [key for key in changing_server.api("keys").json if key["name"] == "report"]
+    assert listed["scopes"] == ["read"] and listed["expires"]
+    tour.check("settings-key-made")
+    page.get_by_role("button", name="Revoke report").click()
+    page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+    expect(page.get_by_text("The key is revoked.")).to_be_visible()
+    assert "report" not in [key["name"] for key in changing_server.api("keys").json]
+
+
+def test_texts_for_other_programs(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    tour = open_tour(changing_server)
+    page = tour.open("#/settings/integrations")
+    own = {kind: changing_server.api(f"keys/own/{kind}").json["key"] for kind in ("wakatime", "rescuetime")}
+    for button in page.get_by_role("button", name="Show my key").all()[::-1]:
+        button.click()
+    texts = page.locator("pre")
+    expect(texts).to_have_count(3)
+    assert texts.nth(0).inner_text().split("\n") == [
+        "[settings]",
+        f"api_url = {changing_server.url}/api/v1",
+        f"api_key = {own['wakatime']}",
+    ]
+    assert texts.nth(1).inner_text().split("\n") == [
+        "[api_urls]",
+        f".* = {changing_server.url}/api/v1|{own['wakatime']}",
+    ]
+    assert f"/anapi/data?key={own['rescuetime']}&" in texts.nth(2).inner_text()
+    tour.check("settings-integrations-keys")
+
+
+def test_a_file_that_is_not_there(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    page = open_tour(changing_server).open("#/settings/imports")
+    page.get_by_label("Take in another file of this computer").fill("/no/such/file.db")
+    page.get_by_role("button", name="Take in").click()
+    expect(
+        page.locator(".toast, [role=status], [role=alert]").filter(has_text="/no/such/file.db").first
+    ).to_be_visible()
