@@ -1,5 +1,5 @@
 /** Ask a query: cancelled when a newer question replaces it, remembered when its period is over. */
-import type { Json } from "@/api";
+import { Cancelled, Refused, type Json } from "@/api";
 import { api } from "@/api/instance";
 import { timeperiod } from "./text";
 
@@ -31,10 +31,25 @@ export async function ask<T = Json>(
     answers.set(key, known);
     return known as T;
   }
-  const [answer] = await api.query<Json>(statements, [timeperiod(start, end)], signal);
+  const [answer] = await patiently(() => api.query<Json>(statements, [timeperiod(start, end)], signal), signal);
   if (over) {
     answers.set(key, answer!);
     for (const oldest of [...answers.keys()].slice(0, Math.max(0, answers.size - KEPT))) answers.delete(oldest);
   }
   return answer as T;
+}
+
+/** Milliseconds after which a server that is busy with other queries is asked again, and how often. */
+const BUSY = { wait: 1_500, times: 20 };
+
+async function patiently<T>(question: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  for (let left = BUSY.times; ; left -= 1) {
+    try {
+      return await question();
+    } catch (error) {
+      if (!(error instanceof Refused) || error.status !== 503 || left === 0) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, BUSY.wait));
+    if (signal?.aborted) throw new Cancelled();
+  }
 }

@@ -4,3 +4,4 @@ export * from "./canonical";
 export * from "./everywhere";
 export * from "./text";
 export * from "./activity";
+export * from "./pattern";

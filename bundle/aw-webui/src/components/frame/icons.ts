@@ -17,6 +17,7 @@ export const ICONS: Record<string, string> = {
   next: "M7.500 4.500 13 10l-5.500 5.500",
   down: "M5 8l5 5 5-5",
   plus: "M10 4v12M4 10h12",
+  minus: "M4 10h12",
   edit: "M4 16l.7-3.200L13.500 4l2.500 2.500-8.800 8.800zM11.500 6 14 8.500",
   delete: "M4 6h12M8 6V4h4v2M6 6l.7 11h6.600L14 6",
   filter: "M3 5h14l-5.500 6.500V17l-3-2v-3.500z",
