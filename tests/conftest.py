@@ -17,9 +17,12 @@ from tests.support.wait import wait_until
 if TYPE_CHECKING:
     from tests.support.postgres import Cluster
 
-# Whoever runs the tests under nohup has SIGHUP ignored, children inherit that, and our programs honour it.
+# Whoever runs the tests under nohup has SIGHUP ignored, in the background of a shell SIGINT; children inherit that, and
+# our programs honour it.
 if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _FOREIGN = ("AW_", "XDG_", "http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _SHARED = ("playwright", "chromium", "postgres", "ferretdb")

@@ -6,6 +6,7 @@ Only the hidden flag `--supervised` says that stdin is a pipe held open by the s
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -47,7 +48,19 @@ class StopEvent(threading.Event):
     def set(self) -> None:
         if not self._flag:
             self._flag = True
-            self._writer.send(b"!")
+            # Full means that it is readable already.
+            with contextlib.suppress(BlockingIOError):
+                self._writer.send(b"!")
+
+    def wake_by_signals(self) -> None:
+        """Have every signal that Python handles wake who waits here, whichever thread the system gave it to.
+
+        Handlers run in the main thread only, and a signal that another thread got does not interrupt its sleep.
+        Meant for a process whose handlers all set this event. Call it in the main thread.
+        """
+        number = self._writer.fileno()
+        signal.set_wakeup_fd(number, warn_on_full_buffer=False)
+        weakref.finalize(self, _release, number)
 
     def clear(self) -> None:
         raise RuntimeError("a stop is final")
@@ -87,6 +100,9 @@ def install_signals(stopper: Stopper) -> None:
 
     What the starter chose to ignore stays ignored: nohup ignores SIGHUP, a shell's `&` SIGINT.
     """
+
+    if isinstance(stopper.event, StopEvent):
+        stopper.event.wake_by_signals()
 
     def handle(number: int, frame: FrameType | None) -> None:
         stopper.stop(signal.Signals(number).name)
@@ -138,6 +154,14 @@ def _shorter(left: float | None, limit: float | None) -> float | None:
     if left is None or limit is None:
         return limit if left is None else left
     return min(left, limit)
+
+
+def _release(number: int) -> None:
+    """No signal may write into a descriptor that is going to be closed, and another file's then."""
+    if threading.current_thread() is threading.main_thread():
+        current = signal.set_wakeup_fd(-1)
+        if current not in (-1, number):
+            signal.set_wakeup_fd(current)
 
 
 def _close(*sockets: socket.socket) -> None:

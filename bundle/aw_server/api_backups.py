@@ -8,12 +8,16 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from aw_core.errors import StorageError
-from aw_core.timestamps import from_us, isoformat_us
+from aw_core.timestamps import from_us, isoformat_us, to_us
 from aw_datastore import Datastore
 from aw_server.api_clock import Clock
+from aw_server.exceptions import Conflict
+
+if TYPE_CHECKING:
+    from aw_datastore.backup import Backup
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +30,11 @@ SETTLE: Final = 120.0
 
 RETRY: Final = 3600.0
 """Seconds after an attempt before the next one."""
+
+
+_NO_FILE: Final = "What is kept in memory has no backups, and a database server has tools of its own."
+
+_BUSY: Final = "A copy is being made, or the database recovered or purged; ask again soon"
 
 
 class BackupPlan(NamedTuple):
@@ -63,6 +72,7 @@ class Backups:
         self._next_look = clock.monotonic() + SETTLE
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._running = False
         file = db.describe()["file"]
         self._file = Path(file) if file else None
         if plan.enabled and self._file:
@@ -90,59 +100,89 @@ class Backups:
     def make(self) -> dict[str, Any]:
         """Copy the database now, remove what need not be kept any more; the copy as `state` lists it.
 
-        Raises `StorageError` with the reason why there is none; it is also noted for `state`.
+        Waits while another copy, a recovery or a purge is under way. Raises `StorageError` with the reason why there
+        is none; it is also noted for `state`.
         """
+        if self._file is None:
+            raise StorageError("There is nothing to back up", _NO_FILE)
+        with self._busy:
+            return self._copied(self._file)
+
+    def ask(self) -> dict[str, Any]:
+        """A copy that somebody wants now: like `make`, but keeps nobody waiting for what is under way.
+
+        Raises Conflict then, and where there can be no copies; StorageError as `make` does.
+        """
+        if self._file is None:
+            raise Conflict("NoBackups", _NO_FILE)
+        if not self._busy.acquire(blocking=False):
+            raise Conflict("BackupRunning", _BUSY)
+        try:
+            if self._made_this_second(self._file):
+                raise Conflict("BackupRunning", _BUSY)
+            return self._copied(self._file)
+        finally:
+            self._busy.release()
+
+    def _made_this_second(self, file: Path) -> bool:
+        """Whether a copy has the name already that the next one would get."""
+        from aw_datastore.backup import list_backups
+
+        now = from_us(self._clock.wall_us()).replace(microsecond=0)
+        return any(copy.made == now for copy in list_backups(file))
+
+    def _copied(self, file: Path) -> dict[str, Any]:
         from aw_datastore.backup import make_backup, remove_expired
         from aw_datastore.errors import DatabaseDamaged
 
-        if self._file is None:
-            raise StorageError(
-                "There is nothing to back up",
-                "What is kept in memory has no backups, and a database server has tools of its own.",
-            )
-        with self._busy:
-            now = self._clock.wall_us()
-            began = self._clock.monotonic()
-            try:
-                made, rows = make_backup(self._file, from_us(now))
-            except StorageError as error:
-                self._note("failed", {"at": isoformat_us(now), "why": error.message})
-                if isinstance(error, DatabaseDamaged):
-                    self._damaged(error)
-                raise
-            for path in remove_expired(self._file, self._plan.daily, self._plan.weekly):
-                self._forget(path.name)
-            took = round(self._clock.monotonic() - began, 3)
-            self._note(made.path.name, {"made": isoformat_us(now), "size": made.size, "rows": rows, "seconds": took})
-            self._forget("failed")
+        now = self._clock.wall_us()
+        began = self._clock.monotonic()
+        self._running = True
+        try:
+            made, rows = make_backup(file, from_us(now))
+        except StorageError as error:
+            self._note("failed", {"at": isoformat_us(now), "why": error.message})
+            if isinstance(error, DatabaseDamaged):
+                self._damaged(error)
+            raise
+        finally:
+            self._running = False
+        for path in remove_expired(file, self._plan.daily, self._plan.weekly):
+            self._forget(path.name)
+        took = round(self._clock.monotonic() - began, 3)
+        self._note(made.path.name, {"made": isoformat_us(now), "size": made.size, "rows": rows, "seconds": took})
+        self._forget("failed")
         logger.info("Backup made: %s (%d events, %.1f s)", made.path.name, rows["event"], took)
-        return {"name": made.path.name, "made": isoformat_us(now), "size": made.size, "rows": rows}
+        return _shown(made, rows)
 
     def undisturbed(self) -> AbstractContextManager[object]:
         """While it is held no copy is being made and nothing recovered; waits for what is under way."""
         return self._busy
 
     def state(self) -> dict[str, Any]:
-        """`{enabled, folder, backups: [{name, made, size, rows}] newest first, failed}`; `rows` null if not known."""
+        """The plan, where the copies are, whether one is being made; `backups`, newest first; why the last one failed.
+
+        `events` and `buckets` of a copy are null where they are not known; `folder` is null, and nothing listed, where
+        there is no file.
+        """
+        plan = {
+            "enabled": self._plan.enabled and self._file is not None,
+            "every": int(INTERVAL.total_seconds()),
+            "daily": self._plan.daily,
+            "weekly": self._plan.weekly,
+            "running": self._running,
+        }
         if self._file is None:
-            return {"enabled": False, "folder": None, "backups": [], "failed": None}
-        from aw_core.timestamps import to_us
+            return {**plan, "folder": None, "backups": [], "failed": None}
         from aw_datastore.backup import backup_folder, list_backups
 
         notes = self._db.records.all(KIND)
-        found = [
-            {
-                "name": copy.path.name,
-                "made": isoformat_us(to_us(copy.made)),
-                "size": copy.size,
-                "rows": notes.get(copy.path.name, {}).get("rows"),
-            }
-            for copy in list_backups(self._file)
-        ]
         return {
-            "enabled": self._plan.enabled,
+            **plan,
             "folder": str(backup_folder(self._file)),
-            "backups": found,
+            "backups": [
+                _shown(copy, notes.get(copy.path.name, {}).get("rows") or {}) for copy in list_backups(self._file)
+            ],
             "failed": notes.get("failed"),
         }
 
@@ -161,3 +201,13 @@ class Backups:
             self._db.records.delete(KIND, key)
         except StorageError as error:
             logger.warning("The backup cannot be noted: %s", error.message)
+
+
+def _shown(copy: Backup, rows: dict[str, int]) -> dict[str, Any]:
+    return {
+        "name": copy.path.name,
+        "made": isoformat_us(to_us(copy.made)),
+        "size": copy.size,
+        "events": rows.get("event"),
+        "buckets": rows.get("bucket"),
+    }

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from aw_core.lifeline import StopEvent, Stopper, attach
-from tests.support.programs import program_env, survivors
+from tests.support.programs import program_env, signal_other_thread, survivors
 from tests.support.wait import stays, wait_until
 
 # What every program of ours does, and nothing else. Says "ready", then why it stopped.
@@ -133,6 +133,34 @@ def test_supervised_still_hears_signals(started: list[Running], tmp_path: Path) 
     one.process.send_signal(signal.SIGTERM)
     assert one.ended() == 0
     assert one.said == ["ready", "SIGTERM"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets us choose the thread")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_that_another_thread_gets_is_heard_at_once(
+    number: signal.Signals, started: list[Running], tmp_path: Path
+) -> None:
+    one = start(started, tmp_path, "--supervised", stdin=subprocess.PIPE)  # its stdin has a thread
+    signal_other_thread(one.process.pid, number)
+    assert one.ended() == 0
+    assert one.said == ["ready", number.name]
+
+
+def test_no_signal_writes_into_what_is_closed() -> None:
+    before = signal.set_wakeup_fd(-1)
+    try:
+        event = StopEvent()
+        event.wake_by_signals()
+        other = StopEvent()
+        other.wake_by_signals()
+        del event
+        current = signal.set_wakeup_fd(-1)
+        assert current != -1, "the younger one's was taken away"
+        signal.set_wakeup_fd(current)
+        del other
+        assert signal.set_wakeup_fd(-1) == -1
+    finally:
+        signal.set_wakeup_fd(before)
 
 
 @pytest.mark.parametrize(("kind", "reasons"), [("pipe", {"SIGTERM", "supervisor"}), ("deaf", {"SIGTERM"})])

@@ -14,6 +14,7 @@ from aw_core.errors import StorageError
 from aw_datastore import Datastore
 from aw_datastore.storages import MemoryStorage, PeeweeStorage
 from aw_server.api_backups import NO_BACKUPS, RETRY, SETTLE, BackupPlan, Backups
+from aw_server.exceptions import Conflict
 from tests.aw_server.fakes import FakeClock
 from tests.support.wait import wait_until
 
@@ -54,7 +55,7 @@ def test_the_first_one_comes_when_the_start_is_over_and_then_daily(db: Datastore
     clock.pass_time(RETRY)
     tick(backups)
     state = backups.state()
-    assert [entry["rows"]["event"] for entry in state["backups"]] == [1, 1]
+    assert [entry["events"] for entry in state["backups"]] == [1, 1]
     assert state["failed"] is None
     for _ in range(20):
         clock.pass_time(DAY)
@@ -100,15 +101,18 @@ def test_they_can_be_switched_off_but_not_refused(db: Datastore) -> None:
     clock.pass_time(DAY)
     tick(Backups(db, clock, BackupPlan()))
     assert not any(work == backups._look for work in db.storage_strategy._engine.housekeeping)  # type: ignore[attr-defined]
-    assert backups.make()["rows"]["event"] == 1
+    assert backups.make()["events"] == 1
 
 
 def test_memory_has_none() -> None:
     datastore = Datastore(MemoryStorage)
     backups = Backups(datastore, FakeClock(), BackupPlan())
-    assert backups.state() == {"enabled": False, "folder": None, "backups": [], "failed": None}
+    state = backups.state()
+    assert (state["enabled"], state["folder"], state["backups"], state["failed"]) == (False, None, [], None)
     with pytest.raises(StorageError, match="memory"):
         backups.make()
+    with pytest.raises(Conflict, match="memory"):
+        backups.ask()
     datastore.close()
 
 
@@ -121,3 +125,22 @@ def test_a_copy_waits_its_turn(db: Datastore) -> None:
         assert made(backups) == 0
     worker.join()
     assert made(backups) == 1
+
+
+def test_who_asks_for_one_is_not_kept_waiting(db: Datastore) -> None:
+    turn = threading.Lock()
+    backups = Backups(db, FakeClock(), BackupPlan(), turn)
+    with turn, pytest.raises(Conflict, match="again soon"):
+        backups.ask()
+    assert made(backups) == 0
+    assert backups.ask() == backups.state()["backups"][0]
+
+
+def test_a_second_one_in_the_same_second_is_no_failure(db: Datastore) -> None:
+    clock = FakeClock()
+    backups = Backups(db, clock, BackupPlan())
+    backups.ask()
+    with pytest.raises(Conflict, match="again soon"):
+        backups.ask()
+    assert made(backups) == 1
+    assert backups.state()["failed"] is None

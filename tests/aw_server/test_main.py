@@ -18,7 +18,7 @@ from aw_core.dirs import get_config_dir, get_data_dir
 from aw_core.instance import prove, read_instance
 from aw_server import __version__
 from aw_server.main import REFUSED, main
-from tests.support.programs import LiveServer, free_port, program, program_env, request
+from tests.support.programs import LiveServer, free_port, program, program_env, request, signal_other_thread
 from tests.support.wait import wait_until
 
 
@@ -85,6 +85,14 @@ def test_a_signal_ends_it_politely(number: signal.Signals) -> None:
         server.process.send_signal(number)
         assert server.process.wait(10) == 0
         assert "Traceback" not in server.log_text()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets us choose the thread")
+def test_a_signal_that_another_thread_gets_ends_it_at_once() -> None:
+    with LiveServer() as server:
+        signal_other_thread(server.pid, signal.SIGTERM)
+        assert server.process is not None
+        assert server.process.wait(10) == 0
 
 
 def test_a_long_poll_is_woken_and_answered_at_the_end() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import json
 import os
 import signal
@@ -16,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from .wait import wait_until
+from .wait import stays, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = {
@@ -195,6 +197,31 @@ class LiveServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+def signal_other_thread(pid: int, number: signal.Signals) -> None:
+    """Send a signal (Linux) to a thread of the process that is not its main one, once that sleeps for good."""
+    wait_until(lambda: _rests(pid), 10, "the main thread to rest")
+    threads = sorted(int(entry.name) for entry in Path(f"/proc/{pid}/task").iterdir())
+    threads.remove(pid)
+    assert threads, "the program has no other thread"
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.tgkill(pid, threads[0], int(number)) != 0:
+        raise OSError(ctypes.get_errno(), "tgkill")
+
+
+def _rests(pid: int) -> bool:
+    """Whether the main thread does nothing for a third of a second."""
+
+    def switches() -> list[str]:
+        lines = Path(f"/proc/{pid}/task/{pid}/status").read_text().splitlines()
+        return [line for line in lines if "ctxt_switches" in line or line.startswith("State")]
+
+    before = switches()
+    with contextlib.suppress(AssertionError):
+        stays(lambda: switches() == before, 0.3, "asleep")
+        return "S (sleeping)" in before[0]
+    return False
 
 
 def survivors(pids: list[int], timeout: float = 5.0) -> list[int]:

@@ -25,7 +25,7 @@ WAKATIME_MOUNTS = ("/api/compat/wakatime/v1", "/api/hackatime/v1", "/api/v1")
 WAKATIME_BARE = ("/api/users/<path:_>", "/api/heartbeat", "/api/heartbeats", "/api/plugins/<path:_>")
 
 # And what the service has outside of its API.
-WAKATIME_PAGES = ("/oauth/<path:_>",)
+WAKATIME_PAGES = ("/oauth/<path:_>", "/share/<path:_>", "/badge/<path:_>")
 
 RESCUETIME_MOUNTS = ("/anapi", "/api/oauth")
 

@@ -19,6 +19,16 @@ PAGES: Final = ("/oauth/authorize", "/oauth/test")
 """Pages of ours to which pages of others may send a person."""
 
 
+_EMBEDDED: Final = re.compile(
+    r"/share/@?[^/]{1,200}/[0-9A-Za-z-]{16,200}\.(?:svg|png|json)|/badge/[0-9A-Za-z-]{16,200}\.(?:svg|json)"
+)
+
+
+def is_embedded(environ: Mapping[str, Any]) -> bool:
+    """Whether a page of somebody else shows a picture or figures made for that: their address is their key."""
+    return environ["REQUEST_METHOD"] in ("GET", "HEAD") and bool(_EMBEDDED.fullmatch(environ["PATH_INFO"]))
+
+
 def may_ask(origin: str, method: str, environ: Mapping[str, Any]) -> bool:
     """Whether an extension with this origin may make the call; `method` is the one that is meant, in a preflight too.
 

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any
 
 from aw_core.errors import ConfigError
-from aw_server.compat.origins import PAGES, may_ask
+from aw_server.compat.origins import PAGES, is_embedded, may_ask
 from aw_server.guards.host import origin_names
 
 CHROME_EXTENSION = "chrome-extension://nglaklhklhcoonedhgnpgddginnjdadi"
@@ -87,7 +87,7 @@ class OriginGuard:
         trust = self.trust(origin, environ.get("HTTP_HOST", ""))
         if trust is Trust.FULL or (trust is Trust.EXTENSION and _extension_may(environ)):
             return None
-        if may_ask(origin, _method(environ), environ):
+        if may_ask(origin, _method(environ), environ) or is_embedded(environ):
             return None
         if trust is Trust.EXTENSION:
             return "A browser extension may only announce itself and send heartbeats to aw-watcher-web buckets."
@@ -95,7 +95,7 @@ class OriginGuard:
 
     def _without_origin(self, environ: Mapping[str, Any]) -> str | None:
         site = environ.get("HTTP_SEC_FETCH_SITE", "none").lower()
-        if site not in _OUTSIDE or _is_visit(environ):
+        if site not in _OUTSIDE or _is_visit(environ) or is_embedded(environ):
             return None
         return "Requests that another web page caused are refused."
 

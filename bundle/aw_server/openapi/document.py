@@ -15,6 +15,7 @@ from werkzeug.routing import Map, Rule
 from aw_core.__about__ import __version__
 from aw_server.openapi.answers import Error
 from aw_server.openapi.apps import APPLICATIONS
+from aw_server.openapi.backups import BACKUPS
 from aw_server.openapi.buckets import BUCKETS, EVENTS
 from aw_server.openapi.describe import JSON, Answer, Body, Group, Operation, Parameter, refusal
 from aw_server.openapi.goals import GOALS
@@ -26,7 +27,7 @@ from aw_server.openapi.server import PAGES, QUERY, SERVER, SETTINGS
 from aw_server.openapi.zones import ZONES
 
 GROUPS = (
-    *(SERVER, BUCKETS, EVENTS, TRANSFER, IMPORTS, QUERY, SETTINGS),
+    *(SERVER, BUCKETS, EVENTS, TRANSFER, IMPORTS, BACKUPS, QUERY, SETTINGS),
     *(PRIVACY, PAUSE, MODULES, TODAY, ZONES, GOALS, KEYS, APPLICATIONS, PAGES),
 )
 OTHER = Group("Other", "Not described yet.", {})

@@ -7,6 +7,7 @@ from flask import Blueprint
 from aw_server.rest import (
     about,
     apps,
+    backups,
     buckets,
     categories,
     events,
@@ -31,7 +32,7 @@ from aw_server.rest.request import current_api
 
 PREFIX = "/api/0"
 _RESOURCES = (
-    *(info, about, buckets, events, heartbeats, transfer, imports),
+    *(info, about, buckets, events, heartbeats, transfer, imports, backups),
     *(settings, categories, privacy, pause, modules, query, today, zones, log, goals, keys, apps),
     sessions,
 )

@@ -22,6 +22,8 @@ ADMIN = {
     "rest.apps_listing",
     "rest.about_get",
     "rest.about_start_at_login",
+    "rest.backups_listing",
+    "rest.backups_make",
     "rest.buckets_change",
     "rest.buckets_delete",
     "rest.events_delete",

@@ -137,15 +137,19 @@ class Call:
             return ranges.days_named(name, today, self.profile.weekday_start)
         return ranges.days_between(self.args.get("start"), self.args.get("end"), today)
 
-    def activity(self, days: Days, *, filtered: bool = True) -> Activity:
-        """The time in these days, of the project and branches that were asked for."""
-        found = self.services.engine.activity(days, self.calendar.zone, self.rules)
+    def activity(self, days: Days, *, filtered: bool = True, coding: bool = False) -> Activity:
+        """The time in these days, of the project and branches that were asked for; of other watchers if that is chosen.
+
+        `coding` leaves those out in any case.
+        """
+        everything = self.profile.view == "everything" and not coding
+        found = self.services.engine.activity(days, self.calendar.zone, self.rules, everything=everything)
         test = matching(self.project, self.branches) if filtered else None
         return found if test is None else found.filtered(test)
 
     def first_day_us(self) -> int:
         """When the owner's time begins: at the first heartbeat, else when they were first met."""
-        first = self.services.engine.first_us()
+        first = self.services.engine.first_us(self.profile.view == "everything")
         return self.owner.created_us if first is None else min(first, self.owner.created_us)
 
     def _zone(self) -> ZoneInfo:

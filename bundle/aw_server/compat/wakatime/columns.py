@@ -6,7 +6,8 @@ A heartbeat gets the time until the next one, whatever that is about, if that co
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import NamedTuple
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from aw_server.compat.wakatime.facts import Fact, fact_of
 Int64s = NDArray[np.int64]
 Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
+
+_EVER: Final = 2**62
 
 
 class Span(NamedTuple):
@@ -44,17 +47,24 @@ class Seen(NamedTuple):
     last: int
 
 
+class Layer(NamedTuple):
+    """Events, and what each datum counts for."""
+
+    frame: EventFrame
+    fact_of: Callable[[dict[str, Any]], Fact]
+
+
 class Facts:
     """Facts by code, made when first asked for."""
 
-    def __init__(self, sources: Sequence[tuple[str, EventFrame]], more: Sequence[Fact] = ()) -> None:
-        self._pools = [(machine, frame.pool) for machine, frame in sources]
-        self._offsets = np.cumsum([0, *(len(pool) for _, pool in self._pools)]).tolist()
+    def __init__(self, layers: Sequence[Layer], more: Sequence[Fact] = ()) -> None:
+        self._pools = [(layer.fact_of, layer.frame.pool) for layer in layers]
+        self.offsets: list[int] = np.cumsum([0, *(len(pool) for _, pool in self._pools)]).tolist()
         self._more = list(more)
         self._made: dict[int, Fact] = {}
 
     def __len__(self) -> int:
-        return int(self._offsets[-1]) + len(self._more)
+        return int(self.offsets[-1]) + len(self._more)
 
     def some(self, codes: Iterable[int]) -> list[Fact]:
         """The facts of these codes."""
@@ -72,11 +82,11 @@ class Facts:
         return found
 
     def _make(self, codes: list[int]) -> None:
-        for (machine, pool), offset, end in zip(self._pools, self._offsets, self._offsets[1:], strict=False):
+        for (made_of, pool), offset, end in zip(self._pools, self.offsets, self.offsets[1:], strict=False):
             own = [code - offset for code in codes if offset <= code < end]
             for code, data in zip(own, pool.some(own), strict=True):
-                self._made[code + offset] = fact_of(data, machine)
-        first = self._offsets[-1]
+                self._made[code + offset] = made_of(data)
+        first = self.offsets[-1]
         self._made |= {code: self._more[code - first] for code in codes if code >= first}
 
 
@@ -89,14 +99,22 @@ class Beats:
         self.facts = facts
 
     @classmethod
-    def of(cls, sources: Sequence[tuple[str, EventFrame]], more: Sequence[Fact] = ()) -> Beats:
-        """The stream of frames, newest first as buckets give them, by machine. `more` facts get the last codes."""
-        facts = Facts(sources, more)
-        offset, times, codes = 0, [np.empty(0, np.int64)], [np.empty(0, np.int32)]
-        for _, frame in sources:
+    def of(
+        cls,
+        sources: Sequence[tuple[str, EventFrame]],
+        more: Sequence[Fact] = (),
+        layers: Sequence[Layer] = (),
+    ) -> Beats:
+        """The stream of frames, newest first as buckets give them, by machine.
+
+        The facts of `layers` get the codes after theirs, `more` facts the last ones.
+        """
+        beats = [Layer(frame, partial(fact_of, machine=machine)) for machine, frame in sources]
+        facts = Facts([*beats, *layers], more)
+        times, codes = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
+        for (_, frame), offset in zip(sources, facts.offsets, strict=False):
             times.append(frame.start[::-1])
             codes.append(frame.code[::-1] + np.int32(offset))
-            offset += len(frame.pool)
         time, code = np.concatenate(times), np.concatenate(codes)
         if len(sources) > 1:
             order = np.argsort(time, kind="stable")
@@ -213,11 +231,12 @@ def active(
     timeout_us: int,
     breaks: Sequence[int] = (),
     spans: Sequence[Span] = (),
+    layers: Sequence[Layer] = (),
 ) -> Activity:
-    """What beats and spans stand for, within days that begin and end at `edges`.
+    """What beats, spans and layers stand for, within days that begin and end at `edges`.
 
-    The facts of the spans have to be the last ones of the beats' facts, in their order. Where spans overlap beats or
-    earlier spans, that time counts once, for what came first in this order.
+    The beats' facts have to hold those of the layers and the spans. Where several overlap, that time counts once: for
+    beats before spans, earlier spans before later ones, and all of these before layers, in their order.
     """
     start, length = beats.joined(timeout_us, breaks)
     code = beats.code
@@ -227,9 +246,35 @@ def active(
         start = np.concatenate([start, np.array([piece[0] for piece in pieces], np.int64)])
         length = np.concatenate([length, np.array([piece[1] - piece[0] for piece in pieces], np.int64)])
         code = np.concatenate([code, np.array([base + piece[2] for piece in pieces], np.int32)])
-        order = np.argsort(start, kind="stable")
-        start, length, code = start[order], length[order], code[order]
+        start, length, code = _ordered(start, length, code)
+    offsets = beats.facts.offsets
+    for layer, offset in zip(layers, offsets[len(offsets) - 1 - len(layers) :], strict=False):
+        rows, begin, finish = _outside(layer.frame, start, length)
+        start = np.concatenate([start, begin])
+        length = np.concatenate([length, finish - begin])
+        code = np.concatenate([code, layer.frame.code[rows] + np.int32(offset)])
+        start, length, code = _ordered(start, length, code)
     return Activity(start, length, code, edges, beats.facts)
+
+
+def _ordered(start: Int64s, length: Int64s, code: Codes) -> tuple[Int64s, Int64s, Codes]:
+    order = np.argsort(start, kind="stable")
+    return start[order], length[order], code[order]
+
+
+def _outside(frame: EventFrame, start: Int64s, length: Int64s) -> tuple[Int64s, Int64s, Int64s]:
+    """Rows, starts and ends of the parts of a frame's events that no other time covers."""
+    some = length > 0
+    _, covered_from, covered_to = runs(start[some], (start + length)[some])
+    ends = np.array([-_EVER, _EVER], np.int64)
+    open_from, open_to = np.concatenate([ends[:1], covered_to]), np.concatenate([covered_from, ends[1:]])
+    low = np.searchsorted(open_to, frame.start, "right")
+    high = np.searchsorted(open_from, frame.end, "left")
+    rows, gaps = spread(low, high)
+    begin = np.maximum(frame.start[rows], open_from[gaps])
+    finish = np.minimum(frame.end[rows], open_to[gaps])
+    kept = finish > begin
+    return rows[kept], begin[kept], finish[kept]
 
 
 def _cut(start: Int64s, length: Int64s, edges: Int64s) -> tuple[Int64s, Int64s, Int64s, Int64s]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from aw_server import pause
 from aw_server.api import ServerAPI
+from aw_server.compat.wakatime.others import Others
 from aw_server.compat.wakatime.ranges import Calendar, Days
 from aw_server.compat.wakatime.store import Store
 
@@ -40,16 +41,22 @@ class Engine:
 
     def __init__(self, api: ServerAPI, store: Store, spans: Spans) -> None:
         self._api = api
+        self._others = Others(api)
         self._store = store
         self._spans = spans
 
-    def first_us(self) -> int | None:
-        """When the first heartbeat or span was (µs UTC)."""
-        moments = (self._store.first_us(), self._spans.first_us())
+    def first_us(self, everything: bool = False) -> int | None:
+        """When the first heartbeat or span was (µs UTC); with `everything`, the first time of any watcher."""
+        moments = [self._store.first_us(), self._spans.first_us(), self._others.first_us() if everything else None]
         return min((moment for moment in moments if moment is not None), default=None)
 
-    def activity(self, days: Days, zone: ZoneInfo, rules: Rules, *, with_spans: bool = True) -> Activity:
-        """All time within these local days; without the spans, what heartbeats alone stand for."""
+    def activity(
+        self, days: Days, zone: ZoneInfo, rules: Rules, *, with_spans: bool = True, everything: bool = False
+    ) -> Activity:
+        """All time within these local days.
+
+        Without the spans, what heartbeats alone stand for; with `everything`, time of other watchers beside them.
+        """
         from aw_server.compat.wakatime.columns import Beats, active
 
         calendar = Calendar(zone, self._api.clock.wall_us())
@@ -60,12 +67,14 @@ class Engine:
         breaks = self._pauses(edges[0] - margin, edges[-1] + margin)
 
         def compute() -> Activity:
-            beats = Beats.of(frames, [span.fact for span in spans])
+            layers = self._others.layers(edges[0], edges[-1]) if everything else []
+            beats = Beats.of(frames, [span.fact for span in spans], layers)
             if rules.writes_only:
                 beats = beats.only_writes()
-            return active(beats, edges, timeout_us=margin, breaks=breaks, spans=spans)
+            return active(beats, edges, timeout_us=margin, breaks=breaks, spans=spans, layers=layers)
 
-        key = ("wakatime", self._store.version(), mark, tuple(breaks), days, zone.key, rules)
+        others = self._others.mark() if everything else None
+        key = ("wakatime", self._store.version(), mark, others, tuple(breaks), days, zone.key, rules)
         # Kept beside the columns it was made of, and dropped with them.
         largest = max(frames, key=lambda entry: len(entry[1]), default=None)
         if largest is None or not len(largest[1]):

@@ -78,6 +78,15 @@ def parse_day(value: str, today: date, what: str) -> date:
     word = value.strip().lower()
     if word in ("today", "yesterday"):
         return today if word == "today" else today - ONE
+    day = _any_day(value, what)
+    # Beyond, zones and calendars end; nothing can have been recorded there.
+    if not 1900 <= day.year <= 9990:
+        raise Invalid(f"{what} is out of range: {value[:40]}")
+    return day
+
+
+def _any_day(value: str, what: str) -> date:
+    word = value.strip()
     for form in _FORMS:
         try:
             return datetime.strptime(word, form).date()

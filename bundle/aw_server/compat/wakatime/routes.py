@@ -19,6 +19,7 @@ from aw_server.compat.wakatime import (
     orgs,
     people,
     receive,
+    shares,
     stats,
     summaries,
     taking_in,
@@ -106,6 +107,8 @@ ROUTES: list[Route] = [
     Route("POST", "/oauth/authorize", lambda call: call.services.oauth.answer(call), None, reads_raw=True),
     Route("POST", "/oauth/token", lambda call: call.services.oauth.token(call), None, reads_raw=True),
     Route("POST", "/oauth/revoke", lambda call: call.services.oauth.revoke(call), None, reads_raw=True),
+    Route("GET", "/share/<owner>/<file>", shares.share, None),
+    Route("GET", "/badge/<file>", shares.badge, None),
     Route("GET", "/oauth/test", lambda call: call.services.oauth.show(call), None),
     # Plug-ins that were given some of the address, or all of it, as the address of the service.
     Route("POST", "/", receive.heartbeat, _WRITE),

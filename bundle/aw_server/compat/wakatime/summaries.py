@@ -40,7 +40,7 @@ def summaries(call: Call) -> tuple[Shape, int]:
 def status_bar(call: Call) -> tuple[Shape, int]:
     """Today, computed when asked for."""
     today = Days(call.calendar.today, call.calendar.today)
-    activity = call.activity(today, filtered=False)
+    activity = call.activity(today, filtered=False, coding=True)
     granted = call.identity.dimensions("read_summaries", "read_heartbeats")
     data = summary(call.calendar, today.first, activity.total(), lists(activity.by_fact(0), granted))
     return {"cached_at": fmt.iso(call.now_us), "has_team_features": False, "data": data}, 200
