@@ -17,6 +17,7 @@ import msgspec
 from aw_datastore import Datastore
 from aw_server.api_clock import Clock
 from aw_server.exceptions import BadRequest, NotFound
+from aw_server.keys import LOCAL_OWNER
 
 APPS: Final = "apps"
 TOKENS: Final = "apps.tokens"
@@ -25,6 +26,10 @@ _MOST_LIVE: Final = 8
 _MOST_PER_HOUR: Final = 10
 _HOUR_US: Final = 3600 * 1_000_000
 _LONGEST: Final = 2000
+# A refresh token outlives the access token by as long as the longest of those lives.
+_REFRESH_US: Final = 365 * 24 * _HOUR_US
+# Tokens that are over are remembered: they count in the hour's limit, and still say whose they were.
+_MOST_ENDED: Final = 50
 # What those who look for keys in files and logs know them by.
 _PREFIX: Final = {"secret": "waka_sec_", "access": "waka_tok_", "refresh": "waka_ref_"}
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
@@ -58,11 +63,13 @@ class App:
     redirect_uris: tuple[str, ...]
     secret: str
     created_us: int
+    owner: str = LOCAL_OWNER
+    """The person who made it."""
 
 
 @dataclass(frozen=True)
 class Token:
-    """A pair of tokens, both as hashes; times in µs UTC."""
+    """A pair of tokens, both as hashes; times in µs UTC. `owner` is the person in whose name it acts."""
 
     id: str
     app: str
@@ -71,6 +78,9 @@ class Token:
     scopes: tuple[str, ...]
     created_us: int
     expires_us: int
+    owner: str = LOCAL_OWNER
+    ended_us: int | None = None
+    """When it was revoked, or replaced by another."""
 
 
 class Granted(NamedTuple):
@@ -92,7 +102,6 @@ class Apps:
         self._lock = threading.RLock()
         self._apps: dict[str, App] | None = None
         self._tokens: dict[str, Token] = {}
-        self._issued: dict[str, list[int]] = {}
 
     # -- applications --------------------------------------------------------------------------------------------
 
@@ -132,7 +141,7 @@ class Apps:
         """Forget an application and its tokens. Raises NotFound."""
         with self._lock:
             app = self._known(app_id)
-            self.revoke(self.tokens_of(app_id))
+            self._drop([token for token in self._tokens.values() if token.app == app_id])
             self._db.records.delete(APPS, app_id)
             del self._loaded()[app_id]
         self._end(app)
@@ -144,39 +153,39 @@ class Apps:
 
     # -- tokens --------------------------------------------------------------------------------------------------
 
-    def tokens_of(self, app_id: str) -> list[Token]:
-        """Every token of an application, oldest first."""
-        with self._lock:
-            self._loaded()
-            found = [token for token in self._tokens.values() if token.app == app_id]
-        return sorted(found, key=lambda token: token.created_us)
+    def tokens_of(self, app_id: str, owner: str | None = None) -> list[Token]:
+        """Every token of an application (for one person) that can be used or renewed, oldest first."""
+        now = self._clock.wall_us()
+        found = self._ever(app_id, owner)
+        return [token for token in found if token.ended_us is None and now < token.expires_us + _REFRESH_US]
 
     def find(self, secret: str) -> Token | None:
         """The token that has not run out with this access secret."""
         token = self._by(lambda token: token.access, secret)
-        return token if token is not None and token.expires_us > self._clock.wall_us() else None
+        alive = token is not None and token.ended_us is None and token.expires_us > self._clock.wall_us()
+        return token if alive else None
 
     def find_any(self, secret: str) -> Token | None:
-        """The token with this secret of either kind, also one that has run out."""
+        """The token with this secret of either kind, also one that is over."""
         return self._by(lambda token: token.access, secret) or self._by(lambda token: token.refresh, secret)
 
     def find_refresh(self, secret: str) -> Token | None:
         """The token that can be renewed with this secret."""
-        return self._by(lambda token: token.refresh, secret)
+        token = self._by(lambda token: token.refresh, secret)
+        return token if token is not None and token in self.tokens_of(token.app) else None
 
-    def grant(self, app: App, scopes: tuple[str, ...], seconds: int) -> Granted:
-        """A new token; the oldest of more than eight ends. Raises TooManyTokens beyond ten an hour."""
+    def grant(self, app: App, scopes: tuple[str, ...], seconds: int, owner: str = LOCAL_OWNER) -> Granted:
+        """A new token; the oldest of more than eight ends. Raises TooManyTokens beyond ten an hour for a person."""
         now = self._clock.wall_us()
         access, refresh = (_PREFIX[kind] + os.urandom(40).hex() for kind in ("access", "refresh"))
         with self._lock, self._db.transaction():
-            issued = [at for at in self._issued.get(app.id, []) if at > now - _HOUR_US]
-            if len(issued) >= _MOST_PER_HOUR:
+            if sum(token.created_us > now - _HOUR_US for token in self._ever(app.id, owner)) >= _MOST_PER_HOUR:
                 raise TooManyTokens(app.name)
-            self._issued[app.id] = [*issued, now]
-            live = [token for token in self.tokens_of(app.id) if token.expires_us > now]
+            # What has run out gives way first.
+            live = sorted(self.tokens_of(app.id, owner), key=lambda token: token.expires_us > now)
             self.revoke(live[: max(0, len(live) - _MOST_LIVE + 1)])
             expires = now + seconds * 1_000_000
-            token = Token(os.urandom(12).hex(), app.id, digest(access), digest(refresh), scopes, now, expires)
+            token = Token(os.urandom(12).hex(), app.id, digest(access), digest(refresh), scopes, now, expires, owner)
             self._db.records.put(TOKENS, token.id, asdict(token))
             self._tokens[token.id] = token
         return Granted(token, access, refresh)
@@ -185,14 +194,30 @@ class Apps:
         """End tokens: the next request with one is refused."""
         with self._lock, self._db.transaction():
             for token in tokens:
-                self._tokens.pop(token.id, None)
-                self._db.records.delete(TOKENS, token.id)
+                over = replace(token, ended_us=self._clock.wall_us())
+                # First in memory: should the disk refuse, it is over for as long as this server runs.
+                self._tokens[token.id] = over
+                self._db.records.put(TOKENS, token.id, asdict(over))
+                ended = [one for one in self._ever(token.app, token.owner) if one.ended_us is not None]
+                self._drop(ended[:-_MOST_ENDED])
 
     def revoke_for_good(self, app: App, tokens: list[Token]) -> None:
         """End tokens, and tell those who keep something for the application if it has none left."""
         self.revoke(tokens)
         if tokens and not self.tokens_of(app.id):
             self._end(app)
+
+    def _ever(self, app_id: str, owner: str | None = None) -> list[Token]:
+        """Every token of an application (for one person) that is remembered, oldest first."""
+        with self._lock:
+            self._loaded()
+            found = [token for token in self._tokens.values() if token.app == app_id and owner in (None, token.owner)]
+        return sorted(found, key=lambda token: token.created_us)
+
+    def _drop(self, tokens: list[Token]) -> None:
+        for token in tokens:
+            self._tokens.pop(token.id, None)
+            self._db.records.delete(TOKENS, token.id)
 
     def _by(self, part: Any, secret: str) -> Token | None:
         wanted = digest(secret)

@@ -17,6 +17,8 @@ _ROUTINE = ("200", "304")
 _LONGEST_PATH = 200
 # Keys that programs of other APIs write into addresses, and the code by which a browser is let in.
 _SECRET = re.compile(r"(?i)\b(\w*(?:key|token|secret|code))=[^&]*")
+# Addresses that are keys themselves: pictures for other pages, files of exports.
+_SECRET_PLACE = re.compile(r"/(share/[^/]+|badge|dumps)/[^/]+")
 
 
 class RequestLog:
@@ -40,7 +42,8 @@ class RequestLog:
 
 
 def _line(environ: WSGIEnvironment) -> str:
-    path = quote(environ["PATH_INFO"].encode("latin-1", "replace"), safe="/!~*'():;@,=+&$")[:_LONGEST_PATH]
+    shown = _SECRET_PLACE.sub(r"/\1/***", environ["PATH_INFO"])
+    path = quote(shown.encode("latin-1", "replace"), safe="/!~*'():;@,=+&$")[:_LONGEST_PATH]
     query = environ.get("QUERY_STRING", "")
     if query and logger.isEnabledFor(logging.DEBUG):
         path += "?" + quote(_SECRET.sub(r"\1=***", query), safe="/?&=%+:,;@-._~!*")

@@ -10,21 +10,24 @@ from html import escape
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import Response, redirect, request
+from flask import Response, current_app, redirect, request
 
 from aw_server import jsonfmt
 from aw_server.api import ServerAPI
 from aw_server.apps import App, Granted, Token, TooManyTokens
 from aw_server.compat.wakatime.call import Call
+from aw_server.compat.wakatime.codes import Agreement, Codes, is_challenge
 from aw_server.compat.wakatime.errors import Refusal, TooMany
 from aw_server.compat.wakatime.format import iso
 from aw_server.compat.wakatime.scopes import LIFE, SCOPES
 from aw_server.guards.keys import ASKER, NOBODY
+from aw_server.keys import LOCAL_OWNER
 
 Shape = dict[str, Any]
 
 _LIFE_US: Final = 600 * 1_000_000
 _SECOND: Final = 1_000_000
+_MOST_QUESTIONS: Final = 200
 _FORM: Final = "application/x-www-form-urlencoded"
 _SAID: Final = {
     "email": "your private email address",
@@ -54,6 +57,24 @@ button[value=yes]{{background:#2563eb;color:#fff;border-color:#2563eb}} small{{o
 {body}
 </html>
 """
+# Sends the answer with the key that this browser keeps (aw-webui/src/api/key.ts).
+_ASK: Final = """
+const form = document.querySelector("form");
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const headers = { Accept: "application/json", "Content-Type": "application/json" };
+  let key = null;
+  try { key = sessionStorage.getItem("aw-api-token") ?? localStorage.getItem("aw-key"); } catch { /* switched off */ }
+  if (key) headers.Authorization = `Bearer ${key}`;
+  const told = { ticket: form.ticket.value, answer: event.submitter.value };
+  try {
+    const reply = await fetch("/oauth/authorize", { method: "POST", headers, body: JSON.stringify(told) });
+    if (reply.ok) return location.replace((await reply.json()).redirect);
+    document.getElementById("say").textContent =
+      "This server does not know this browser. Open the dashboard from the tray or with aw-cli open, then come back.";
+  } catch { document.getElementById("say").textContent = "The server does not answer."; }
+});
+"""
 
 
 class Asked(NamedTuple):
@@ -64,6 +85,7 @@ class Asked(NamedTuple):
     redirect_uri: str
     scopes: tuple[str, ...]
     state: str | None
+    challenge: str = ""
 
 
 class _Refused(Refusal):
@@ -86,7 +108,7 @@ class OAuth:
         self._api = api
         self._lock = threading.Lock()
         self._tickets: dict[str, tuple[int, Asked]] = {}
-        self._codes: dict[str, tuple[int, Asked]] = {}
+        self._codes = Codes(api.clock)
 
     # -- the owner's side ----------------------------------------------------------------------------------------
 
@@ -97,25 +119,32 @@ class OAuth:
             return _page("This request cannot be trusted", f"<p>{escape(problem)}</p>", 400), 400
         if problem:
             return _back(asked, {"error": problem}), 302
-        if not _is_owner():
+        # Where keys are needed, a browser that was let in keeps its own for the page's script.
+        by_script = not _is_owner() and current_app.config["AW_REQUIRE_KEY"]
+        if not _is_owner() and not by_script:
             return _page(
                 "Not allowed", "<p>Only the owner of this server can answer this, on this computer.</p>", 403
             ), 403
-        if not call.flag("force_approve", False) and self._was_allowed(call, asked):
+        if not by_script and not call.flag("force_approve", False) and self._was_allowed(call, asked):
             return self._allow(call, asked), 302
         ticket = os.urandom(20).hex()
-        self._keep(self._tickets, ticket, asked)
-        return _page(f"{asked.app.name} asks for access", _question(asked, ticket), 200, asked.redirect_uri), 200
+        self._keep(ticket, asked)
+        title = f"{asked.app.name} asks for access"
+        return _page(title, _question(asked, ticket), 200, asked.redirect_uri, _ASK if by_script else ""), 200
 
     def answer(self, call: Call) -> tuple[Any, int]:
         """The owner's yes or no."""
         form = fields(call)
-        asked = self._take(self._tickets, form.get("ticket", ""))
-        if asked is None or not _is_owner():
+        # Asked of everybody else before the question is used up.
+        asked = self._take(form.get("ticket", "")) if _is_owner() else None
+        if asked is None:
             return _page("Too late", "<p>This question has been answered or is too old. Ask again.</p>", 400), 400
-        if form.get("answer") != "yes":
-            return _back(asked, {"error": "access_denied"}), 302
-        return self._allow(call, asked), 302
+        said_yes = form.get("answer") == "yes"
+        back = self._allow(call, asked) if said_yes else _back(asked, {"error": "access_denied"})
+        if "application/json" in call.headers.get("Accept", ""):
+            # A script of the page cannot read where a redirect leads.
+            return {"redirect": back.headers["Location"]}, 200
+        return back, 302
 
     def show(self, call: Call) -> tuple[Any, int]:
         """The page for programs in a terminal: it shows the code, to be copied there."""
@@ -142,13 +171,16 @@ class OAuth:
             )
         scopes = tuple(dict.fromkeys(call.args.get("scope", "").replace(",", " ").split()))
         kind = call.args.get("response_type", "")
-        asked = Asked(app, kind, uri, scopes, call.args.get("state"))
+        asked = Asked(app, kind, uri, scopes, call.args.get("state"), call.args.get("code_challenge", ""))
         if kind not in LIFE:
             return asked._replace(kind="code"), "unsupported_response_type"
+        if not is_challenge(asked.challenge, call.args.get("code_challenge_method")):
+            return asked, "invalid_request"
         return asked, "" if set(scopes) <= set(SCOPES) else "invalid_scope"
 
     def _was_allowed(self, call: Call, asked: Asked) -> bool:
-        tokens = call.api.apps.tokens_of(asked.app.id)
+        # A token in an address is given to nobody without asking: any page could have it asked for, time and again.
+        tokens = call.api.apps.tokens_of(asked.app.id, LOCAL_OWNER) if asked.kind == "code" else []
         return any(set(asked.scopes) <= set(token.scopes) and token.expires_us > call.now_us for token in tokens)
 
     def _allow(self, call: Call, asked: Asked) -> Response:
@@ -158,9 +190,8 @@ class OAuth:
             except TooManyTokens:
                 return _back(asked, {"error": "temporarily_unavailable"})
             return _back(asked, _token_shape(call, granted))
-        code = os.urandom(20).hex()
-        self._keep(self._codes, code, asked)
-        return _back(asked, {"code": code})
+        agreement = Agreement(asked.app.id, LOCAL_OWNER, asked.scopes, asked.redirect_uri, asked.challenge)
+        return _back(asked, {"code": self._codes.give(agreement)})
 
     # -- the application's side ----------------------------------------------------------------------------------
 
@@ -169,15 +200,13 @@ class OAuth:
         form = fields(call)
         app = _proven(call, form)
         if form.get("grant_type") == "authorization_code":
-            asked = self._take(self._codes, form.get("code", ""))
-            if asked is None or asked.app.id != app.id or form.get("redirect_uri") != asked.redirect_uri:
-                raise _Refused("invalid_grant", "This code is not valid, or was asked for with another redirect_uri.")
-            granted = _grant(call, app, asked.scopes)
+            granted = self._exchanged(call, app, form)
         elif form.get("grant_type") == "refresh_token":
             old = call.api.apps.find_refresh(form.get("refresh_token", ""))
-            if old is None or old.app != app.id:
+            known_address = form.get("redirect_uri") in (None, *app.redirect_uris)
+            if old is None or old.app != app.id or not known_address:
                 raise _Refused("invalid_grant", "This refresh token is not valid.")
-            granted = _grant(call, app, old.scopes)
+            granted = _grant(call, app, _narrowed(old.scopes, form.get("scope", "")), old.owner)
             call.api.apps.revoke([old])
         else:
             raise _Refused("unsupported_grant_type", "grant_type is authorization_code or refresh_token.")
@@ -185,6 +214,20 @@ class OAuth:
         if _FORM in call.headers.get("Accept", ""):
             return Response(urlencode(shape), 200, content_type=_FORM), 200
         return shape, 200
+
+    def _exchanged(self, call: Call, app: App, form: dict[str, str]) -> Granted:
+        """The token for a code. A code that comes twice was stolen once: what it became ends."""
+        code = form.get("code", "")
+        agreement = self._codes.take(code, app.id, form.get("redirect_uri", ""), form.get("code_verifier", ""))
+        if agreement is None:
+            became = self._codes.became(code, app.id)
+            call.api.apps.revoke_for_good(app, [t for t in call.api.apps.tokens_of(app.id) if t.id == became])
+            raise _Refused("invalid_grant", "This code is not valid, or was asked for with another redirect_uri.")
+        granted = _grant(call, app, agreement.scopes, agreement.owner)
+        if not self._codes.note(code, granted.token.id):
+            call.api.apps.revoke_for_good(app, [granted.token])
+            raise _Refused("invalid_grant", "This code was used twice.")
+        return granted
 
     def revoke(self, call: Call) -> tuple[Shape, int]:
         """End one token, all of a user, or all of an app; 200 also when there is nothing left to end."""
@@ -195,12 +238,14 @@ class OAuth:
         everything = form.get("all", "").lower() in ("true", "1", "yes")
         doomed: list[Token] = []
         if form.get("user_id"):
-            doomed = apps.tokens_of(app.id) if form["user_id"] == call.owner.id else []
+            doomed = apps.tokens_of(app.id, LOCAL_OWNER) if form["user_id"] == call.owner.id else []
         elif form.get("token"):
             if given is not None and given.app == app.id:
-                doomed = apps.tokens_of(app.id) if everything else [given]
+                # Also a token that is over says whose all of them are.
+                doomed = [t for t in apps.tokens_of(app.id, given.owner) if everything or t.id == given.id]
         elif everything:
             doomed = apps.tokens_of(app.id)
+            self._codes.forget(app.id)
         else:
             raise _Refused("invalid_request", "Name a token, a user_id, or all=true.")
         apps.revoke_for_good(app, doomed)
@@ -208,23 +253,34 @@ class OAuth:
 
     # -- what waits ----------------------------------------------------------------------------------------------
 
-    def _keep(self, place: dict[str, tuple[int, Asked]], key: str, asked: Asked) -> None:
-        now = self._api.clock.wall_us()
+    def _keep(self, key: str, asked: Asked) -> None:
+        """Let a question wait; the oldest gives way when too many do."""
+        now, waiting = self._api.clock.wall_us(), self._tickets
         with self._lock:
-            for old in [k for k, (until, _) in place.items() if until < now]:
-                del place[old]
-            place[key] = now + _LIFE_US, asked
+            for old in [k for k, (until, _) in waiting.items() if until < now]:
+                del waiting[old]
+            while len(waiting) >= _MOST_QUESTIONS:
+                del waiting[next(iter(waiting))]
+            waiting[key] = now + _LIFE_US, asked
 
-    def _take(self, place: dict[str, tuple[int, Asked]], key: str) -> Asked | None:
-        """What waits under this key, once."""
+    def _take(self, key: str) -> Asked | None:
+        """The question that waits under this key, once."""
         with self._lock:
-            until, asked = place.pop(key, (0, None))
+            until, asked = self._tickets.pop(key, (0, None))
         return asked if until >= self._api.clock.wall_us() else None
 
 
-def _grant(call: Call, app: App, scopes: tuple[str, ...]) -> Granted:
+def _narrowed(given: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """The scopes of a renewed token: those it had, or some of them. Raises _Refused for one more."""
+    wanted = tuple(dict.fromkeys(text.replace(",", " ").split())) or given
+    if not set(wanted) <= set(given):
+        raise _Refused("invalid_scope", "A refresh cannot ask for more than was agreed to.")
+    return wanted
+
+
+def _grant(call: Call, app: App, scopes: tuple[str, ...], owner: str) -> Granted:
     try:
-        return call.api.apps.grant(app, scopes, LIFE["code"])
+        return call.api.apps.grant(app, scopes, LIFE["code"], owner)
     except TooManyTokens:
         raise TooMany("This app was given ten tokens within an hour.") from None
 
@@ -241,7 +297,9 @@ def fields(call: Call) -> dict[str, str]:
             return found | {str(k): _text(v) for k, v in body.items() if isinstance(v, str | int | bool)}
         return found
     try:
-        pairs = parse_qsl(call.raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=50)
+        # One field a line, as the service's reference prints them, is understood too.
+        text = "&".join(call.raw.decode("utf-8", "replace").split())
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=50)
     except ValueError:
         raise _Refused("invalid_request", "The body has too many fields.") from None
     return found | dict(pairs)
@@ -303,6 +361,7 @@ def _question(asked: Asked, ticket: str) -> str:
         f"take it back with <code>aw-cli apps delete</code>.</p>"
         f'<form method="post" action="/oauth/authorize"><input type="hidden" name="ticket" value="{ticket}">'
         '<button name="answer" value="yes">Authorize</button><button name="answer" value="no">Refuse</button></form>'
+        '<p id="say" role="alert"></p>'
     )
 
 
@@ -311,13 +370,16 @@ def _said(scope: str) -> str:
     return f"{_SAID[whole]}, only: {part.replace('_', ' ')}" if part else _SAID[whole]
 
 
-def _page(title: str, body: str, status: int, target: str = "") -> Response:
-    reply = Response(_PAGE.format(title=escape(title), body=body), status, mimetype="text/html")
+def _page(title: str, body: str, status: int, target: str = "", script: str = "") -> Response:
+    nonce = os.urandom(16).hex()
+    code = f'<script nonce="{nonce}">{script}</script>' if script else ""
+    reply = Response(_PAGE.format(title=escape(title), body=body + code), status, mimetype="text/html")
     parts = urlsplit(target)
     # Browsers hold a form's redirect against this rule too.
     leads = f"{parts.scheme}://{parts.netloc}" if parts.netloc else f"{parts.scheme}:" if parts.scheme else ""
     reply.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src 'unsafe-inline'; form-action 'self' {leads}; "
+        f"default-src 'none'; script-src 'nonce-{nonce}'; connect-src 'self'; style-src 'unsafe-inline'; "
+        f"form-action 'self' {leads}; "
         "frame-ancestors 'none'; base-uri 'none'"
     )
     reply.headers["Cache-Control"] = "no-store"
