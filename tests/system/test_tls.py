@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import ssl
 import subprocess
@@ -104,6 +105,23 @@ def test_the_owners_programs_come_by_both_ways(server: LiveServer) -> None:
             client.heartbeat(f"{client.client_name}_box", Event(data={"a": 1}), pulsetime=5, queued=True)
         assert len(client.get_events(f"{client.client_name}_box")) == 1
     assert run("aw-cli", "keys").returncode == 0
+
+
+@pytest.mark.parametrize("name", ["aw-server", "aw-cli"])
+@pytest.mark.parametrize("beyond", ["every address", "one address"])
+def test_the_owner_hands_it_a_file(name: str, beyond: str, home: Path) -> None:
+    lines = tls_settings()
+    if beyond == "one address":
+        settings = lines.parent / "aw-server.toml"
+        settings.write_text(settings.read_text().replace('"0.0.0.0"', f'"{outside_address()}"'))
+    event = {"timestamp": "2024-05-01T09:00:00Z", "duration": 60, "data": {"a": 1}}
+    bucket = {"client": "c", "type": "t", "hostname": "h", "events": [event]}
+    (home / "old.json").write_text(json.dumps({"buckets": {"old_box": bucket}}))
+    with LiveServer() as server:
+        done = run(name, "import", str(home / "old.json"))
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "Everything of it is here." in done.stdout
+        assert server.api("buckets/old_box/events/count", **owner()).json == 1
 
 
 def test_a_watcher_on_another_computer_reports_with_its_key(server: LiveServer) -> None:

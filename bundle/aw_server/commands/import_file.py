@@ -142,7 +142,8 @@ class _Server:
         record = read_instance(NAME, testing)
         if record is None:
             raise AwError("Not found", "A server works with the database, and where it listens cannot be found.")
-        self._host = "127.0.0.1" if record.host == "localhost" else record.host
+        # On the loopback it listens wherever else it does, and there without TLS too.
+        self._host = "::1" if record.host.strip("[]") == "::1" else "127.0.0.1"
         self._port = record.port
         self._headers = {"Content-Type": "application/json"}
         nonce = os.urandom(16).hex()
