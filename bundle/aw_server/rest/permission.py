@@ -21,6 +21,7 @@ class Need(Enum):
     NOTHING = "nothing: it is open, or asks for a key of its own kind itself"
     READ = "read"
     APPEND = "append to the bucket in the path"
+    RULES = "read, or append to any bucket: whoever records has to know what may not be recorded"
     ADMIN = "admin"
 
 
@@ -47,7 +48,6 @@ _READ = {
     "rest.zones_listing",
     "rest.settings_get",
     "rest.pause_show",
-    "rest.privacy_in_force",
     "rest.modules_listing",
     "pages.names",
     "pages.without_slash",
@@ -55,6 +55,7 @@ _READ = {
 }
 _APPEND = {"rest.buckets_create", "rest.events_create", "rest.heartbeats_create"}
 NEEDS = dict.fromkeys(_OPEN, Need.NOTHING) | dict.fromkeys(_READ, Need.READ) | dict.fromkeys(_APPEND, Need.APPEND)
+NEEDS["rest.privacy_in_force"] = Need.RULES
 OWN_KEYS: set[str] = {"compat"}
 """The blueprints of other APIs, which ask for keys of their own kinds."""
 
@@ -87,6 +88,8 @@ def _permit() -> None:
     if need is Need.NOTHING or (need is Need.READ and rights.read):
         return
     if need is Need.APPEND and rights.may_append((request.view_args or {}).get("bucket_id", "")):
+        return
+    if need is Need.RULES and (rights.read or rights.append):
         return
     if rights is NOTHING:
         raise Unauthorized("KeyNeeded", "This needs an access key: Authorization: Bearer <key>.", headers=CHALLENGE)

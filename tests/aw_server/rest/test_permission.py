@@ -124,6 +124,7 @@ def test_every_route_with_every_key(
             continue
         need = need_of(endpoint)
         may = scope == "admin" or need is Need.NOTHING or (scope == "read" and need is Need.READ)
+        may = may or (need is Need.RULES and scope in ("append:aw-watcher-phone_*", "read"))
         may = may or (scope.startswith("append") and need is Need.APPEND and bucket == MINE)
         if endpoint == "rest.sessions_accept":
             assert answer.get_json()["type"] == "InvalidCode"
@@ -136,6 +137,19 @@ def test_every_route_with_every_key(
         assert OTHER not in answer.get_data(as_text=True)
     if scope in ("read", "none") or (bucket == OTHER and scope != "admin"):
         assert snapshot(application) == before
+
+
+def test_who_appends_knows_the_rules_in_force_and_nothing_else_of_privacy(
+    filled: FlaskClient, application: AWFlask
+) -> None:
+    application.api.set_setting("privacy_filters", [{"field": "title", "pattern": "my bank", "action": "drop"}])
+    secret = application.api.keys.create("k", scopes=["append:aw-watcher-phone_*"]).secret
+    headers = {"Authorization": f"Bearer {secret}"}
+    answer = filled.get("/api/0/privacy/rules", headers=headers, environ_overrides={PEER: Peer.REMOTE})
+    assert answer.status_code == 200
+    assert [rule["pattern"] for rule in answer.get_json()["rules"] if rule["pattern"] == "my bank"] == ["my bank"]
+    for path in ("/api/0/privacy", "/api/0/privacy/export", "/api/0/settings/privacy_filters"):
+        assert filled.get(path, headers=headers, environ_overrides={PEER: Peer.REMOTE}).status_code == 403, path
 
 
 def test_appending_replaces_nothing(filled: FlaskClient, application: AWFlask) -> None:
