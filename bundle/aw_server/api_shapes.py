@@ -80,6 +80,8 @@ class ExportedBucket(msgspec.Struct):
     created: Time | None = None
     name: str | None = None
     data: dict[str, Any] | None = None
+    metadata: Any = None
+    """Only the Rust server's exports have it."""
 
 
 class Export(msgspec.Struct):
@@ -140,10 +142,16 @@ def moment(text: str, what: str = "timestamp") -> int:
         raise BadRequest("InvalidTimestamp", f"{what} {text[:60]!r} is not an ISO 8601 date and time") from None
 
 
-def event(start: str | None, duration: float, data: dict[str, Any] | None, now_us: int) -> Event:
-    """An event as the API takes it: start cut to milliseconds, duration kept to the microsecond (contract 2.1)."""
+def event(
+    start: str | None, duration: float, data: dict[str, Any] | None, now_us: int, *, exact: bool = False
+) -> Event:
+    """An event as the API takes it: start cut to milliseconds, duration kept to the microsecond (contract 2.1).
+
+    `exact` keeps the start to the microsecond too, as events have it that were cut at the end of a pause.
+    """
     start_us = now_us if start is None else moment(start)
-    start_us -= start_us % 1000
+    if not exact:
+        start_us -= start_us % 1000
     # Beyond this, days are more than datetime holds; NaN fails the comparison as well.
     if not -1e12 < duration < 1e12:
         raise BadRequest("InvalidDuration", f"duration {duration} is out of range")

@@ -19,7 +19,7 @@ from aw_server.api_clock import Clock
 from aw_server.api_live import LiveBuckets, reading
 from aw_server.api_shapes import Decoder, Export, ExportedBucket, event, when
 from aw_server.exceptions import ApiError, BadRequest
-from aw_server.imports.merge import Incoming, Plan, count_new, plan
+from aw_server.imports.merge import Incoming, Plan, count_new, plan, united
 from aw_server.privacy import Privacy
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ class Transfer:
         """Take in every bucket of some exports; answers `{id: {"events": new, "skipped": already there}}`.
 
         Where privacy rules dropped some, there is also `"dropped"`. A bucket that exists keeps its description and
-        gets the events it does not have, equal in time, duration and data. Raises BadRequest before anything is
-        written when any bucket or event is wrong.
+        gets the events it does not have, equal in time, duration and data, each as often as it stands there. Raises
+        BadRequest before anything is written when any bucket or event is wrong.
         """
         checked = [
             self._check(bucket.id or key, bucket) for document in documents for key, bucket in document.buckets.items()
@@ -74,19 +74,21 @@ class Transfer:
 
     def preview_documents(self, documents: list[Export]) -> dict[str, dict[str, int]]:
         """What `import_documents` would answer now; nothing is stored. Raises BadRequest as it does."""
-        found: dict[str, list[Event]] = {}
+        found: dict[str, list[list[Event]]] = {}
         for document in documents:
             for key, described in document.buckets.items():
                 bucket_id, _, events = self._check(described.id or key, described)
-                found.setdefault(bucket_id, []).extend(events)
+                found.setdefault(bucket_id, []).append(events)
         return {bucket_id: self._preview(bucket_id, events) for bucket_id, events in found.items()}
 
-    def _preview(self, bucket_id: str, events: list[Event]) -> dict[str, int]:
-        kept = self._privacy.sieved(bucket_id, events)
+    def _preview(self, bucket_id: str, lists: list[list[Event]]) -> dict[str, int]:
+        kept = [self._privacy.sieved(bucket_id, events) for events in lists]
         bucket = self._db[bucket_id] if self.has(bucket_id) else None
-        new = count_new(kept, bucket.starting if bucket is not None else _nothing_there)
-        counts = {"events": new, "skipped": len(kept) - new}
-        return counts | ({"dropped": len(events) - len(kept)} if len(kept) < len(events) else {})
+        new = count_new(united(kept), bucket.starting if bucket is not None else _nothing_there)
+        all_kept = sum(map(len, kept))
+        dropped = sum(map(len, lists)) - all_kept
+        counts = {"events": new, "skipped": all_kept - new}
+        return counts | ({"dropped": dropped} if dropped else {})
 
     def has(self, bucket_id: str) -> bool:
         """Is there a bucket of that name?"""
@@ -145,10 +147,12 @@ class Transfer:
 
     def _events(self, bucket_id: str, bucket: ExportedBucket) -> list[Event]:
         now = self._clock.wall_us()
+        # What we gave out comes back as it was. The Rust server's nanoseconds are cut, as when its database is read.
+        exact = bucket.metadata is None
         events = []
         for number, shape in enumerate(bucket.events):
             try:
-                events.append(event(shape.timestamp, shape.duration, shape.data, now))
+                events.append(event(shape.timestamp, shape.duration, shape.data, now, exact=exact))
             except ApiError as error:
                 where = f"bucket {bucket_id}, event {number}"
                 raise BadRequest("InvalidImport", f"{where}: {error.message}; nothing was imported") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,10 +44,12 @@ class Model:
 
     def insert_new(self, bucket: str, events: list[tuple[int, int, Data]]) -> int:
         added = 0
+        stored = Counter((e.start, e.duration, e.data) for e in self.events if e.bucket == bucket)
         # The sort is stable; equal starts keep the order of the list.
         for start, duration, data in sorted(events, key=lambda one: one[0]):
-            same = (bucket, start, duration, text(data))
-            if same not in {(e.bucket, e.start, e.duration, e.data) for e in self.events}:
+            same = (start, duration, text(data))
+            stored[same] -= 1
+            if stored[same] < 0:
                 self.insert(bucket, start, duration, data)
                 added += 1
         return added

@@ -230,8 +230,9 @@ class StorageContract:
                 event(5, id=10**6),
             ]
         )
-        assert added == 3
-        assert bucket.get_eventcount() == 5
+        assert added == 4
+        assert bucket.get_eventcount() == 6
+        assert bucket.insert_many_new([event(7), event(7), event(7)]) == 1
         assert bucket.insert_many_new([event(7), event(5)]) == 0
         assert bucket.insert_many_new([]) == 0
 

@@ -145,7 +145,10 @@ class AbstractStorage(ABC):
 
     @abstractmethod
     def insert_many_new(self, bucket_id: str, events: Sequence[Event]) -> int:
-        """Add the events not yet there by start, duration and data; how many that were. Their ids do not count."""
+        """Add the events not yet there by start, duration and data; how many that were. Their ids do not count.
+
+        One that is given twice is there twice afterwards: as often as it is given, or as it was there.
+        """
 
     def insert_unmarked(
         self, bucket_id: str, events: Sequence[Event], mark: Callable[[Event], Hashable]

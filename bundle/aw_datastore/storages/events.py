@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar, Final, TypeGuard
@@ -15,6 +16,7 @@ from aw_datastore.storages.buckets import BucketRow, BucketTable
 from aw_datastore.storages.dictionary import Dictionary, Tally
 from aw_datastore.storages.engine import Listener
 from aw_datastore.storages.judging import judge_rows
+from aw_datastore.storages.newcomers import Mark, Newcomers
 from aw_datastore.storages.schema import LONG_EVENT_US, SLOT, SLOT_BITS, ZERO_US
 from aw_datastore.storages.shapes import AnyEngine, Connection
 from aw_datastore.storages.versions import Versions
@@ -265,16 +267,11 @@ class EventTable(Listener):
         ]
 
     def insert_new(self, connection: Connection, bucket: BucketRow, events: Iterable[Event]) -> int:
-        """Add the events that are not there yet, by start, duration and canonical data; how many that were."""
+        """Add what is not there yet, by start, duration and canonical data, as often as it is given; how many."""
         added = 0
+        newcomers = Newcomers()
         for batch in _batches(sorted(events, key=_start)):
-            seen = self._same(connection, bucket, batch)
-            fresh = []
-            for event in batch:
-                mark = (event.start_us, event.duration_us, canonical(event.data))
-                if mark not in seen:
-                    seen.add(mark)
-                    fresh.append(event)
+            fresh = newcomers.among(batch, self._same(connection, bucket, batch))
             self._add(connection, bucket, fresh)
             added += len(fresh)
         return added
@@ -371,16 +368,16 @@ class EventTable(Listener):
         connection.executemany(_INSERT_AS, ((number, *row) for number, row in enumerate(rows, first)))
         return range(first, first + len(rows))
 
-    def _same(self, connection: Connection, bucket: BucketRow, batch: Sequence[Event]) -> set[tuple[int, int, str]]:
-        """Of the stored events those that look like one of the batch, which is sorted by start."""
+    def _same(self, connection: Connection, bucket: BucketRow, batch: Sequence[Event]) -> Counter[Mark]:
+        """Of the stored events those that look like one of the batch, which is sorted by start, counted."""
         wanted = {(event.start_us, event.duration_us) for event in batch}
         where, values = _between(batch[0].start_us, batch[-1].start_us)
         stored = connection.execute(f"{_COLUMNS}{self.all}{_TEXTS}e.bucket = ?{where}", (bucket.key, *values))
-        return {
+        return Counter(
             (start, duration, canonical(join(stable, extra)))
             for _, start, duration, stable, extra in stored
             if (start, duration) in wanted
-        }
+        )
 
     def _encode(
         self, connection: Connection, bucket: BucketRow, data: Sequence[Any], *, judge: bool = True

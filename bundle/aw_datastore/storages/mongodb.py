@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -29,6 +30,7 @@ from aw_datastore.storages.events import Row, is_row_id, to_events
 from aw_datastore.storages.frames import FrameCache
 from aw_datastore.storages.mongo_documents import FAR, batches, content_of, metadata, row_of, touching, us_or_none
 from aw_datastore.storages.mongo_writer import SCHEMA_VERSION, Document, MongoWriter
+from aw_datastore.storages.newcomers import Newcomers
 from aw_datastore.storages.versions import Versions
 
 if TYPE_CHECKING:
@@ -267,17 +269,13 @@ class MongoDBStorage(AbstractStorage):
 
     def insert_many_new(self, bucket_id: str, events: Sequence[Event]) -> int:
         added = 0
+        newcomers = Newcomers()
         with self._writer.transaction():
             key = self._key(bucket_id)
             for batch in batches(sorted(events, key=lambda event: event.start_us)):
                 between = {"b": key, "s": {"$gte": batch[0].start_us, "$lte": batch[-1].start_us}}
-                seen = {(row["s"], row["d"], canonical(decode(row["j"]))) for row in self._event.find(between)}
-                fresh = []
-                for event in batch:
-                    mark = (event.start_us, event.duration_us, canonical(event.data))
-                    if mark not in seen:
-                        seen.add(mark)
-                        fresh.append(content_of(event))
+                stored = Counter((row["s"], row["d"], canonical(decode(row["j"]))) for row in self._event.find(between))
+                fresh = [content_of(event) for event in newcomers.among(batch, stored)]
                 self._add(key, fresh)
                 added += len(fresh)
         return added

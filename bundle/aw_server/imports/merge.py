@@ -9,7 +9,7 @@ importing again adds nothing, importing an older copy adds nothing, and no event
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -83,7 +83,7 @@ COMPARED_AT_ONCE: Final = 2000
 
 
 def count_new(events: Iterable[Event], starting: Callable[[int, int], Iterable[Event]]) -> int:
-    """How many of these are not there by start, duration and data, one that stands twice among them counted once.
+    """How many of these are not there by start, duration and data, each counted as often as it stands there.
 
     `starting` gives ours whose start lies within two moments (µs UTC), both included.
     """
@@ -94,9 +94,24 @@ def count_new(events: Iterable[Event], starting: Callable[[int, int], Iterable[E
         # All events of one start are compared in the same look.
         end = bisect_right(ordered, last_us, begin, key=_start)
         ours = starting(ordered[begin].start_us, last_us)
-        new += len(set(map(_whole_mark, ordered[begin:end])) - set(map(_whole_mark, ours)))
+        new += (Counter(map(_whole_mark, ordered[begin:end])) - Counter(map(_whole_mark, ours))).total()
         begin = end
     return new
+
+
+def united(lists: Iterable[Iterable[Event]]) -> list[Event]:
+    """What stands in these lists, each event as often as in the one that has it most often."""
+    most: Counter[tuple[int, int, str]] = Counter()
+    found = []
+    for events in lists:
+        here: Counter[tuple[int, int, str]] = Counter()
+        for event in events:
+            mark = _whole_mark(event)
+            here[mark] += 1
+            if here[mark] > most[mark]:
+                most[mark] += 1
+                found.append(event)
+    return found
 
 
 def _whole_mark(event: Event) -> tuple[int, int, str]:
