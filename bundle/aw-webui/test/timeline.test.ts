@@ -93,6 +93,7 @@ describe("an address", () => {
     expect(countFilters(filters)).toBe(7);
     const usual = { view: null, grouping: "category" as const, filters: NO_FILTERS };
     expect(writeAddress(usual)).toEqual({});
+    expect(readAddress({ start: "2026-03-28", end: "2026-03-28" }, "04:00").view).toEqual(day);
     expect(readAddress({ by: "nonsense", min: "-3", host: ["a"] }, "04:00")).toEqual(usual);
   });
 });
@@ -118,8 +119,9 @@ describe("questions", () => {
   });
   it("are about the chosen device, category and text", () => {
     const filters = { ...NO_FILTERS, host: "box", category: "Work", text: "a.b" };
-    const text = sumStatements({ ...scene, filters }).join("\n");
+    const text = sumStatements({ ...scene, filters }, day).join("\n");
     expect(text).not.toContain("win_b\"");
+    expect(text).toContain('events = cut(events, "2026-03-28T03:00:00.000Z", "2026-03-29T02:00:00.000Z");');
     expect(text).toContain('[["Work"], ["Work", "Mail"]]');
     expect(text).toContain('filter_keys_regex(events, [], "(?i)a\\.b")');
   });

@@ -16,7 +16,7 @@ export function readAddress(query: Query, startOfDay: string): Address {
   const grouping = GROUPINGS.find((known) => known === query.by) ?? "category";
   const minimum = Number(text("min"));
   return {
-    view: spanOf(query.from, query.to, startOfDay),
+    view: spanOf(query.from ?? query.start, query.to ?? query.end, startOfDay),
     grouping,
     filters: {
       host: text("host"),

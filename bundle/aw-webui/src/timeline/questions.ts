@@ -1,10 +1,10 @@
 /** What the timeline asks: canonical time by lanes, in events or in how much of each hour or day; sums of a span. Pure. */
 import type { ListedBucket } from "@/api";
-import { canonical, literal, patternOf, regexLiteral, textLiteral, type DeviceBuckets } from "@/query";
+import { canonical, deviceBuckets, literal, patternOf, regexLiteral, textLiteral, type DeviceBuckets } from "@/query";
 import { isWithin, parsePath, UNCATEGORIZED, type CategoryPath } from "@/util/categories";
 import { activeDevices, bucketsOf, devicesOf, isNobodys, TYPES } from "@/util/devices";
 import type { WeekStart } from "@/util/dates";
-import type { Level } from "./view";
+import { HOUR, type Level, type Span } from "./view";
 
 export const GROUPINGS = ["category", "project", "device", "bucket"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
@@ -37,6 +37,8 @@ export interface Scene {
   zone: string;
   startOfDay: string;
   startOfWeek: WeekStart;
+  /** How far the newest events of a device reach into the present, where the question is about now. */
+  reach?: { host: string; of: NonNullable<DeviceBuckets["reach"]> | null } | null;
 }
 
 /** What lists and blocks show of an event. */
@@ -70,23 +72,13 @@ export function chosenHosts(scene: Pick<Scene, "buckets" | "filters">): string[]
   return host === "" ? active : [host];
 }
 
-export function deviceBuckets(buckets: readonly ListedBucket[], host: string): DeviceBuckets {
-  return {
-    window: bucketsOf(buckets, "window", host),
-    afk: bucketsOf(buckets, "afk", host),
-    browser: bucketsOf(buckets, "browser", host),
-    editor: bucketsOf(buckets, "editor", host),
-    stopwatch: bucketsOf(buckets, "stopwatch", host),
-  };
-}
-
 /** Statements that leave what passes the filters in `events`; the same that every page starts from. */
 function counted(scene: Scene, hosts: readonly string[]): string[] {
   const { filters } = scene;
   const buckets = chosenBuckets(scene);
   const wanted = parsePath(filters.category);
   const statements = canonical({
-    devices: hosts.map((host) => deviceBuckets(buckets, host)),
+    devices: hosts.map((host) => ({ ...deviceBuckets(buckets, host), reach: scene.reach?.host === host ? scene.reach.of : null })),
     onlyPresent: filters.present,
     alwaysActive: scene.alwaysActive,
     withStopwatch: filters.measured,
@@ -156,10 +148,18 @@ function summed(scene: Scene, level: Level, events: string, keys: readonly strin
 /** Rows of the list beside the sums; one more is asked for to know whether there are more. */
 export const MOST_ROWS = 500;
 
+/** Beyond the edges of a span, so that small holes there are closed as they are anywhere: as the activity page does. */
+const MARGIN = HOUR;
+
 /** Sums of a span and the first of its events. */
-export function sumStatements(scene: Scene): string[] {
+export function sumStatements(scene: Scene, span: Span): string[] {
+  const moment = (at: number) => textLiteral(new Date(at).toISOString());
+  const cut = (name: string) => `${name} = cut(${name}, ${moment(span.start)}, ${moment(span.end)});`;
   return [
+    `STARTTIME = ${moment(span.start - MARGIN)};`,
+    `ENDTIME = ${moment(span.end + MARGIN)};`,
     ...counted(scene, chosenHosts(scene)),
+    ...["events", "measured"].map(cut),
     `rows = ${scene.filters.minimum > 0 ? "sort_by_duration(events)" : "sort_by_timestamp(events)"};`,
     "RETURN = {" +
       [

@@ -1,0 +1,167 @@
+/** Looking for a text over years: the question, the pages of its answer, what belongs together. Pure. */
+import type { ListedBucket, StoredEvent } from "@/api";
+import { draftOf, mainText, type Data } from "@/events/edit";
+import { canonical, literal, patternOf, regexLiteral, textLiteral, type DeviceBuckets } from "@/query";
+import { isNobodys, TYPES } from "@/util/devices";
+
+export interface Search {
+  text: string;
+  /** Whether the text is a regular expression, in which case counts. */
+  regex: boolean;
+  /** Dates `YYYY-MM-DD`, the last with its day; empty: without an end. */
+  from: string;
+  to: string;
+  /** Empty: every device. */
+  host: string;
+}
+
+/** Where is looked. */
+export const KEYS = ["app", "title", "url", "file", "project", "label"];
+
+/** Events of a bucket that come at once. */
+export const PAGE = 1000;
+
+/** Buckets in which something can be found: nobody looks for being away. */
+export function searchedBuckets(buckets: readonly ListedBucket[], host: string): ListedBucket[] {
+  return buckets
+    .filter(({ type }) => type !== TYPES.afk && type !== TYPES.pause)
+    .filter((bucket) => host === "" || bucket.hostname === host || isNobodys(bucket))
+    .sort((a, b) => a.id.localeCompare(b.id));
+}
+
+export interface PageAnswer {
+  /** Seconds in which anything was found, each moment once. */
+  recorded: number;
+  /** By bucket, newest first, at most one more than `PAGE`. */
+  events: StoredEvent[][];
+}
+
+/** The newest finds of each bucket in the period, and how long all of them last. */
+export function pageStatements(search: Search, buckets: readonly ListedBucket[]): string[] {
+  const pattern = regexLiteral(patternOf(search.text, search.regex));
+  const names = buckets.map((_, at) => `found_${at}`);
+  const all = names.length > 1 ? `concat(${names.join(", ")})` : (names[0] ?? "[]");
+  return [
+    ...buckets.map(({ id }, at) => `found_${at} = filter_keys_regex(query_bucket(${textLiteral(id)}), ${literal(KEYS)}, ${pattern});`),
+    `RETURN = {"recorded": sum_durations(period_union(${all}, [])), "events": [${names.map((name) => `limit_events(${name}, ${PAGE + 1})`).join(", ")}]};`,
+  ];
+}
+
+/** How much of it was active time, counted as on every page. */
+export function activeStatements(search: Search, devices: readonly DeviceBuckets[], alwaysActive: string): string[] {
+  const pattern = regexLiteral(patternOf(search.text, search.regex));
+  return [
+    ...canonical({ devices, alwaysActive }),
+    `RETURN = sum_durations(filter_keys_regex(events, ${literal(KEYS)}, ${pattern}));`,
+  ];
+}
+
+/** A find: an event with its bucket. `cut`: it reaches over an edge of what was asked, so its times are not all. */
+export interface Find {
+  bucket: string;
+  event: StoredEvent;
+  /** Milliseconds since the epoch. */
+  start: number;
+  end: number;
+  cut: boolean;
+}
+
+export interface FindPage {
+  finds: Find[];
+  /** Where the next page ends; `null` when there is none. */
+  next: number | null;
+}
+
+/** The finds that are sure to be complete: older than the oldest of a bucket that has more, there may be others. */
+export function pageOf(answer: PageAnswer, buckets: readonly ListedBucket[], start: number, end: number): FindPage {
+  const startOf = (event: StoredEvent) => Date.parse(event.timestamp);
+  const horizon = Math.max(
+    -Infinity,
+    ...answer.events.filter((list) => list.length > PAGE).map((list) => startOf(list[PAGE - 1]!)),
+  );
+  const finds = answer.events.flatMap((list, at) =>
+    list.slice(0, PAGE).flatMap((event): Find[] => {
+      const { start: from, end: to } = draftOf(event);
+      const find = { bucket: buckets[at]!.id, event, start: from / 1000, end: to / 1000, cut: from / 1000 <= start || to / 1000 >= end };
+      return find.start >= horizon ? [find] : [];
+    }),
+  );
+  return { finds: finds.sort((a, b) => b.start - a.start), next: horizon === -Infinity ? null : horizon };
+}
+
+/** Finds without a long break between them, in one bucket: one row of the list. */
+export interface Stretch {
+  key: string;
+  bucket: string;
+  start: number;
+  end: number;
+  /** Seconds in which something was found. */
+  seconds: number;
+  app: string;
+  /** What was found longest. */
+  title: string;
+  /** How many different things besides. */
+  others: number;
+  /** Newest first. */
+  finds: Find[];
+}
+
+/** Milliseconds of a break that ends a stretch. */
+const BREAK = 5 * 60_000;
+
+/** Stretches, the newest first, of finds with the newest first. */
+export function stretchesOf(finds: readonly Find[]): Stretch[] {
+  const open = new Map<string, Find[]>();
+  const runs: Find[][] = [];
+  for (const find of finds) {
+    const app = String((find.event.data as Data).app ?? "");
+    const key = `${find.bucket}\n${app}`;
+    const run = open.get(key);
+    if (run && run.at(-1)!.start - find.end <= BREAK) run.push(find);
+    else {
+      const fresh = [find];
+      open.set(key, fresh);
+      runs.push(fresh);
+    }
+  }
+  return runs.map(stretchOf).sort((a, b) => b.end - a.end || a.key.localeCompare(b.key));
+}
+
+function stretchOf(finds: Find[]): Stretch {
+  const times = new Map<string, number>();
+  let seconds = 0;
+  let free = Infinity;
+  for (const { event, start, end } of finds) {
+    const title = mainText(event.data as Data);
+    times.set(title, (times.get(title) ?? 0) + event.duration);
+    // Newest first: what a later find covers already is not counted again.
+    seconds += Math.max(0, Math.min(end, free) - start) / 1000;
+    free = Math.min(free, start);
+  }
+  const [title = ""] = [...times].sort((a, b) => b[1] - a[1])[0] ?? [];
+  const { bucket, event } = finds[0]!;
+  return {
+    key: `${bucket}/${String(event.id)}`,
+    bucket,
+    start: Math.min(...finds.map(({ start }) => start)),
+    end: Math.max(...finds.map(({ end }) => end)),
+    seconds,
+    app: String((event.data as Data).app ?? ""),
+    title,
+    others: times.size - 1,
+    finds,
+  };
+}
+
+// --- Address --------------------------------------------------------------------------------------------------------
+
+export function readSearch(query: Record<string, unknown>): Search {
+  const text = (key: string) => (typeof query[key] === "string" ? query[key] : "");
+  const date = (key: string) => (/^\d{4}-\d\d-\d\d/.test(text(key)) ? text(key).slice(0, 10) : "");
+  return { text: text("q"), regex: query.regex === "1", from: date("from"), to: date("to"), host: text("host") };
+}
+
+export function writeSearch({ text, regex, from, to, host }: Search): Record<string, string> {
+  const said = { q: text, regex: regex ? "1" : "", from, to, host };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== ""));
+}
