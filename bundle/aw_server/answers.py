@@ -16,7 +16,7 @@ from aw_datastore import Bucket, Datastore
 from aw_datastore.host_names import HostNames
 from aw_datastore.storages.checkpoint import DelayedAction
 
-LIMIT: Final = 8 * 1024 * 1024
+LIMIT: Final = 48 * 1024 * 1024
 """Bytes of answers kept."""
 
 REST: Final = 600.0

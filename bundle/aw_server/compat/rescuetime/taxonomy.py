@@ -8,7 +8,7 @@ unless the activity has one of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -38,10 +38,22 @@ class Taxonomy:
         self._classes = classes
         self._own_levels = own_levels
         self._levels: dict[tuple[str, ...], int] = {}
+        self._names: dict[Hashable, Named] = {}
 
     def named(self, data: Mapping[str, Any]) -> Named:
-        """The names of one event's data, categorized and with its address split."""
+        """The names of one event's data, categorized and with its address split. The same for the same data."""
         path = _path(data)
+        mark = (data.get("$protocol"), data.get("$domain"), data.get("app"), data.get("file"), data.get("title"), path)
+        try:
+            found = self._names.get(mark)
+        except TypeError:
+            # No text where a text belongs.
+            return self._named(data, path)
+        if found is None:
+            found = self._names[mark] = self._named(data, path)
+        return found
+
+    def _named(self, data: Mapping[str, Any], path: tuple[str, ...]) -> Named:
         activity = activity_of(data)
         level = self._own_levels.get(activity.casefold())
         overview, category = names_of(path)
