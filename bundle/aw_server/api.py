@@ -33,6 +33,7 @@ from aw_server.api_runs import Run, Runs
 from aw_server.api_today import Today
 from aw_server.apps import Apps
 from aw_server.disk_space import DiskSpace
+from aw_server.embeds import Embeds
 from aw_server.focus import Focus
 from aw_server.gate import Gate, Gated
 from aw_server.goals import Goals
@@ -56,7 +57,7 @@ class ServerAPI:
 
     Bad input raises the errors of `aw_server.exceptions`. Nouns with more than a method or two are attributes:
     `settings`, `goals`, `apps`, `privacy`, `history`, `retention`, `keys`, `modules`, `pause`, `transfer`, `queries`,
-    `imports`, `backups`, `damage`, `zones`, `focus`.
+    `imports`, `backups`, `damage`, `zones`, `focus`, `embeds`.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class ServerAPI:
         self.apps = Apps(db, clock)
         self.focus = Focus(db, clock, hostname, self.notices, self.zones)
         self.keys = Keys(db, clock, lambda: Path(get_data_dir("aw-server")) / ("keys-testing" if testing else "keys"))
+        self.embeds = Embeds(db, self.keys)
         self.sessions = Sessions(self.keys, clock)
         self.privacy = Privacy(db, self.settings, live, self.notices, self.modules.touch)
         self._buckets = Buckets(db, live, clock, hostname, get_device_id, ask_hostname)
@@ -269,3 +271,9 @@ class ServerAPI:
     def get_today(self, timezone: str | None, date: str | None = None) -> dict[str, Any]:
         """Where today, or the day of a date, went. Raises BadRequest for an unknown time zone and for no date."""
         return self._today.get(timezone, date)
+
+    def get_productivity(self, first: date, last: date) -> bytes:
+        """What share of the local days `first` to `last` was worth it, as JSON: the figures of RescueTime's tables."""
+        from aw_server.compat.rescuetime.productivity import productivity
+
+        return productivity(self, first, last)

@@ -24,15 +24,26 @@ _EMBEDDED: Final = re.compile(
 )
 
 
+_CHART_DATA: Final = "/anapi/embed/data"
+"""The figures of a chart: pages of any origin may ask for them, with a key that opens that one view (`Embeds`)."""
+
+_CHART_SCRIPT: Final = "/anapi/embed/chart.js"
+"""What draws them; the same for everybody."""
+
+
 def is_embedded(environ: Mapping[str, Any]) -> bool:
     """Whether a page of somebody else shows a picture or figures made for that: their address is their key."""
-    return environ["REQUEST_METHOD"] in ("GET", "HEAD") and bool(_EMBEDDED.fullmatch(environ["PATH_INFO"]))
+    return environ["REQUEST_METHOD"] in ("GET", "HEAD") and (
+        environ["PATH_INFO"] == _CHART_SCRIPT or bool(_EMBEDDED.fullmatch(environ["PATH_INFO"]))
+    )
 
 
 def may_ask(origin: str, method: str, environ: Mapping[str, Any]) -> bool:
     """Whether an extension with this origin may make the call; `method` is the one that is meant, in a preflight too.
 
-    Any extension may: which one it is says nothing, what lets it in is the key.
+    Any extension may: which one it is says nothing, what lets it in is the key. Any page may ask for a chart's figures.
     """
+    if method == "GET" and environ["PATH_INFO"] == _CHART_DATA:
+        return True
     call = _CALLS.get(method)
     return call is not None and bool(call.fullmatch(environ["PATH_INFO"])) and bool(_ANY_EXTENSION.fullmatch(origin))

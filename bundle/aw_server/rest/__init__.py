@@ -10,6 +10,7 @@ from aw_server.rest import (
     backups,
     buckets,
     categories,
+    embeds,
     events,
     goals,
     heartbeats,
@@ -20,6 +21,7 @@ from aw_server.rest import (
     modules,
     pause,
     privacy,
+    productivity,
     query,
     sessions,
     settings,
@@ -33,7 +35,7 @@ from aw_server.rest.request import current_api
 PREFIX = "/api/0"
 _RESOURCES = (
     *(info, about, buckets, events, heartbeats, transfer, imports, backups),
-    *(settings, categories, privacy, pause, modules, query, today, zones, log, goals, keys, apps),
+    *(settings, categories, privacy, pause, modules, query, today, zones, log, goals, keys, apps, embeds, productivity),
     sessions,
 )
 

@@ -45,6 +45,7 @@ _READ = {
     "rest.transfer_export_bucket",
     "rest.query_answer",
     "rest.today_get",
+    "rest.productivity_get",
     "rest.zones_listing",
     "rest.settings_get",
     "rest.pause_show",

@@ -68,7 +68,7 @@ class Activities:
         if question.group or (question.user and not self.options.is_person(question.user)):
             # There is one person, in no group.
             return
-        documents = question.kind == "document" or bool(question.thing)
+        documents = question.kind == "document" or bool(question.thing or question.search)
         keys = (*(_DOCUMENT_KEYS if documents else _NAME_KEYS), *details)
         interval = question.resolution if question.perspective == "interval" else None
         for devices in self._devices(question.source):
@@ -184,6 +184,10 @@ def _label(period: str, resolution: str | None) -> str:
 
 def _wanted(named: Named, question: Question) -> bool:
     """Whether the time belongs to the thing that was asked for; the kind says which list it is looked up in."""
+    if question.search:
+        names = "\n".join((named.activity, named.document, named.category, named.overview)).casefold()
+        if not all(word in names for word in question.search):
+            return False
     thing = question.thing
     if not thing:
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from flask import Response, request
@@ -40,6 +41,15 @@ _TABLES: Final[Mapping[str, str]] = {
 """Addresses of tables, and the only kind that some of them have."""
 
 
+_FILES: Final[Mapping[str, str]] = {
+    "/embed/chart.js": "chart.js",
+    "/files/rescuetime.mjs": "rescuetime.mjs",
+    "/files/rescuetime.rb": "rescuetime.rb",
+}
+"""The chart of embeds and the wrappers: files that say nothing about anybody."""
+_TYPES: Final = {".js": "text/javascript; charset=utf-8", ".mjs": "text/javascript; charset=utf-8"}
+
+
 class Rescuetime:
     """Answers requests below `/anapi` and `/api/oauth`."""
 
@@ -64,6 +74,10 @@ class Rescuetime:
         if path in _TABLES:
             body, form = reports.data(call, _TABLES[path])
             return _reply(body, render.CSV_TYPE if form == "csv" else render.JSON_TYPE)
+        if path == "/embed/data":
+            return _private(_reply(reports.chart(call), render.JSON_TYPE))
+        if path in _FILES:
+            return _file(path)
         if path in _FEEDS:
             call.reader()
             return _reply(render.json_text(_FEEDS[path](call)), render.JSON_TYPE)
@@ -89,6 +103,19 @@ def _has_key(call: Call) -> Response:
     except UnknownKey:
         return _reply(b'{"c":[1],"e":["key not found"],"d":{}}', render.JSON_TYPE)
     return _reply(b'{"c":[0],"d":{"has_key":1}}', render.JSON_TYPE)
+
+
+def _file(path: str) -> Response:
+    place = Path(__file__).with_name("files") / _FILES[path]
+    answer = _reply(place.read_bytes(), _TYPES.get(place.suffix, "text/plain; charset=utf-8"))
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def _private(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _reply(body: bytes, content_type: str, status: int = 200) -> Response:

@@ -43,7 +43,10 @@ _MOST_DAYS: Final = 100 * 366
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked. `first` and `last` are local days, both included; names are as given, empty where none is."""
+    """What is asked. `first` and `last` are local days, both included; names are as given, empty where none is.
+
+    `search`: words, in lower case, that all have to stand in the names of what counts.
+    """
 
     perspective: str
     resolution: str
@@ -57,6 +60,7 @@ class Question:
     thing: str = ""
     thingy: str = ""
     source: str = ""
+    search: tuple[str, ...] = ()
 
 
 def read_question(given: Mapping[str, str], today: date, end_mode: str = "exclusive") -> Question:
