@@ -41,6 +41,11 @@ SUITING = {
     "resolution": ["hour", "day", "week", "month"],
     "timezone": ["UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kathmandu"],
     "conflict": ["base_wins", "sub_wins"],
+    "day_start": ["00:00", "04:00"],
+    "week_start": ["Monday", "Sunday"],
+    "start": ["2024-03-30T05:00:00Z", "2024-03-31T01:00:00+01:00"],
+    "end": ["2024-03-31T01:00:00+01:00", "2024"],
+    "until": ["2024-04-01T00:00:00Z"],
 }
 ON_EVENTS = sorted(
     name

@@ -43,15 +43,16 @@ class Tour:
     def open(self, address: str, ready: str = "main h1") -> Page:
         """Go to `#/…` and wait until `ready` is seen, the corner knows the server and no panel is loading."""
         self.page.goto(f"{self.server.url}/{address}")
-        expect(self.page.locator(ready).first).to_be_visible()
+        # The first query of a server loads what queries need.
+        expect(self.page.locator(ready).first).to_be_visible(timeout=30_000)
         expect(self.page.locator(".corner")).to_contain_text("v")
         self.settle()
         return self.page
 
     def settle(self) -> None:
         """Wait until nothing is on its way."""
-        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
-        expect(self.page.locator(".skeleton")).to_have_count(0)
+        expect(self.page.locator("[aria-busy=true]")).to_have_count(0, timeout=30_000)
+        expect(self.page.locator(".skeleton")).to_have_count(0, timeout=30_000)
 
     def check(self, name: str) -> None:
         """The page as it is now: quiet, local, accessible and within the screen, light and dark, wide and narrow."""

@@ -82,6 +82,13 @@ def changing_server(home: Path, zone: str) -> Iterator[LiveServer]:
 
 
 @pytest.fixture
+def live_server(home: Path) -> Iterator[LiveServer]:
+    """A server with nothing in it, for one test."""
+    with LiveServer() as server:
+        yield server
+
+
+@pytest.fixture
 def open_tour(browser: Browser, zone: str) -> Iterator[OpenTour]:
     """`open_tour(server, locale="de-DE")` opens another window; all are closed at the end."""
     tours: list[Tour] = []

@@ -2,7 +2,43 @@
 
 from __future__ import annotations
 
+import random
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.demo_data import seed_demo
+from tests.support.programs import LiveServer
+from tests.webui.browsing import event, insert
+from tests.webui.pages.conftest import OpenTour
 from tests.webui.tour import Tour
+
+
+def seconds(page: Page, selector: str) -> list[int]:
+    """The exact durations behind the words, from `<time datetime="PT…S">`."""
+    return [int((one.get_attribute("datetime") or "")[2:-1]) for one in page.locator(f"{selector} time").all()]
+
+
+def panel(name: str) -> str:
+    return f".panels [aria-label='{name}']"
+
+
+def show_all(page: Page, name: str) -> None:
+    button = page.locator(panel(name)).get_by_role("button", name="Show all")
+    if button.count():
+        button.click()
+
+
+def today(zone: str) -> date:
+    """The local day of now; in the zone of the tests it is the afternoon."""
+    return datetime.now(ZoneInfo(zone)).date()
+
+
+# --- Looks ----------------------------------------------------------------------------------------------------------
 
 
 def test_today(tour: Tour) -> None:
@@ -13,3 +49,241 @@ def test_today(tour: Tour) -> None:
 def test_today_of_an_empty_server(empty_tour: Tour) -> None:
     empty_tour.open("")
     empty_tour.check("activity-empty")
+
+
+@pytest.mark.parametrize("address", ["week", "month", "year", "last30d"])
+def test_longer_times(tour: Tour, address: str) -> None:
+    page = tour.open(f"#/activity/{tour.server.api('info').json['hostname']}/{address}")
+    expect(page.locator(".figure")).to_contain_text("h")
+    tour.check(f"activity-{address}")
+
+
+@pytest.mark.parametrize(
+    ("word", "view"), [("day", "rhythm"), ("month", "rhythm"), ("day", "browser"), ("day", "editor")]
+)
+def test_views(tour: Tour, zone: str, word: str, view: str) -> None:
+    host = tour.server.api("info").json["hostname"]
+    tour.open(f"#/activity/{host}/{word}/{today(zone) - timedelta(days=1)}/view/{view}")
+    tour.check(f"activity-{word}-{view}")
+
+
+def test_a_day_without_data_and_one_that_lies_ahead(tour: Tour, zone: str) -> None:
+    host = tour.server.api("info").json["hostname"]
+    page = tour.open(f"#/activity/{host}/day/2020-01-01")
+    expect(page.get_by_text("Nothing was recorded in this period.")).to_be_visible()
+    tour.check("activity-nothing")
+    page = tour.open(f"#/activity/{host}/day/{today(zone) + timedelta(days=3)}")
+    expect(page.get_by_text("The period has not begun yet.")).to_be_visible()
+    page = tour.open(f"#/activity/elsewhere/day/{today(zone)}")
+    expect(page.get_by_text("Recorded under another computer's name")).to_be_visible()
+
+
+# --- Numbers --------------------------------------------------------------------------------------------------------
+
+
+def test_every_figure_of_a_day_agrees(open_tour: OpenTour, changing_server: LiveServer, zone: str) -> None:
+    """Headline, panels, the day's own answer and a query of one's own: equal to the second, overlaps or not."""
+    host = changing_server.api("info").json["hostname"]
+    dice = random.Random(5)
+    begin = datetime.now(UTC) - timedelta(days=6)
+    overlapping = [
+        event(
+            begin + timedelta(minutes=dice.uniform(0, 8000)),
+            dice.uniform(0.01, 90),
+            app=dice.choice("ABC"),
+            title="over",
+        )
+        for _ in range(300)
+    ]
+    insert(changing_server, "aw-watcher-window-second", "currentwindow", overlapping)
+    insert(changing_server, "aw-watcher-window", "currentwindow", overlapping[:40])
+    tour = open_tour(changing_server)
+    for back in range(1, 6):
+        day = today(zone) - timedelta(days=back)
+        page = tour.open(f"#/activity/{host}/day/{day}")
+        [headline] = seconds(page, ".figure")
+        told = changing_server.api(f"today?timezone={quote(zone, safe='')}&date={day}").json
+        assert headline == told["active_seconds"] > 3600
+        for name in ("Applications", "Categories"):
+            show_all(page, name)
+            assert sum(seconds(page, panel(name))) == headline, name
+        assert sum(seconds(page, panel("Productivity"))) == headline
+        rows = dict(
+            zip(
+                page.locator(f"{panel('Applications')} .label").all_inner_texts(),
+                seconds(page, panel("Applications")),
+                strict=True,
+            )
+        )
+        assert {row["app"]: row["seconds"] for row in told["apps"]} == rows
+        top = page.locator(f"{panel('Category tree')} .line[style*='--depth: 0'] time").all()
+        assert sum(int((one.get_attribute("datetime") or "")[2:-1]) for one in top) == headline
+        hours = page.locator(".bars [role=option]").all()
+        assert len(hours) == 24
+        assert own_sum(changing_server, told) == headline
+
+
+def own_sum(server: LiveServer, told: dict[str, Any]) -> int:
+    """Active time by a query written here, not by the page."""
+    host = told["hostname"]
+    windows = f'concat(query_bucket("aw-watcher-window_{host}"), query_bucket("aw-watcher-window-second_{host}"))'
+    statements = [
+        f"w = flood(resolve_overlaps({windows}));",
+        f'p = filter_keyvals(flood(resolve_overlaps(query_bucket("aw-watcher-afk_{host}"))), "status", ["not-afk"]);',
+        f'pages = flood(query_bucket("aw-watcher-web-firefox_{host}"));',
+        'sound = filter_period_intersect(pages, filter_keyvals_regex(w, "app", "(?i)firefox"));',
+        'p = period_union(p, filter_keyvals(resolve_overlaps(sound), "audible", [true]));',
+        "RETURN = sum_durations(filter_period_intersect(w, p));",
+    ]
+    body = {"query": statements, "timeperiods": [f"{told['start']}/{told['end']}"]}
+    return round(server.api("query/", "POST", body).json[0])
+
+
+def test_no_hour_has_more_than_sixty_minutes(open_tour: OpenTour, live_server: LiveServer, zone: str) -> None:
+    """An hour of a window and a stopwatch of 48 minutes in it: 3,600 seconds, whether it counts or not."""
+    hour = datetime.combine(today(zone) - timedelta(days=1), datetime.min.time(), ZoneInfo(zone)) + timedelta(hours=10)
+    host = live_server.api("info").json["hostname"]
+    insert(live_server, "aw-watcher-window", "currentwindow", [event(hour, 60, app="Code", title="x")])
+    insert(live_server, "aw-watcher-afk", "afkstatus", [event(hour, 60, status="not-afk")])
+    body = {"client": "aw-webui", "type": "general.stopwatch", "hostname": "unknown"}
+    assert live_server.api("buckets/aw-stopwatch", "POST", body).status == 200
+    measured = [event(hour + timedelta(minutes=6), 48, label="Client", running=False)]
+    assert live_server.api("buckets/aw-stopwatch/events", "POST", measured).status == 200
+    tour = open_tour(live_server)
+    for query in ("", "?stopwatch=1"):
+        page = tour.open(f"#/activity/{host}/day/{hour.date()}{query}")
+        assert seconds(page, ".figure") == [3600]
+        names = page.locator(f"{panel('Applications')} .label").all_inner_texts()
+        assert names == (["Client", "Code"] if query else ["Code"])
+
+
+def test_several_devices_count_the_same_time_once(open_tour: OpenTour, changing_server: LiveServer, zone: str) -> None:
+    host = changing_server.api("info").json["hostname"]
+    seed_demo(changing_server, 3, datetime.now(UTC), ZoneInfo(zone), hostname="laptop")
+    tour = open_tour(changing_server)
+    day = today(zone) - timedelta(days=1)
+    one, other, both = (
+        seconds(tour.open(f"#/activity/{hosts}/day/{day}"), ".figure")[0]
+        for hosts in (host, "laptop", f"{host},laptop")
+    )
+    assert max(one, other) <= both < one + other
+    expect(tour.page.get_by_text("on 2 devices")).to_be_visible()
+    tour.page.get_by_label("Device").select_option("laptop")
+    expect(tour.page).to_have_url(f"{changing_server.url}/#/activity/laptop/day/{day}")
+
+
+@pytest.mark.parametrize("word", ["day", "week", "year"])
+def test_a_view_is_one_query(tour: Tour, word: str) -> None:
+    tour.open(f"#/activity/{tour.server.api('info').json['hostname']}/{word}")
+    assert tour.asked("/query/") == 1
+
+
+# --- Ways -----------------------------------------------------------------------------------------------------------
+
+
+def test_from_a_week_to_a_day_to_an_application_and_back_by_keyboard(tour: Tour, zone: str) -> None:
+    host = tour.server.api("info").json["hostname"]
+    page = tour.open(f"#/activity/{host}/last7d/{today(zone) - timedelta(days=6)}")
+    bars = page.get_by_role("listbox", name="Active time in each part")
+    bars.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    day = today(zone) - timedelta(days=5)
+    expect(page).to_have_url(f"{tour.server.url}/#/activity/{host}/day/{day}")
+    tour.settle()
+    name = page.locator(f"{panel('Applications')} .label").first.inner_text()
+    page.locator(f"{panel('Applications')} .label").first.click()
+    expect(page.get_by_role("link", name=f"Only {name}")).to_be_visible()
+    tour.settle()
+    assert page.locator(f"{panel('Applications')} .label").all_inner_texts() == [name]
+    page.go_back()
+    expect(page.get_by_role("link", name=f"Only {name}")).to_have_count(0)
+
+
+def test_a_category_filters_everything(tour: Tour, zone: str) -> None:
+    host = tour.server.api("info").json["hostname"]
+    page = tour.open(f"#/activity/{host}/day/{today(zone) - timedelta(days=1)}")
+    line = page.locator(f"{panel('Category tree')} .line").first
+    expected = int((line.locator("time").get_attribute("datetime") or "")[2:-1])
+    line.get_by_role("link").click()
+    expect(page.get_by_role("link", name="Only ")).to_be_visible()
+    tour.settle()
+    expect(page.locator(".figure time")).to_have_attribute("datetime", f"PT{expected}S")
+    assert sum(seconds(page, panel("Productivity"))) == expected
+
+
+def test_earlier_later_and_a_date(tour: Tour, zone: str) -> None:
+    host = tour.server.api("info").json["hostname"]
+    page = tour.open("")
+    page.get_by_role("link", name="Earlier", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Yesterday")
+    page.get_by_role("link", name="Later").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Today")
+    expect(page.get_by_role("link", name="Later")).to_have_count(0)
+    day = today(zone) - timedelta(days=4)
+    page.get_by_label("Choose a date").fill(str(day))
+    expect(page).to_have_url(f"{tour.server.url}/#/activity/{host}/day/{day}")
+    page.get_by_role("radio", name="Month").check(force=True)
+    expect(page).to_have_url(f"{tour.server.url}/#/activity/{host}/month/{day.replace(day=1)}")
+    page.get_by_role("button", name="Last days").click()
+    page.get_by_label("How many days").fill("10")
+    page.get_by_role("button", name="Show", exact=True).first.click()
+    expect(page).to_have_url(f"{tour.server.url}/#/activity/{host}/last10d/{today(zone) - timedelta(days=9)}")
+    tour.settle()
+    tour.quiet()
+
+
+def test_views_are_edited_saved_and_taken_back(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    tour = open_tour(changing_server)
+    page = tour.open("")
+    page.get_by_role("button", name="Edit views").click()
+    page.get_by_role("button", name="Add a view").click()
+    page.get_by_label("Name of the view").fill("Mine")
+    page.get_by_label("What the panel shows").last.select_option("calendar")
+    page.get_by_role("button", name="Add a panel").click()
+    page.get_by_label("What the panel shows").last.select_option("top_apps")
+    page.get_by_role("button", name="Add a panel").click()
+    page.get_by_role("button", name="Move forward: Applications").click()
+    page.get_by_role("button", name="Wider: Applications").click()
+    assert tour.violations() == []
+    tour.picture("activity-edit")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("link", name="Mine")).to_be_visible()
+    stored = changing_server.api("settings/views").json
+    assert stored[-1]["name"] == "Mine"
+    assert stored[-1]["elements"] == [{"type": "top_apps", "width": 6}, {"type": "calendar", "width": 4}]
+
+    page.get_by_role("link", name="Mine").click()
+    tour.settle()
+    expect(page.locator(panel("Applications"))).to_be_visible()
+    page.reload()
+    expect(page.locator(panel("Applications"))).to_be_visible()
+    page.get_by_role("button", name="Edit views").click()
+    page.get_by_role("button", name="Delete this view").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("link", name="Mine")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="Mine")).to_be_visible()
+
+
+def test_other_programs_views_are_shown_as_far_as_they_can(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    views = [{"id": "summary", "name": "Theirs", "elements": [{"type": "top_apps", "size": 3}, {"type": "custom_vis"}]}]
+    assert changing_server.api("settings/views", "POST", views).status == 200
+    page = open_tour(changing_server).open("")
+    expect(page.get_by_role("link", name="Theirs")).to_be_visible()
+    expect(page.locator(panel("Applications"))).to_be_visible()
+    expect(page.get_by_text("belongs to another program's page")).to_be_visible()
+
+
+def test_a_mistake_is_told_with_a_way_to_try_again(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    """A category rule that cannot be used stops the query: said where the figures would be, and mended by a retry."""
+    broken = [{"name": ["Bad"], "rule": {"type": "regex", "regex": "(a+)+"}}]
+    assert changing_server.api("settings/classes", "POST", broken).status == 200
+    page = open_tour(changing_server).open("", ready=".panels [role=alert]")
+    alert = page.locator(".panels [role=alert]").first
+    expect(alert).to_contain_text("Rule 1")
+    assert changing_server.api("settings/classes", "DELETE").status == 200
+    alert.get_by_role("button", name="Try again").click()
+    expect(page.locator(".figure")).to_be_visible()
+    expect(page.locator(".panels [role=alert]")).to_have_count(0)
