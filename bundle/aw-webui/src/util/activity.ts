@@ -1,6 +1,5 @@
 /** The answer of a view's query, added up for its panels. Pure: events in, figures out; whole seconds that add up. */
 import type { StoredEvent } from "@/api";
-import { apportion } from "./apportion";
 import { pathKey, type CategoryPath } from "./categories";
 
 /** A sum under a key; `path` is the category of most of it. */
@@ -53,10 +52,14 @@ export function sumsBy(events: readonly StoredEvent[], key: (event: StoredEvent)
     .filter((row) => row.seconds > 0);
 }
 
-/** Whole seconds of amounts in microseconds that add up to the rounded sum. */
+/** Whole seconds of amounts in microseconds that add up to the rounded sum: rounded down, the rest to the largest
+ * remainders. As the server rounds (`largest_remainder`), so that every row agrees with its answers. */
 export function wholeSeconds(us: readonly number[]): number[] {
-  const sum = us.reduce((a, b) => a + b, 0);
-  return apportion(us, Math.floor(sum / 1e6 + 0.5));
+  const seconds = us.map((amount) => Math.floor(amount / 1e6));
+  const left = Math.floor(us.reduce((a, b) => a + b, 0) / 1e6 + 0.5) - seconds.reduce((a, b) => a + b, 0);
+  const order = us.map((amount, at) => ({ at, rest: amount % 1e6 })).sort((a, b) => b.rest - a.rest || a.at - b.at);
+  for (const { at } of order.slice(0, left)) seconds[at]! += 1;
+  return seconds;
 }
 
 /** A part of the period with what was done in it. */

@@ -38,6 +38,7 @@ export const USUAL_VIEWS: readonly View[] = [
     name: "",
     elements: [
       panel("day_strip", 12),
+      panel("calendar", 12),
       panel("timeline_barchart", 8),
       panel("score", 4),
       panel("top_apps", 4),
@@ -58,7 +59,7 @@ export const USUAL_VIEWS: readonly View[] = [
   {
     id: "rhythm",
     name: "",
-    elements: [panel("sunburst_clock", 4), panel("timeline_barchart", 8), panel("calendar", 12), panel("top_stopwatches", 6)],
+    elements: [panel("timeline_barchart", 12), panel("calendar", 12), panel("sunburst_clock", 6), panel("top_stopwatches", 6)],
   },
 ];
 
@@ -66,6 +67,15 @@ export const USUAL_VIEWS: readonly View[] = [
 export function viewsOf(stored: readonly View[]): View[] {
   const usable = stored.filter(({ id, elements }) => typeof id === "string" && id !== "" && Array.isArray(elements));
   return usable.length > 0 ? usable : [...USUAL_VIEWS];
+}
+
+/** The panels that say something about a time of so many days; all of them where none would. */
+export function applying(elements: readonly ViewElement[], days: number): readonly ViewElement[] {
+  const some = elements.filter(({ type }) => {
+    if (type === "day_strip" || type === "sunburst_clock") return days === 1;
+    return type !== "calendar" || days > 14;
+  });
+  return some.length > 0 ? some : elements;
 }
 
 /** Columns of twelve; other programs' panels say nothing about it. */
