@@ -39,8 +39,6 @@ export interface Preview {
 /** What the list `next` would change for the category `path`. */
 export function previewStatements(next: readonly CategoryClass[], path: CategoryPath): string[] {
   const target = literal([[...path]]);
-  // Pages and files decide too, as in `canonical`.
-  const after = (events: string) => `categorize(${events}, after, browsing, editing)`;
   return [
     `after = ${classesLiteral(next)};`,
     `gained = filter_keyvals(categorize(exclude_keyvals(events, "$category", ${target}), after, browsing, editing), "$category", ${target});`,
