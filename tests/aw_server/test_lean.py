@@ -14,17 +14,20 @@ def run(code: str) -> str:
     return result.stdout.strip()
 
 
-def test_flask_comes_without_its_development_server() -> None:
+def test_flask_comes_without_what_is_never_used() -> None:
     code = "import sys; from aw_server import lean; lean.import_flask(); import aw_server.server; print(*sys.modules)"
     modules = set(run(code).split())
     assert "flask" in modules
     assert modules & {"http.server", "http.client", "ssl", "werkzeug.serving"} == set()
+    assert modules & {"click", "flask.cli", "importlib.metadata", "jinja2"} == set()
 
 
 def test_who_asks_for_it_later_gets_the_real_one() -> None:
     code = (
         "from aw_server import lean; lean.import_flask(); lean.import_flask()\n"
         "from werkzeug.serving import make_server, run_simple; import werkzeug\n"
+        "import click, jinja2; from flask.cli import ScriptInfo; from flask.testing import FlaskClient\n"
+        "assert jinja2.Template('{{ 1 + 1 }}').render() == '2'; assert click.command and ScriptInfo\n"
         "print(make_server.__name__, run_simple.__module__)\n"
         "try: werkzeug.run_simple('localhost', 0, None)\n"
         "except RuntimeError as error: print(error)"
