@@ -1,7 +1,7 @@
 /** Searching: the question, its pages, what belongs together, addresses. */
 import { describe, expect, it } from "vitest";
 import { patternOf } from "@/query";
-import { PAGE, pageOf, pageStatements, readSearch, searchedBuckets, stretchesOf, writeSearch, type Find } from "@/search/find";
+import { findKey, PAGE, pageOf, pageStatements, readSearch, searchedBuckets, stretchesOf, writeSearch, type Find } from "@/search/find";
 
 const bucket = (id: string, type = "currentwindow", hostname = "box") => ({ id, type, hostname, created: "", name: null, client: "w", data: {} });
 const search = { text: "a.b (c)", regex: false, from: "", to: "", host: "" };
@@ -40,18 +40,21 @@ describe("a page", () => {
 });
 
 describe("stretches", () => {
-  it("join what lies close together in one bucket and application, counting each moment once", () => {
-    const stretches = stretchesOf([find(2000, 10), find(1000, 100, { app: "Code", title: "y" }), find(900, 110), find(880, 5, { app: "Mail", title: "z" })]);
-    expect(stretches.map(({ start, end, seconds, others, title, app }) => [start / 1000, end / 1000, seconds, others, title, app])).toEqual([
-      [2000, 2010, 10, 0, "x", "Code"],
-      [900, 1100, 200, 1, "x", "Code"],
-      [880, 885, 5, 0, "z", "Mail"],
+  it("join what lies close together, whoever saw it, and count each moment once", () => {
+    const stretches = stretchesOf([find(5000, 10), find(1100, 50, { app: "Code", title: "y" }), find(1000, 150), find(990, 60, { url: "u" }, "web"), find(10, 5, { app: "Mail", title: "z" })]);
+    expect(stretches.map(({ start, end, seconds, others, title, apps }) => [start / 1000, end / 1000, seconds, others, title, apps])).toEqual([
+      [5000, 5010, 10, 0, "x", ["Code"]],
+      [990, 1150, 160, 2, "x", ["Code", "web"]],
+      [10, 15, 5, 0, "z", ["Mail"]],
     ]);
-    expect(new Set(stretches.map(({ key }) => key)).size).toBe(3);
+    expect(stretches[1]!.finds.map(({ start }) => start / 1000)).toEqual([1100, 1000, 990]);
   });
-  it("keep every find exactly once", () => {
-    const finds = Array.from({ length: 200 }, (_, at) => find(100_000 - at * 37, 20, { app: `a${at % 3}`, title: `t${at % 7}` }));
-    expect(stretchesOf(finds).flatMap((stretch) => stretch.finds)).toHaveLength(200);
+  it("keep every find exactly once, under keys of their own", () => {
+    const finds = Array.from({ length: 200 }, (_, at) => find(1_000_000 - at * 1037, 20 + (at % 5) * 300));
+    const stretches = stretchesOf(finds);
+    expect(stretches.flatMap((stretch) => stretch.finds.map(findKey))).toEqual(finds.map(findKey));
+    expect(new Set(stretches.map(({ key }) => key)).size).toBe(stretches.length);
+    for (const { start, end, seconds } of stretches) expect(seconds).toBeLessThanOrEqual((end - start) / 1000);
   });
 });
 

@@ -79,6 +79,19 @@ def test_a_full_day_is_what_the_query_counts(tour: Tour, zone: str) -> None:
     expect(page.locator(".names li").first).to_have_text("Presence")
 
 
+@pytest.mark.parametrize("back", [1, 2, 5])
+def test_a_day_is_what_the_activity_page_says(tour: Tour, zone: str, back: int) -> None:
+    host = tour.server.api("info").json["hostname"]
+    date = datetime.fromisoformat(yesterday(zone)).date() - timedelta(days=back - 1)
+    page = tour.open(f"#/activity/{host}/day/{date}/view/summary", ready="main time")
+    headline = page.locator("main time").first
+    expect(headline).not_to_have_attribute("datetime", "PT0S")
+    seconds = headline.get_attribute("datetime")
+    page = tour.open(f"#/timeline?from={date}&to={date}", ready=".drawing canvas")
+    expect(page.locator(".sum time")).to_have_attribute("datetime", str(seconds), timeout=15_000)
+    tour.quiet()
+
+
 @pytest.mark.parametrize("by", ["Project", "Device", "Bucket"])
 def test_other_lanes(tour: Tour, zone: str, by: str) -> None:
     page = open_day(tour, zone)

@@ -89,15 +89,20 @@ export function pageOf(answer: PageAnswer, buckets: readonly ListedBucket[], sta
   return { finds: finds.sort((a, b) => b.start - a.start), next: horizon === -Infinity ? null : horizon };
 }
 
-/** Finds without a long break between them, in one bucket: one row of the list. */
+/** Tells finds apart. */
+export function findKey({ bucket, event }: Find): string {
+  return `${bucket}/${String(event.id)}`;
+}
+
+/** Finds without a long break between them, whichever program saw them: one time that something was worked on. */
 export interface Stretch {
   key: string;
-  bucket: string;
   start: number;
   end: number;
-  /** Seconds in which something was found. */
+  /** Seconds in which something was found, each moment once. */
   seconds: number;
-  app: string;
+  /** In which applications, those with the most time first; the bucket where no application is known. */
+  apps: string[];
   /** What was found longest. */
   title: string;
   /** How many different things besides. */
@@ -107,50 +112,48 @@ export interface Stretch {
 }
 
 /** Milliseconds of a break that ends a stretch. */
-const BREAK = 5 * 60_000;
+const BREAK = 15 * 60_000;
 
 /** Stretches, the newest first, of finds with the newest first. */
 export function stretchesOf(finds: readonly Find[]): Stretch[] {
-  const open = new Map<string, Find[]>();
   const runs: Find[][] = [];
-  for (const find of finds) {
-    const app = String((find.event.data as Data).app ?? "");
-    const key = `${find.bucket}\n${app}`;
-    const run = open.get(key);
-    if (run && run.at(-1)!.start - find.end <= BREAK) run.push(find);
-    else {
-      const fresh = [find];
-      open.set(key, fresh);
-      runs.push(fresh);
-    }
+  // Oldest first: how far a run reaches is known once its last find was seen.
+  let reach = -Infinity;
+  for (const find of [...finds].reverse()) {
+    if (find.start - reach <= BREAK) runs.at(-1)!.push(find);
+    else runs.push([find]);
+    reach = Math.max(reach, find.end);
   }
-  return runs.map(stretchOf).sort((a, b) => b.end - a.end || a.key.localeCompare(b.key));
+  return runs.reverse().map((run) => stretchOf(run));
 }
 
-function stretchOf(finds: Find[]): Stretch {
-  const times = new Map<string, number>();
+/** `run` has the oldest first. */
+function stretchOf(run: Find[]): Stretch {
   let seconds = 0;
-  let free = Infinity;
-  for (const { event, start, end } of finds) {
-    const title = mainText(event.data as Data);
-    times.set(title, (times.get(title) ?? 0) + event.duration);
-    // Newest first: what a later find covers already is not counted again.
-    seconds += Math.max(0, Math.min(end, free) - start) / 1000;
-    free = Math.min(free, start);
+  let reach = -Infinity;
+  for (const { start, end } of run) {
+    seconds += Math.max(0, end - Math.max(start, reach)) / 1000;
+    reach = Math.max(reach, end);
   }
-  const [title = ""] = [...times].sort((a, b) => b[1] - a[1])[0] ?? [];
-  const { bucket, event } = finds[0]!;
+  const titles = longest(run, ({ event }) => mainText(event.data as Data));
+  const apps = longest(run, ({ event, bucket }) => String((event.data as Data).app ?? bucket));
   return {
-    key: `${bucket}/${String(event.id)}`,
-    bucket,
-    start: Math.min(...finds.map(({ start }) => start)),
-    end: Math.max(...finds.map(({ end }) => end)),
+    key: findKey(run.at(-1)!),
+    start: run[0]!.start,
+    end: reach,
     seconds,
-    app: String((event.data as Data).app ?? ""),
-    title,
-    others: times.size - 1,
-    finds,
+    apps,
+    title: titles[0] ?? "",
+    others: titles.length - 1,
+    finds: [...run].reverse(),
   };
+}
+
+/** What the finds are called, those with the most time first. */
+function longest(finds: readonly Find[], nameOf: (find: Find) => string): string[] {
+  const times = new Map<string, number>();
+  for (const find of finds) times.set(nameOf(find), (times.get(nameOf(find)) ?? 0) + find.event.duration);
+  return [...times].sort((a, b) => b[1] - a[1]).map(([name]) => name);
 }
 
 // --- Address --------------------------------------------------------------------------------------------------------

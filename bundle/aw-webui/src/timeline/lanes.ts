@@ -25,8 +25,8 @@ export interface LaneFacts {
 
 export type TileAnswer = Record<string, StoredEvent[]>;
 
-/** As much of a day as fills the height of a lane: people are not active around the clock. */
-const FULL_DAY = 10 * HOUR;
+/** As much of a day as fills the height of a lane: nobody does one kind of thing around the clock. */
+const FULL_DAY = 6 * HOUR;
 
 export function blocksOf(answer: TileAnswer, tile: Tile, level: Level, facts: LaneFacts): Block[] {
   return Object.entries(answer).flatMap(([part, events]) => {
