@@ -289,3 +289,30 @@ def test_activity_is_added_by_hand_and_marked(open_tour: OpenTour, changing_serv
     expect(page.get_by_text("Undone.")).to_be_visible()
     assert changing_server.api(f"buckets/aw-manual_{host}/events").json == []
     tour.quiet()
+
+
+def test_while_paused_nothing_is_lost(open_tour: OpenTour, changing_server: LiveServer, zone: str) -> None:
+    tour = open_tour(changing_server)
+    host = changing_server.api("info").json["hostname"]
+    bucket, date = f"aw-watcher-window_{host}", yesterday(zone)
+    page = open_day(tour, zone)
+    before = _stored(changing_server, bucket, date)
+    assert changing_server.api("pause", "POST", {"seconds": 3600}).status == 200
+
+    rows = page.get_by_role("region", name="Events")
+    rows.get_by_role("button", name=re.compile(r"^\d\d:\d\d:\d\d")).first.click()
+    page.get_by_role("button", name=f"Edit the event in {bucket}").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Value of title").fill("Changed in a pause")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("recording is paused")
+    assert _stored(changing_server, bucket, date) == before
+
+    dialog.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".toast.problem")).to_contain_text("recording is paused")
+    assert changing_server.api("pause", "DELETE").status == 200
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Undone.")).to_be_visible()
+    assert len(_stored(changing_server, bucket, date)) == len(before)
+    tour.quiet()

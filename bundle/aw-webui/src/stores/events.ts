@@ -4,7 +4,11 @@ import { ref } from "vue";
 import type { NewEvent, StoredEvent } from "@/api";
 import { api } from "@/api/instance";
 import { draftOf, eventOf, mergedWith, type Draft } from "@/events/edit";
+import { words } from "@/i18n";
 import { forgetAnswers, textLiteral, timeperiod } from "@/query";
+import { eventWords } from "@/words/events";
+
+const w = words(eventWords);
 
 /** Takes a change back. */
 export type Undo = () => Promise<void>;
@@ -29,7 +33,7 @@ export const useEventsStore = defineStore("events", () => {
   async function put(bucket: string, events: readonly NewEvent[]): Promise<StoredEvent[]> {
     const stored = await api.insertEvents(bucket, events);
     changed();
-    if (stored.some(({ id }) => id === null || id === undefined)) throw new NotStored("NotStored");
+    if (stored.some(({ id }) => id === null || id === undefined)) throw new NotStored(w.notStored);
     return stored;
   }
 
