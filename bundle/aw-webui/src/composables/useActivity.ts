@@ -20,8 +20,8 @@ import { useQuestion } from "./useQuestion";
 
 /** Milliseconds between updates of a period that goes on. */
 const UPDATE = 20_000;
-/** How many periods before are shown, by what they are. */
-const HISTORY = { day: 14, week: 11, month: 11, year: 4 } as const;
+/** How many periods before are shown, by what they are; all of them are read for one bar each, so of long ones few. */
+export const HISTORY = { day: 14, week: 7, month: 3, year: 2 } as const;
 
 interface Answer {
   view: ViewAnswer | null;
