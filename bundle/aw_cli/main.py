@@ -21,6 +21,7 @@ from .pause import pause, resume
 from .privacy import privacy
 from .server_program import COMMANDS as SERVER_COMMANDS
 from .tls import tls
+from .webhooks import webhooks
 
 
 @click.group(cls=SentenceGroup, invoke_without_command=True)
@@ -46,7 +47,7 @@ def directories() -> None:
     click.echo(f"cache:  {dirs.get_cache_dir()}")
 
 
-for command in (apps, keys, logs, modules, open_page, pause, resume, privacy, tls, *SERVER_COMMANDS):
+for command in (apps, keys, logs, modules, open_page, pause, resume, privacy, tls, webhooks, *SERVER_COMMANDS):
     cli.add_command(command)
 
 

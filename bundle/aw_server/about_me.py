@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from aw_server.api import ServerAPI
 
 # What proves who somebody is; knowing it says nothing about the user, and lets whoever finds the archive in.
-_SECRETS = frozenset({"hash", "sha256", "secret", "token", "refresh_token", "client_secret", "salt", "password"})
+_SECRETS = frozenset(
+    {"access", "refresh", "hash", "sha256", "secret", "token", "refresh_token", "client_secret", "salt", "password"}
+)
 _README = """What ActivityWatch on this computer has stored about you, as of {now}.
 
 buckets/    what was recorded, one file for each source; each can be imported again

@@ -31,6 +31,7 @@ from aw_server.api_query import Queries
 from aw_server.api_receipts import Receipts
 from aw_server.api_runs import Run, Runs
 from aw_server.api_today import Today
+from aw_server.api_webhook_days import WebhookDays
 from aw_server.apps import Apps
 from aw_server.disk_space import DiskSpace
 from aw_server.embeds import Embeds
@@ -49,6 +50,7 @@ from aw_server.privacy_history import History
 from aw_server.retention import Retention
 from aw_server.settings import Settings
 from aw_server.transfer import Transfer, decode_export
+from aw_server.webhooks import Webhooks
 from aw_server.zones import Zones
 
 
@@ -57,7 +59,7 @@ class ServerAPI:
 
     Bad input raises the errors of `aw_server.exceptions`. Nouns with more than a method or two are attributes:
     `settings`, `goals`, `apps`, `privacy`, `history`, `retention`, `keys`, `modules`, `pause`, `transfer`, `queries`,
-    `imports`, `backups`, `damage`, `zones`, `focus`, `embeds`.
+    `imports`, `backups`, `damage`, `zones`, `focus`, `embeds`, `webhooks`.
     """
 
     def __init__(
@@ -104,6 +106,7 @@ class ServerAPI:
             db, self.transfer, self.settings, self._gate, clock, testing, self.pause.spans, self.notices
         )
         self._today = Today(self)
+        self.webhooks = Webhooks(db, clock, WebhookDays(self))
         # Copies, recoveries and purges take turns: none must bring back what another one leaves out.
         turn = threading.Lock()
         self.damage = Damage(db, clock, self.notices, turn, cut_short=self._runs.cut_short)
@@ -117,6 +120,7 @@ class ServerAPI:
         self.queries.close()
         self.imports.close()
         self.pause.close()
+        self.webhooks.close()
         self.focus.close()
         self.keys.close()
         self.backups.close()

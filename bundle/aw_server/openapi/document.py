@@ -25,11 +25,12 @@ from aw_server.openapi.privacy import PRIVACY
 from aw_server.openapi.productivity import PRODUCTIVITY
 from aw_server.openapi.recording import MODULES, PAUSE, TODAY, TRANSFER
 from aw_server.openapi.server import PAGES, QUERY, SERVER, SETTINGS
+from aw_server.openapi.webhooks import WEBHOOKS
 from aw_server.openapi.zones import ZONES
 
 GROUPS = (
     *(SERVER, BUCKETS, EVENTS, TRANSFER, IMPORTS, BACKUPS, QUERY, SETTINGS),
-    *(PRIVACY, PAUSE, MODULES, TODAY, PRODUCTIVITY, ZONES, GOALS, KEYS, APPLICATIONS, PAGES),
+    *(PRIVACY, PAUSE, MODULES, TODAY, PRODUCTIVITY, ZONES, GOALS, KEYS, APPLICATIONS, WEBHOOKS, PAGES),
 )
 OTHER = Group("Other", "Not described yet.", {})
 
@@ -67,6 +68,7 @@ PATH = {
     "bucket_id": Parameter("bucket_id", str, "The bucket's id.", "aw-watcher-demo_box"),
     "event_id": Parameter("event_id", int, "The event's id.", 17),
     "key_id": Parameter("key_id", str, "The key's id, not its secret.", "3f1c09ab"),
+    "hook_id": Parameter("hook_id", str, "The webhook's id.", "5f0c2a7be41d"),
     "key": Parameter("key", str, "The setting's key.", "startOfDay"),
     "name": Parameter("name", str, "The module's or the page's name.", "aw-watcher-afk"),
     "path": Parameter("path", str, "The file's path.", "index.html"),

@@ -27,6 +27,7 @@ from aw_server.rest import (
     settings,
     today,
     transfer,
+    webhooks,
     zones,
 )
 from aw_server.rest.compress import compressed
@@ -36,7 +37,7 @@ PREFIX = "/api/0"
 _RESOURCES = (
     *(info, about, buckets, events, heartbeats, transfer, imports, backups),
     *(settings, categories, privacy, pause, modules, query, today, zones, log, goals, keys, apps, embeds, productivity),
-    sessions,
+    *(sessions, webhooks),
 )
 
 
