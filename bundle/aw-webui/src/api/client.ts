@@ -12,6 +12,8 @@ import type {
   BucketExport,
   CategoriesAnswer,
   DryRunAnswer,
+  EmbedMade,
+  EmbedShown,
   EventsQuery,
   Expired,
   ImportAnswer,
@@ -24,10 +26,12 @@ import type {
   LogLine,
   ModulesAnswer,
   NewBucket,
+  NewEmbed,
   NewEvent,
   OwnKey,
   Pause,
   PauseLength,
+  Productivity,
   PrivacyAnswer,
   PrivacyRule,
   PurgeAnswer,
@@ -263,6 +267,31 @@ export class ApiClient {
   today(timezone: string, date?: string, signal?: AbortSignal): Promise<Today> {
     const day = date === undefined ? "" : `&date=${date}`;
     return this.transport.json("GET", `/today?timezone=${encodeURIComponent(timezone)}${day}`, { signal });
+  }
+
+  /** What share of the local days `first` to `last`, both included, was worth it. */
+  productivity(first: string, last: string, signal?: AbortSignal): Promise<Productivity> {
+    return this.transport.json("GET", `/productivity?first=${first}&last=${last}`, { signal });
+  }
+
+  // --- Embedded charts ---------------------------------------------------------------------------------------------
+
+  embeds(signal?: AbortSignal): Promise<EmbedShown[]> {
+    return this.transport.json("GET", "/embeds", { signal });
+  }
+
+  /** A new one, with its key and the code to paste, this once. */
+  createEmbed(embed: NewEmbed): Promise<EmbedMade> {
+    return this.transport.json("POST", "/embeds", { body: embed });
+  }
+
+  /** Switch its raw data on or off. */
+  changeEmbed(id: string, raw: boolean): Promise<EmbedShown> {
+    return this.transport.json("PATCH", `/embeds/${encodeURIComponent(id)}`, { body: { raw } });
+  }
+
+  revokeEmbed(id: string): Promise<object> {
+    return this.transport.json("DELETE", `/embeds/${encodeURIComponent(id)}`);
   }
 
   pauseState(): Promise<Pause> {

@@ -122,6 +122,33 @@ export interface DryRunAnswer {
   failed: string[];
 }
 
+/** A view to embed; `raw`: its table is to be had, too. */
+export interface EmbedIn {
+  name: string;
+  view: View;
+  raw?: boolean;
+}
+
+/** A new one, with its secret and the code to paste. */
+export interface EmbedMade {
+  id: string;
+  name: string;
+  view: View;
+  raw: boolean;
+  created: string;
+  key: string;
+  code: string;
+}
+
+/** A key for one view, without its secret. */
+export interface EmbedShown {
+  id: string;
+  name: string;
+  view: View;
+  raw: boolean;
+  created: string;
+}
+
 /** One event to insert: everything is optional, `timestamp` defaults to now. */
 export interface EventIn {
   timestamp?: string | null;
@@ -336,6 +363,42 @@ export interface PrivacyRule {
   bucket_pattern?: string;
 }
 
+/** An application or site; `own`: its level is its own, not that of its category. */
+export interface ProductiveActivity {
+  name: string;
+  category: string;
+  level: number;
+  seconds: number;
+  own: boolean;
+}
+
+/** A day with time in it; `levels` from "-2" … "2" to seconds. */
+export interface ProductiveDay {
+  date: string;
+  pulse: number;
+  seconds: number;
+  levels: { [key: string]: number };
+}
+
+/** An hour of the day, 0 to 23, over all days. */
+export interface ProductiveHour {
+  hour: number;
+  levels: { [key: string]: number };
+}
+
+/** What share of some days was worth it; `pulse` 0 to 100, null without time; `scored_seconds` have a category. */
+export interface Productivity {
+  first: string;
+  last: string;
+  pulse: number | null;
+  seconds: number;
+  scored_seconds: number;
+  levels: { [key: string]: number };
+  days: ProductiveDay[];
+  hours: ProductiveHour[];
+  activities: ProductiveActivity[];
+}
+
 /** What a purge did; `complete` false: what `failed` names is not clean yet. */
 export interface PurgeAnswer {
   events: Found;
@@ -432,6 +495,18 @@ export interface TodayAnswer {
 export interface Untouched {
   path: string;
   why: string;
+}
+
+/** What is looked at, in the words of RescueTime's API; `search`: words that must stand in the names; `period`: days counted from the day on which it is looked at, `week` from Sunday on. */
+export interface View {
+  perspective?: "interval" | "member" | "rank";
+  kind?: "activity" | "category" | "document" | "efficiency" | "overview" | "productivity";
+  resolution?: "day" | "hour" | "minute" | "month" | "week";
+  period?: "last_30_days" | "last_7_days" | "month" | "today" | "week" | "year" | "yesterday";
+  thing?: string;
+  thingy?: string;
+  project?: string;
+  search?: string;
 }
 
 /** How a watcher that the day needs is doing. */

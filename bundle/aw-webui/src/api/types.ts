@@ -14,6 +14,8 @@ export type {
   CategoriesAnswer,
   CategoryClass,
   DryRunAnswer,
+  EmbedMade,
+  EmbedShown,
   Expired,
   ImportAnswer,
   ImportSource,
@@ -27,10 +29,12 @@ export type {
   OwnKey,
   PrivacyAnswer,
   PrivacyRule,
+  ProductiveActivity,
+  Productivity,
   PurgeAnswer,
   Receipt,
 } from "./schema";
-export type { BucketIn as NewBucket, EventIn as NewEvent } from "./schema";
+export type { BucketIn as NewBucket, EmbedIn as NewEmbed, EventIn as NewEvent, View as EmbeddedView } from "./schema";
 
 /** Any JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

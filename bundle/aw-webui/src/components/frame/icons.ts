@@ -2,6 +2,7 @@
 export const ICONS: Record<string, string> = {
   day: "M10 3a7 7 0 1 1-7 7M10 6v4l3 2",
   activity: "M3 17V9M8 17V4M13 17v-6M18 17V7",
+  productivity: "M3 14l4-5 3.500 3L17 4M12.500 4H17v4.500",
   timeline: "M3 5h8M7 10h10M3 15h6M12 15h5",
   stopwatch: "M10 5a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13zM8 2h4M10 8v3.500M15.500 5.500 17 4",
   work: "M3 7h14v10H3zM7.500 7V4h5v3M3 11h14",

@@ -114,12 +114,13 @@
 
   function lying(svg, data, width, sums) {
     var row = wanted.height / data.points.length;
+    var judged = data.points.some(function (point) { return point.level !== null; });
     var names = Math.min(width * 0.4, 220), figures = 96, most = Math.max.apply(null, sums) || 1;
     data.points.forEach(function (point, at) {
       var top = at * row, thick = Math.min(22, row * 0.7), length = (width - names - figures) * sums[at] / most;
       svg.append(text(names - 8, top + row / 2, shortened(point.label, names), "end", ink));
       var bar = element("rect", { x: names, y: top + (row - thick) / 2, width: Math.max(1, length), height: thick, rx: 2,
-        fill: colour(data.series[0], 0, point.level) });
+        fill: colour(data.series[0], judged ? palette.length - 1 : 0, point.level) });
       bar.append(tip(point.label + ": " + amount(sums[at], data.unit)));
       svg.append(bar, text(names + Math.max(1, length) + 6, top + row / 2, amount(sums[at], data.unit), "start", soft));
     });
