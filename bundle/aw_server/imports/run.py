@@ -97,10 +97,8 @@ class Run:
             with self._scratch() as scratch:
                 layout, carried = self._database(path, scratch, earlier)
         else:
-            from aw_server.imports.export_file import ExportFile
-
-            export = ExportFile(path)
-            layout, carried = export.layout, self._carry(export, export.count(), None)
+            source = _file(path)
+            layout, carried = source.layout, self._carry(source, source.count(), None)
         return {"layout": layout, "signature": mark, "settings": sorted(self._seen), **carried.record()}
 
     def _database(self, path: Path, scratch: Path, earlier: dict[str, Any] | None) -> tuple[str, Carried]:
@@ -133,6 +131,13 @@ class Run:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _file(path: Path) -> Source:
+    from aw_server.imports.export_file import ExportFile
+    from aw_server.imports.rescuetime_file import RescueTimeFile, is_rescuetime
+
+    return RescueTimeFile(path) if is_rescuetime(path) else ExportFile(path)
 
 
 def carry_settings(settings: Settings, offered: dict[str, Any], seen: set[str]) -> None:
