@@ -1,6 +1,6 @@
 /** The functions of the query language and their arguments, for completion; a test compares them with the server's. */
 export const FUNCTIONS: Record<string, string> = {
-  categorize: "events, classes",
+  categorize: "events, classes, *more_events",
   chunk_events_by_key: "events, key",
   classes: "",
   concat: "events1, events2, *more_events",
