@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from aw_client import ActivityWatchClient
 from aw_core.errors import AwError, ConfigError
@@ -20,6 +21,11 @@ from aw_watcher.loop import Loop, Watch
 from aw_watcher.session import Session, detect
 
 logger = logging.getLogger(__name__)
+
+
+Prepare = Callable[[dict[str, Any]], Callable[[], Watch]]
+"""Reads the settings, given the server's part of them; answers what opens the watch, which raises NoBackend while
+nothing can be watched."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +52,13 @@ class Program:
         parser.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)
         return parser
 
-    def run(self, args: argparse.Namespace, open_watch: Callable[[], Watch]) -> int:
-        """Watch until stopped; the exit status. `open_watch` raises NoBackend while nothing can be watched."""
+    def run(self, args: argparse.Namespace, prepare: Prepare) -> int:
+        """Watch until stopped; the exit status."""
         stopper = Stopper()
         install_signals(stopper)
         attach(stopper, args.supervised)
         client = ActivityWatchClient(self.name, testing=args.testing, host=args.host, port=args.port)
+        open_watch = prepare(served_settings(client))
         bucket_id = f"{client.client_name}_{client.client_hostname}"
         rules = client.follow_privacy_rules()
         if not rules.known:
@@ -67,17 +74,27 @@ class Program:
         return 0
 
 
-def launch(program: Program, args: argparse.Namespace, prepare: Callable[[], Callable[[], Watch]]) -> int:
+def launch(program: Program, args: argparse.Namespace, prepare: Prepare) -> int:
     """Set up logging, read the settings with `prepare`, run; an error becomes one sentence and status 1."""
     try:
         setup_logging(program.name, testing=args.testing, verbose=args.verbose, log_file=True)
-        return program.run(args, prepare())
+        return program.run(args, prepare)
     except AwError as error:
         print(error.message, file=sys.stderr)
         return 1
     except OSError as error:
         print(f"{program.name} cannot start: {error}", file=sys.stderr)
         return 1
+
+
+def served_settings(client: ActivityWatchClient) -> dict[str, Any]:
+    """What a person chose on the pages for this watcher; nothing without a server, which then cannot be asked."""
+    try:
+        found = client.get_setting(f"watchers.{client.client_name}")
+    except (OSError, ValueError, AwError) as error:
+        logger.info("The server cannot be asked for settings: %s", error)
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def this_session() -> Session:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from aw_watcher.settings import Section
 
@@ -31,9 +33,9 @@ class AfkSettings:
     update_us: int
 
 
-def load(args: argparse.Namespace) -> AfkSettings:
-    """File and flags together. Raises ConfigError with a sentence for a person."""
-    section = Section("aw-watcher-afk", DEFAULTS, args.testing)
+def load(args: argparse.Namespace, served: Mapping[str, Any] | None = None) -> AfkSettings:
+    """The server's part, file and flags together. Raises ConfigError with a sentence for a person."""
+    section = Section("aw-watcher-afk", DEFAULTS, args.testing, served)
     timeout = section.seconds("timeout", args.timeout)
     # Looking less often than an absence lasts would miss it.
     poll = min(section.seconds("poll_time", args.poll_time), timeout)

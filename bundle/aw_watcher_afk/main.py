@@ -26,7 +26,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status 0 after a polite stop, 1 with one sentence when the settings are not usable."""
     args = parse(argv)
-    return launch(PROGRAM, args, lambda: _opener(load(args), args.backend))
+    return launch(PROGRAM, args, lambda served: _opener(load(args, served), args.backend))
 
 
 def _opener(settings: AfkSettings, backend: str | None) -> Callable[[], Watch]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from aw_watcher.settings import Section
 from aw_watcher_window.privacy import TitleRules
@@ -30,9 +32,9 @@ class WindowSettings:
     rules: TitleRules
 
 
-def load(args: argparse.Namespace) -> WindowSettings:
-    """File and flags together. Raises ConfigError with a sentence for a person."""
-    section = Section("aw-watcher-window", DEFAULTS, args.testing)
+def load(args: argparse.Namespace, served: Mapping[str, Any] | None = None) -> WindowSettings:
+    """The server's part, file and flags together. Raises ConfigError with a sentence for a person."""
+    section = Section("aw-watcher-window", DEFAULTS, args.testing, served)
     return WindowSettings(
         poll_us=int(section.seconds("poll_time", args.poll_time) * 1e6),
         update_us=int(section.seconds("update_time") * 1e6),

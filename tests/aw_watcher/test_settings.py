@@ -71,3 +71,19 @@ def test_a_table_that_is_none_is_named() -> None:
     write("aw-watcher-demo = 3\n")
     with pytest.raises(ConfigError, match="aw-watcher-demo must be"):
         section()
+
+
+def test_what_was_chosen_on_the_pages_comes_between_the_defaults_and_the_file() -> None:
+    served = {"wait": 9, "loud": True, "words": ["x"], "unknown": 1}
+    chosen = Section("aw-watcher-demo", DEFAULTS, False, served)
+    assert (chosen.seconds("wait"), chosen.switch("loud"), chosen.texts("words")) == (9, True, ["x"])
+    assert chosen.seconds("wait", 2) == 2
+    write("[aw-watcher-demo]\nwait = 7.5\n")
+    chosen = Section("aw-watcher-demo", DEFAULTS, False, served)
+    assert (chosen.seconds("wait"), chosen.switch("loud")) == (7.5, True)
+
+
+@pytest.mark.parametrize("value", [0, -1, 1e12, "5", None, True, [5]])
+def test_a_choice_that_cannot_be_used_is_passed_over(value: object, caplog: pytest.LogCaptureFixture) -> None:
+    assert Section("aw-watcher-demo", DEFAULTS, False, {"wait": value}).seconds("wait") == 5
+    assert "wait of watchers.aw-watcher-demo" in caplog.text

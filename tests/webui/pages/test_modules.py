@@ -87,6 +87,31 @@ def test_wishes_reach_the_tray(open_tour: OpenTour, changing_server: LiveServer)
     tour.quiet()
 
 
+def test_a_watchers_settings_are_stored_and_it_starts_again(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    server = changing_server
+    server.api("settings/watchers.aw-watcher-afk", "POST", {"timeout": 60, "theirs": "x"})
+    report(server, module("aw-server"), module("aw-watcher-afk"))
+    tour = open_tour(server)
+    page = tour.open("#/modules")
+    page.get_by_role("button", name="Settings of aw-watcher-afk").click()
+    dialog = page.get_by_role("dialog")
+    timeout = dialog.get_by_label("Seconds without input")
+    expect(timeout).to_have_value("60")
+    timeout.fill("0")
+    dialog.get_by_role("button", name="Save and restart").click()
+    expect(dialog.get_by_role("alert")).to_have_text("Enter a number of seconds above 0.")
+    tour.check("modules-settings")
+    timeout.fill("240")
+    dialog.get_by_role("button", name="Save and restart").click()
+    expect(dialog).to_have_count(0)
+    assert server.api("settings/watchers.aw-watcher-afk").json == {"timeout": 240, "theirs": "x"}
+    assert wishes(server)["restarts"] == ["aw-watcher-afk"]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Undone.")).to_be_visible()
+    assert server.api("settings/watchers.aw-watcher-afk").json == {"timeout": 60, "theirs": "x"}
+    tour.quiet()
+
+
 def test_pause_and_resume(open_tour: OpenTour, changing_server: LiveServer) -> None:
     tour = open_tour(changing_server)
     page = tour.open("#/modules")
