@@ -1,7 +1,7 @@
 /** Looking for a text over years: the question, the pages of its answer, what belongs together. Pure. */
 import type { ListedBucket, StoredEvent } from "@/api";
 import { draftOf, mainText, type Data } from "@/events/edit";
-import { canonical, literal, patternOf, regexLiteral, textLiteral, type DeviceBuckets } from "@/query";
+import { canonical, literal, patternOf, regexLiteral, textLiteral, WITH_PAGES_AND_FILES, type DeviceBuckets } from "@/query";
 import { isNobodys, TYPES } from "@/util/devices";
 
 export interface Search {
@@ -52,6 +52,7 @@ export function activeStatements(search: Search, devices: readonly DeviceBuckets
   const pattern = regexLiteral(patternOf(search.text, search.regex));
   return [
     ...canonical({ devices, alwaysActive }),
+    ...WITH_PAGES_AND_FILES,
     `RETURN = sum_durations(filter_keys_regex(events, ${literal(KEYS)}, ${pattern}));`,
   ];
 }

@@ -29,20 +29,30 @@ export const useEventsStore = defineStore("events", () => {
     changes.value += 1;
   }
 
+  /** Told when all of a change is done, or failed midway: nobody is to see half of it. */
+  async function whole<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } finally {
+      changed();
+    }
+  }
+
+  /** Do it; what comes back undoes it, and is told as well. */
+  async function undoable(act: () => Promise<Undo>): Promise<Undo> {
+    const undo = await whole(act);
+    return () => whole(undo);
+  }
+
   /** All or none. Throws NotStored when the server kept none of one. */
   async function put(bucket: string, events: readonly NewEvent[]): Promise<StoredEvent[]> {
     const stored = await api.insertEvents(bucket, events);
-    changed();
     if (stored.some(({ id }) => id === null || id === undefined)) throw new NotStored(w.notStored);
     return stored;
   }
 
   async function drop(bucket: string, ids: readonly number[]): Promise<void> {
-    try {
-      for (const id of ids) await api.deleteEvent(bucket, id);
-    } finally {
-      changed();
-    }
+    for (const id of ids) await api.deleteEvent(bucket, id);
   }
 
   /** The event with these times and data in place of what it was; its id stays. */
@@ -105,7 +115,16 @@ export const useEventsStore = defineStore("events", () => {
     };
   }
 
-  return { changes, changed, replace, add, split, merge, remove, neighbours };
+  return {
+    changes,
+    changed,
+    replace: (...of: Parameters<typeof replace>) => undoable(() => replace(...of)),
+    add: (...of: Parameters<typeof add>) => undoable(() => add(...of)),
+    split: (...of: Parameters<typeof split>) => undoable(() => split(...of)),
+    merge: (...of: Parameters<typeof merge>) => undoable(() => merge(...of)),
+    remove: (...of: Parameters<typeof remove>) => undoable(() => remove(...of)),
+    neighbours,
+  };
 });
 
 /** The first that fits: a query cuts events to its period, so each is asked for as it is stored. */

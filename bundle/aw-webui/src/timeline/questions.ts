@@ -1,6 +1,6 @@
 /** What the timeline asks: canonical time by lanes, in events or in how much of each hour or day; sums of a span. Pure. */
 import type { ListedBucket } from "@/api";
-import { canonical, deviceBuckets, literal, patternOf, regexLiteral, textLiteral, type DeviceBuckets } from "@/query";
+import { canonical, deviceBuckets, literal, patternOf, regexLiteral, textLiteral, WITH_PAGES_AND_FILES, type DeviceBuckets } from "@/query";
 import { isWithin, parsePath, UNCATEGORIZED, type CategoryPath } from "@/util/categories";
 import { activeDevices, bucketsOf, devicesOf, isNobodys, TYPES } from "@/util/devices";
 import type { WeekStart } from "@/util/dates";
@@ -73,7 +73,7 @@ export function chosenHosts(scene: Pick<Scene, "buckets" | "filters">): string[]
 }
 
 /** Statements that leave what passes the filters in `events`; the same that every page starts from. */
-function counted(scene: Scene, hosts: readonly string[]): string[] {
+function counted(scene: Scene, hosts: readonly string[], projects = false): string[] {
   const { filters } = scene;
   const buckets = chosenBuckets(scene);
   const wanted = parsePath(filters.category);
@@ -84,6 +84,7 @@ function counted(scene: Scene, hosts: readonly string[]): string[] {
     withStopwatch: filters.measured,
     categories: wanted.length === 0 ? null : [wanted, ...[...scene.categories, UNCATEGORIZED].filter((path) => path.length > wanted.length && isWithin(path, wanted))],
   });
+  if (projects || filters.text.trim() !== "") statements.push(...WITH_PAGES_AND_FILES);
   if (filters.text.trim() !== "") {
     const found = `[], ${regexLiteral(patternOf(filters.text))}`;
     statements.push(`events = filter_keys_regex(events, ${found});`, `measured = filter_keys_regex(measured, ${found});`);
@@ -107,7 +108,7 @@ export function tileStatements(scene: Scene, grouping: Grouping, level: Level): 
     const groups = grouping === "device" ? hosts.map((host) => [host]) : [hosts];
     const key = grouping === "project" ? "project" : "$category";
     for (const [at, group] of groups.entries()) {
-      lines.push(...counted(scene, group));
+      lines.push(...counted(scene, group, grouping === "project"));
       keep(`cells/${at}`, summed(scene, level, "events", [key], SHOWN));
     }
     if (groups.length > 0) keep("measured", summed(scene, level, "measured", ["label"], SHOWN));
