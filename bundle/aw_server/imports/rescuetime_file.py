@@ -52,7 +52,7 @@ class RescueTimeFile(Source):
 
     def __init__(self, path: Path, zone: ZoneInfo | None = None) -> None:
         self._zone = zone or zone_named(None)
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
         self._rows = list(_laid_out(list(self._spent(text))))
 
     def buckets(self) -> list[SourceBucket]:
@@ -69,10 +69,12 @@ class RescueTimeFile(Source):
 
     def _spent(self, text: str) -> Iterator[_Spent]:
         if text.lstrip().startswith("{"):
-            table = json.loads(text)
-            yield from self._table(table["row_headers"], table["rows"])
+            yield from self._table(*_parts(text))
             return
-        rows = [row for row in csv.reader(io.StringIO(text)) if row]
+        try:
+            rows = [row for row in csv.reader(io.StringIO(text)) if row]
+        except csv.Error as error:
+            raise BadRequest(_WRONG, f"This table of RescueTime is damaged: {error}") from None
         if rows and _TIME in rows[0]:
             yield from self._table(rows[0], rows[1:])
         else:
@@ -89,7 +91,7 @@ class RescueTimeFile(Source):
                 start = to_us((local if local.tzinfo else local.replace(tzinfo=self._zone)).astimezone(UTC))
                 named = (str(row[at[name]]) if name in at else "" for name in ("Activity", "Document", "Category"))
                 yield _Spent(start, _seconds(row[at[_TIME]]), _data(*named))
-            except (ValueError, IndexError, OverflowError):
+            except (ValueError, TypeError, IndexError, OverflowError):
                 yield _Spent(None, 0, {})
 
 
@@ -101,6 +103,18 @@ def is_rescuetime(path: Path) -> bool:
         return '"row_headers"' in head
     first = head.partition("\n")[0]
     return _TIME in first or bool(_ARCHIVED.match(first.strip('"')) and first.count(",") >= _ARCHIVE_COLUMNS - 1)
+
+
+def _parts(text: str) -> tuple[list[str], list[list[Any]]]:
+    """Headers and rows of an answer as JSON. Raises BadRequest for anything else."""
+    try:
+        table = json.loads(text)
+    except ValueError:
+        table = {}
+    headers, rows = table.get("row_headers"), table.get("rows")
+    if not isinstance(headers, list) or not isinstance(rows, list):
+        raise BadRequest(_WRONG, "This answer of RescueTime is damaged: its JSON has no row_headers and rows")
+    return list(map(str, headers)), [row if isinstance(row, list) else [] for row in rows]
 
 
 def _archived(row: list[str]) -> _Spent:

@@ -81,6 +81,24 @@ def test_other_files_are_not_taken_for_it(tmp_path: Path, text: str) -> None:
     assert not is_rescuetime(written(tmp_path, text))
 
 
+@pytest.mark.parametrize("text", ['{"row_headers": 5, "rows": 3}', '{"row_headers": ["Date"', '{"row_headers": []}'])
+def test_a_damaged_answer_is_a_sentence(tmp_path: Path, text: str) -> None:
+    path = written(tmp_path, text)
+    assert is_rescuetime(path)
+    with pytest.raises(BadRequest, match="damaged"):
+        RescueTimeFile(path)
+
+
+def test_rows_and_letters_that_cannot_be_read_lose_nothing_else(tmp_path: Path) -> None:
+    headers = ["Date", "Time Spent (seconds)", "Activity"]
+    rows: list[Any] = [5, [], ["2025-07-08T05:00:00", None, "a"], [None, 1, "b"], ["2025-07-08T05:00:00", 60, "c"]]
+    source = RescueTimeFile(written(tmp_path, json.dumps({"row_headers": headers, "rows": rows})))
+    assert ([app for _, _, app in spans(source)], source.count()) == (["c"], 5)
+    path = tmp_path / "latin"
+    path.write_bytes(ARCHIVE.replace("main", "m\xe4in").encode("latin-1"))
+    assert is_rescuetime(path) and len(spans(RescueTimeFile(path))) == 4
+
+
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 5000))))
 def test_no_times_overlap_and_none_is_lost(rows: list[tuple[int, int]]) -> None:
     spent = [_Spent(hour * 3_600_000_000, seconds, {}) for hour, seconds in rows]
