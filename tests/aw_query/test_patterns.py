@@ -10,6 +10,7 @@ import time
 import pytest
 
 from aw_query.exceptions import QueryFunctionException
+from aw_query.functions import q2_categorize
 from aw_query.patterns import check_classes, check_pattern, check_tags
 
 USUAL = [
@@ -153,3 +154,9 @@ def test_categories_are_lists_and_tags_are_texts() -> None:
     for check, label in ((check_classes, "A"), (check_classes, [1]), (check_tags, ["A"]), (check_tags, 1)):
         with pytest.raises(QueryFunctionException, match="Rule 1"):
             check([[label, {}]])
+
+
+@pytest.mark.parametrize("regex", ["[[^-]+ - .*", "[a-z--b]", "[a&&b]", "[a||b]"])
+def test_sets_that_may_mean_something_else_one_day_are_no_mistake(regex: str) -> None:
+    check_pattern(regex)
+    assert q2_categorize([], [[["A"], {"regex": regex}]]) == []

@@ -8,10 +8,14 @@ is left costs at worst a low power of the text's length, so each gets to see onl
 from __future__ import annotations
 
 import re
+import warnings
 from functools import lru_cache
 from typing import Final
 
 from aw_core.patterns.shape import Hazard, repetitions
+
+# `[[` and `--` in a set may mean something else one day. The warning would show the pattern, which is the user's.
+warnings.filterwarnings("ignore", "Possible (nested set|set )", FutureWarning)
 
 MOST_CHARACTERS: Final = 20_000
 
