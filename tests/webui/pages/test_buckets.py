@@ -101,11 +101,11 @@ def test_an_import_is_seen_before_it_is_done(open_tour: OpenTour, empty_server: 
     rows = dialog.get_by_role("row")
     expect(rows).to_have_count(3)
     assert [cell.inner_text() for cell in rows.nth(1).get_by_role("cell").all()] == ["old", "1", "1"]
-    assert [cell.inner_text() for cell in rows.nth(2).get_by_role("cell").all()] == ["new new bucket", "1", "1"]
+    assert [cell.inner_text() for cell in rows.nth(2).get_by_role("cell").all()] == ["new new bucket", "2", "0"]
     tour.check("buckets-import")
     assert server.api("buckets/").json.keys() == {"old"}
 
-    dialog.get_by_role("button", name="Add 2 events").click()
+    dialog.get_by_role("button", name="Add 3 events").click()
     expect(dialog).to_have_count(0)
     expect(page.get_by_role("link", name="new", exact=True)).to_be_visible()
     assert len(stored(server, "old")) == 2

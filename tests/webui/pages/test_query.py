@@ -34,13 +34,13 @@ def test_the_first_query_runs_as_it_stands(tour: Tour) -> None:
     expect(result.get_by_role("row")).not_to_have_count(1)
     tour.check("query-table")
 
-    page.get_by_text("Chart", exact=True).click()
+    result.get_by_text("Chart", exact=True).click()
     expect(result.get_by_role("region", name="app")).to_be_visible()
     tour.check("query-chart")
-    page.get_by_text("Timeline", exact=True).click()
+    result.get_by_text("Timeline", exact=True).click()
     expect(result.get_by_role("img").first).to_be_visible()
     tour.check("query-timeline")
-    page.get_by_text("JSON", exact=True).click()
+    result.get_by_text("JSON", exact=True).click()
     expect(result.locator("pre")).to_contain_text('"timestamp"')
     assert tour.violations() == []
     tour.quiet()
