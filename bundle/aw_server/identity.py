@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 
+from aw_core.errors import StorageError
 from aw_datastore import Datastore
 from aw_datastore.host_names import HostNames
 
@@ -23,10 +24,19 @@ def settle(db: Datastore, hostname: str, device_id: str) -> None:
     if known[-1:] == [hostname]:
         return
     earlier = [name for name in known if name != hostname]
+    try:
+        _rename(db, earlier, hostname, device_id)
+    except StorageError as error:
+        # A full disk: worth an old name in a list, not worth a server that does not start.
+        logger.warning("The name of this computer cannot be noted: %s", error)
+        return
+    if earlier:
+        logger.info("This computer was called %s and is called %s now; its buckets go on", known[-1], hostname)
+
+
+def _rename(db: Datastore, earlier: list[str], hostname: str, device_id: str) -> None:
     with db.transaction():
         db.records.put(KIND, device_id, [*earlier, hostname])
         for bucket_id, about in db.buckets().items() if earlier else ():
             if about["hostname"] in earlier and about["data"].get("device_id", device_id) == device_id:
                 db.update_bucket(bucket_id, hostname=hostname)
-    if earlier:
-        logger.info("This computer was called %s and is called %s now; its buckets go on", known[-1], hostname)

@@ -21,8 +21,7 @@ import pytest
 from aw_core.errors import StorageError
 from aw_datastore import Datastore
 from aw_datastore.errors import DatabaseNewer, DatabaseReadOnly, DiskFull
-from aw_datastore.storages import PeeweeStorage, migration, opening, schema
-from aw_datastore.storages import peewee as peewee_storage
+from aw_datastore.storages import PeeweeStorage, migration, opening, schema, shared
 from aw_datastore.storages.migration import MigrationFailed, Step, finish, forget_old, migrate
 from aw_datastore.storages.opening import kept_copies, prepare
 from tests.support.migrating import STEPS, after, before, change, facts, fill
@@ -254,8 +253,9 @@ def version_two(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def more(connection: sqlite3.Connection) -> None:
         connection.execute("CREATE TABLE day (day INTEGER PRIMARY KEY, zone TEXT)")
 
-    for module in (opening, schema, peewee_storage):
+    for module in (opening, schema):
         monkeypatch.setattr(module, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(shared.Shared, "schema", 2)
     monkeypatch.setitem(migration.STEPS, 1, Step(more, before, before))
 
 

@@ -206,7 +206,7 @@ class TestStrip:
     def test_holes_of_milliseconds_are_closed(self) -> None:
         windows = [window(0, 50), window(50.02, 49.98)]
         figures = day(windows, [here(0, 100), away(100.001, 50), here(150.5, 49.5)], 200)
-        assert strip(figures) == [(0, 100, "active"), (100, 150.25, "afk"), (150.25, 200, "no-data")]
+        assert strip(figures) == [(0, 100, "active"), (100, 150.2505, "afk"), (150.2505, 200, "no-data")]
 
     def test_at_the_very_start_of_the_day_it_is_empty(self) -> None:
         assert day([window(0, 10)], [here(0, 10)], 0)["strip"] == []

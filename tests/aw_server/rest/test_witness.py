@@ -13,7 +13,7 @@ from aw_server.config import ServerSettings
 from aw_server.server import AWFlask, create_app
 from tests.aw_server.rest.witness import Witness
 
-INFO = {"hostname": "box", "version": "v1", "testing": True, "device_id": "x", "notices": []}
+INFO = {"hostname": "box", "version": "v1", "testing": True, "device_id": "x", "notices": [], "damage": None}
 
 
 @pytest.fixture
