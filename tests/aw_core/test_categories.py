@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from aw_core.categories import default_classes, productivity_of, rules_from_settings
-from aw_core.categories.catalogue import CATEGORIES, KEYS, OVERVIEWS, Overview
+from aw_core.categories.catalogue import CATEGORIES, KEYS, OVERVIEWS, REPETITIONS, Overview, own_expressions
 from aw_core.models import Event
+from aw_core.patterns import fault
+from aw_core.patterns.shape import repetitions
 from aw_transform import Rule, categorize
 
 VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "categories"
@@ -160,3 +162,9 @@ def test_most_active_time_is_categorized_out_of_the_box(name: str) -> None:
     assert known / total >= 0.95
     # Also without the category that only says "some page, in a browser".
     assert beyond_browsers / total >= 0.80
+
+
+def test_the_expressions_pass_the_judge_that_they_are_spared() -> None:
+    worst = max(repetitions(regex, re.UNICODE) for regex in own_expressions())
+    assert worst == REPETITIONS
+    assert fault(max(own_expressions(), key=len)) is None

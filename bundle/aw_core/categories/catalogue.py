@@ -65,6 +65,16 @@ def default_classes() -> list[dict[str, Any]]:
     return [{"id": number, **found} for number, found in enumerate(classes)]
 
 
+REPETITIONS = 2
+"""How many overlapping repetitions follow one another in the worst of the catalogue's expressions (a test asks)."""
+
+
+@cache
+def own_expressions() -> frozenset[str]:
+    """The catalogue's expressions, which need not be judged anew in every process."""
+    return frozenset(_expressions())
+
+
 @cache
 def _expressions() -> tuple[str, ...]:
     return tuple(category.regex() for category in CATEGORIES)

@@ -18,6 +18,8 @@ from aw_core.patterns.shape import Hazard, repetitions
 warnings.filterwarnings("ignore", "Possible (nested set|set )", FutureWarning)
 
 MOST_CHARACTERS: Final = 20_000
+# Shorter ones are judged sooner than looked up.
+_LONG: Final = 200
 
 REACH: Final = (100_000, 10_000, 1_000, 300, 150)
 """Characters of a text that a pattern gets to see, by the number of its overlapping repetitions in a row."""
@@ -35,11 +37,20 @@ def reach(regex: str, ignore_case: bool = False) -> int:
     return 0 if isinstance(found, str) else REACH[found]
 
 
+def _known(regex: str) -> int | None:
+    """The judgement on an expression of the default catalogue, which takes most of a second for all of them."""
+    from aw_core.categories.catalogue import REPETITIONS, own_expressions
+
+    return REPETITIONS if regex in own_expressions() else None
+
+
 @lru_cache(maxsize=4096)
 def _judge(regex: str, ignore_case: bool) -> int | str:
     """How many overlapping repetitions follow one another in a pattern; a text if it cannot be used, saying why."""
     if len(regex) > MOST_CHARACTERS:
         return f"it has more than {MOST_CHARACTERS} characters"
+    if len(regex) > _LONG and not ignore_case and (known := _known(regex)) is not None:
+        return known
     try:
         # The flags of a rule: what is compiled here is found again by `re`.
         return repetitions(regex, re.UNICODE | (re.IGNORECASE if ignore_case else 0))
