@@ -9,7 +9,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.demo_data import seed_demo
 from tests.support.programs import LiveServer
@@ -211,6 +211,64 @@ def test_a_category_filters_everything(tour: Tour, zone: str) -> None:
     tour.settle()
     expect(page.locator(".figure time")).to_have_attribute("datetime", f"PT{expected}S")
     assert sum(seconds(page, panel("Productivity"))) == expected
+
+
+def put_into(page: Page, panel_name: str, name: str, category: str) -> int:
+    """Put a bar of a panel into a new category; how many clicks that took."""
+    page.locator(panel(panel_name)).get_by_role("button", name=f"Put into a category: {name}", exact=True).click()
+    page.get_by_placeholder("Find a category").fill(category)
+    page.get_by_role("button", name=f"New category “{category}”").click()
+    return 2
+
+
+def test_a_bar_is_put_into_a_category_and_the_page_follows(
+    open_tour: OpenTour, live_server: LiveServer, zone: str
+) -> None:
+    """Application, title and site, from their bars; what has a category already goes into the other one, and back."""
+    hour = datetime.combine(today(zone) - timedelta(days=1), datetime.min.time(), ZoneInfo(zone)) + timedelta(hours=10)
+    host = live_server.api("info").json["hostname"]
+    later = hour + timedelta(minutes=60)
+    windows = [
+        event(hour, 40, app="Zorblax (beta)", title="plan + notes"),
+        event(hour + timedelta(minutes=40), 20, app="Zorblax (beta)", title="ledger"),
+        event(later, 30, app="Firefox", title="Video"),
+    ]
+    insert(live_server, "aw-watcher-window", "currentwindow", windows)
+    insert(live_server, "aw-watcher-afk", "afkstatus", [event(hour, 90, status="not-afk")])
+    pages = [event(later, 30, url="https://www.youtube.com/watch", title="Video")]
+    insert(live_server, "aw-watcher-web-firefox", "web.tab.current", pages)
+    tour = open_tour(live_server)
+    page = tour.open(f"#/activity/{host}/day/{hour.date()}")
+    row = page.locator(f"{panel('Applications')} li", has_text="Zorblax (beta)")
+    expect(row).to_contain_text("Uncategorized")
+
+    def of(name: str) -> Locator:
+        return page.locator(f"{panel('Categories')} li", has_text=name).locator("time")
+
+    assert put_into(page, "Applications", "Zorblax (beta)", "Building") <= 4
+    expect(row).to_contain_text("Building")
+    expect(of("Building")).to_have_attribute("datetime", "PT3600S")
+    put_into(page, "Window titles", "ledger", "Money")
+    expect(of("Money")).to_have_attribute("datetime", "PT1200S")
+    expect(of("Building")).to_have_attribute("datetime", "PT2400S")
+    page.get_by_role("button", name="Undo", exact=True).last.click()
+    expect(of("Building")).to_have_attribute("datetime", "PT3600S")
+    expect(page.get_by_text("Undone.")).to_have_count(1)
+
+    page.goto(f"{live_server.url}/#/activity/{host}/day/{hour.date()}/view/browser")
+    tour.settle()
+    opener = page.locator(panel("Domains")).get_by_role("button", name="Put into a category: youtube.com")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_placeholder("Find a category")).to_be_focused()
+    page.keyboard.type("Building")
+    tour.check("activity-categorize")
+    page.get_by_role("button", name="Building", exact=True).press("Enter")
+    expect(page.get_by_text("is now in Building").last).to_be_visible()
+    page.goto(f"{live_server.url}/#/activity/{host}/day/{hour.date()}")
+    expect(of("Building")).to_have_attribute("datetime", "PT5400S")
+    tour.settle()
+    tour.quiet()
 
 
 def test_earlier_later_and_a_date(tour: Tour, zone: str) -> None:

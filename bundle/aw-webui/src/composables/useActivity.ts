@@ -126,7 +126,7 @@ export function useActivity() {
     return [category, ...names.filter((name) => pathKey(name) !== pathKey(category))];
   }
 
-  const question = useQuestion([() => route.fullPath, hosts, days], load);
+  const question = useQuestion([() => route.fullPath, hosts, days, () => rules.version], load);
   let asked = Date.now();
   watch(question.loading, () => (asked = Date.now()));
   useLive(

@@ -68,7 +68,7 @@ export const useCategoriesStore = defineStore("categories", () => {
       const before = usual.value ? null : classes.value;
       await store(next);
       past.value = [...past.value.slice(1 - STEPS), before];
-      toasts.done(said, () => undo());
+      toasts.done(said, stepBack);
       return true;
     } catch (error) {
       toasts.problem(w.saveFailed(messageOf(error)));
@@ -76,13 +76,18 @@ export const useCategoriesStore = defineStore("categories", () => {
     }
   }
 
-  /** Take back the last change. */
-  async function undo(): Promise<void> {
+  /** Take back the last change. Throws what the client throws. */
+  async function stepBack(): Promise<void> {
     const before = past.value.at(-1);
     if (before === undefined) return;
+    await store(before);
+    past.value = past.value.slice(0, -1);
+  }
+
+  /** Take back the last change and say so. */
+  async function undo(): Promise<void> {
     try {
-      await store(before);
-      past.value = past.value.slice(0, -1);
+      await stepBack();
       useToastsStore().done(w.undone);
     } catch (error) {
       useToastsStore().problem(w.saveFailed(messageOf(error)));

@@ -7,9 +7,10 @@ import type { ViewAnswer } from "@/query";
 import { activityWords } from "@/words/activity";
 import { commonWords } from "@/words/common";
 import { categoryOf, micros, sumsBy, textOf, type Slot, type Sum } from "./activity";
-import { isUncategorized, pathKey, type Categories } from "./categories";
+import { isUncategorized, pathKey, type Categories, type CategoryPath } from "./categories";
 import { dateAt } from "./dates";
 import { appColour, appLetter } from "./colour";
+import { Matcher } from "./matching";
 import { dayCount, resolutionOf, shortLabel, type Period } from "./period";
 import { timeRows, type RowWords, type TimeRow } from "./rows";
 import type { PanelType } from "./views";
@@ -38,7 +39,7 @@ export function listOf(type: PanelType, view: ViewAnswer, categories: Categories
     case "top_titles":
       return list(sumsBy(view.titles, (event) => `${nameOf(event)}\n${textOf(event, "title")}`), view.total, (sum) => {
         const [app = "", title = ""] = sum.key.split("\n");
-        return { ...mark(app, sum, categories), label: title || app || c.noTitle, detail: title ? app : "", to: links.search(title) };
+        return { ...mark(app, sum, categories), label: title || app || c.noTitle, detail: title ? app : "", to: links.search(title), ...traitOf("title", title, sum.path) };
       });
     case "top_categories":
       return list(sumsBy(view.categories, (event) => pathKey(categoryOf(event))), view.total, ({ key }) => {
@@ -47,7 +48,10 @@ export function listOf(type: PanelType, view: ViewAnswer, categories: Categories
         return { label: name, detail: path.slice(0, -1).join(" › "), colour: categories.colour(path), letter: appLetter(name), to: links.category(path) };
       });
     case "top_domains":
-      return list(sumsBy(view.domains, (event) => textOf(event, "$domain")), view.browsing, ({ key }) => named(key, key, links));
+      return list(sumsBy(view.domains, (event) => textOf(event, "$domain")), view.browsing, ({ key }) => ({
+        ...named(key, key, links),
+        ...traitOf("$domain", key, siteCategory(categories, key)),
+      }));
     case "top_urls":
       return list(sumsBy(view.urls, (event) => textOf(event, "url")), view.browsing, ({ key }) => {
         const [domain, rest] = splitUrl(key);
@@ -85,7 +89,22 @@ function nameOf(event: StoredEvent): string {
 
 function appRow(sum: Sum, categories: Categories, links: PanelLinks): Omit<RowWords, "key" | "seconds"> {
   const category = isUncategorized(sum.path) ? c.uncategorized : (sum.path.at(-1) ?? "");
-  return { ...mark(sum.key, sum, categories), label: sum.key || c.noName, detail: category, to: links.app(sum.key) };
+  return { ...mark(sum.key, sum, categories), label: sum.key || c.noName, detail: category, to: links.app(sum.key), ...traitOf("app", typeof sum.data.app === "string" ? sum.data.app : "", sum.path) };
+}
+
+/** The rules made ready for reading, once for each state of them. */
+const matchers = new WeakMap<Categories, Matcher>();
+
+/** The category of a site by itself, whatever its pages add. */
+function siteCategory(categories: Categories, domain: string): CategoryPath {
+  const matcher = matchers.get(categories) ?? new Matcher(categories.classes);
+  matchers.set(categories, matcher);
+  return matcher.explain({ url: `https://${domain}/`, $domain: domain })?.entry.name ?? [];
+}
+
+/** What a row can be put into a category by; what has no text, and what the stopwatch measured, has none. */
+function traitOf(key: string, text: string, category: CategoryPath): Pick<RowWords, "trait" | "category"> {
+  return text === "" ? {} : { trait: { key, text }, category };
 }
 
 /** An application keeps its own colour on every page, whatever its category. */

@@ -3,6 +3,7 @@ import type { RouteLocationRaw } from "vue-router";
 import type { AppTime, TitleTime } from "@/api";
 import { words } from "@/i18n";
 import { commonWords } from "@/words/common";
+import type { CategoryPath } from "./categories";
 import { apportionMinutes, apportionPercents } from "./apportion";
 import { appColour, appLetter } from "./colour";
 import { formatPercent, formatRow } from "./duration";
@@ -23,10 +24,13 @@ export interface TimeRow {
   bar: number;
   /** Where it is told what the time is made of. */
   to?: RouteLocationRaw | undefined;
+  /** What puts it into a category, and the one it has now; absent where it has none of its own. */
+  trait?: { key: string; text: string } | undefined;
+  category?: CategoryPath | undefined;
 }
 
 /** What a row says; the rest follows from all rows together. */
-export type RowWords = Pick<TimeRow, "key" | "label" | "detail" | "colour" | "letter" | "seconds" | "to">;
+export type RowWords = Pick<TimeRow, "key" | "label" | "detail" | "colour" | "letter" | "seconds" | "to" | "trait" | "category">;
 
 export function appRows(apps: readonly AppTime[], active: number): TimeRow[] {
   const named = apps.map(({ app, seconds }) => ({ key: app, label: app || w.noName, detail: "", seconds, ...marks(app) }));
