@@ -207,7 +207,8 @@ def _backups(table: Mapping[str, Any], section: str) -> BackupPlan:
         value = table.get(key, 1)
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MOST_BACKUPS:
             raise _wrong(section, key, value, f"a number between 0 and {_MOST_BACKUPS}")
-        kept.append(value)
+        # The document's own kind of number has no JSON form.
+        kept.append(int(value))
     return BackupPlan(enabled, *kept)
 
 

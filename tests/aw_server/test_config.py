@@ -7,6 +7,7 @@ import pytest
 from aw_core.dirs import get_config_dir
 from aw_core.errors import ConfigError
 from aw_server.config import ServerSettings, load_settings
+from aw_server.jsonfmt import dumps
 from aw_server.main import _parser
 
 
@@ -110,6 +111,10 @@ def test_wrong_flags_end_with_usage(flags: list[str], capsys: pytest.CaptureFixt
         settings(*flags)
     assert caught.value.code == 2
     assert "usage: aw-server" in capsys.readouterr().err
+
+
+def test_the_plan_of_the_backups_can_be_told_as_json() -> None:
+    assert dumps(settings().backups) == b"[true,4,3]"
 
 
 @pytest.mark.parametrize("line", ["backups = 1", "backups_daily = -1", "backups_weekly = true", 'backups_daily = "x"'])

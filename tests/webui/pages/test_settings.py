@@ -1,6 +1,9 @@
-"""Settings: general, privacy rules with their dry run, purge and retention, keys, other programs, other databases."""
+"""Settings: general, privacy rules with dry run, purge and retention, keys, other programs, backups, databases."""
 
 from __future__ import annotations
+
+import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,6 +18,7 @@ GROUPS = {
     "privacy": "Privacy rules",
     "keys": "Keys",
     "integrations": "Editors, by WakaTime plug-ins",
+    "backups": "Copies of the database",
     "imports": "Databases of other ActivityWatch servers",
 }
 
@@ -26,7 +30,7 @@ def test_each_group(tour: Tour, group: str, title: str) -> None:
     tour.check(f"settings-{group}")
 
 
-@pytest.mark.parametrize("group", ["privacy", "keys"])
+@pytest.mark.parametrize("group", ["privacy", "keys", "backups"])
 def test_with_nothing_recorded(empty_tour: Tour, group: str) -> None:
     page = empty_tour.open(f"#/settings/{group}")
     expect(page.get_by_role("heading", name=GROUPS[group], exact=True)).to_be_visible()
@@ -196,3 +200,48 @@ def test_a_file_that_is_not_there(open_tour: OpenTour, changing_server: LiveServ
     expect(
         page.locator(".toast, [role=status], [role=alert]").filter(has_text="/no/such/file.db").first
     ).to_be_visible()
+
+
+def test_a_copy_is_made_and_listed_and_a_failure_is_told(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    tour = open_tour(changing_server)
+    page = tour.open("#/settings/backups")
+    expect(page.get_by_text("There is no copy yet.")).to_be_visible()
+    button = page.get_by_role("button", name="Make a copy now")
+    button.click()
+    expect(page.get_by_text("The copy is complete and was read through")).to_be_visible(timeout=20_000)
+    [copy] = changing_server.api("backups").json["backups"]
+    row = page.get_by_role("region", name="All copies").locator("tbody tr")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text(copy["name"])
+    expect(row).to_contain_text(f"{copy['events']:,}")
+    tour.check("settings-backups-made")
+    folder = Path(changing_server.api("backups").json["folder"])
+    expect(page.get_by_text(str(folder), exact=True)).to_be_visible()
+
+    shutil.rmtree(folder)
+    folder.write_text("in the way")
+    button.click()
+    expect(page.get_by_text("No copy was made: ")).to_be_visible(timeout=20_000)
+    expect(page.locator(".failed")).to_contain_text("The last attempt")
+    expect(page.locator(".failed")).to_contain_text(changing_server.api("backups").json["failed"]["why"])
+    tour.check_looks("settings-backups-failed")
+    folder.unlink()
+    expect(button).to_be_enabled()
+    button.click()
+    expect(row).to_have_count(1, timeout=20_000)
+    expect(page.locator(".failed")).to_have_count(0)
+
+
+def test_copies_in_german_where_none_are_made_by_themselves(open_tour: OpenTour, empty_server: LiveServer) -> None:
+    """What a server answers that keeps nothing in a file, or was told to make no copies."""
+    tour = open_tour(empty_server, locale="de-DE")
+    plan = {"enabled": False, "every": 86400, "daily": 4, "weekly": 3, "running": False, "backups": [], "failed": None}
+    answer = {**plan, "folder": "/daten/backups"}
+    tour.page.route("**/api/0/backups", lambda route: route.fulfill(json=answer))
+    page = tour.open("#/settings/backups")
+    expect(page.get_by_text("Von selbst wird keine angelegt")).to_be_visible()
+    answer = {**plan, "folder": None}
+    page.reload()
+    expect(page.get_by_text("Es gibt keine Datei zu kopieren")).to_be_visible()
+    expect(page.get_by_role("button", name="Jetzt eine Kopie anlegen")).to_have_count(0)
+    tour.quiet()

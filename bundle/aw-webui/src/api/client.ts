@@ -7,6 +7,8 @@
 import { Transport, type TransportOptions } from "./transport";
 import type {
   About,
+  BackupCopy,
+  BackupsAnswer,
   Bucket,
   BucketChange,
   BucketExport,
@@ -249,6 +251,16 @@ export class ApiClient {
   /** The person's own key for programs of another API, the same one each time. */
   ownKey(kind: "wakatime" | "rescuetime"): Promise<OwnKey> {
     return this.transport.json("GET", `/keys/own/${kind}`);
+  }
+
+  /** Copies of the database, newest first, and when they are made. */
+  backups(): Promise<BackupsAnswer> {
+    return this.transport.json("GET", "/backups");
+  }
+
+  /** Make a copy now; answers when it is complete and was read through. */
+  makeBackup(): Promise<BackupCopy> {
+    return this.transport.json("POST", "/backups", { timeout: TRANSFER_PATIENCE });
   }
 
   /** Databases of other servers that were found, and what was taken from each. */

@@ -19,6 +19,33 @@ export interface AppTime {
   seconds: number;
 }
 
+/** A verified copy: its file's name, when it was begun, its bytes, and how much is in it, null if unknown. */
+export interface BackupCopy {
+  name: string;
+  made: string;
+  size: number;
+  events: number | null;
+  buckets: number | null;
+}
+
+/** When the last attempt failed, and why, in a sentence. */
+export interface BackupFailure {
+  at: string;
+  why: string;
+}
+
+/** When copies are made (`every`: seconds), how many are kept, and those there are, newest first. `folder` is null where there can be none; `failed` is null when the last attempt was a success. */
+export interface BackupsAnswer {
+  enabled: boolean;
+  every: number;
+  daily: number;
+  weekly: number;
+  running: boolean;
+  folder: string | null;
+  backups: BackupCopy[];
+  failed: BackupFailure | null;
+}
+
 /** A bucket's description. */
 export interface Bucket {
   id: string;

@@ -8,6 +8,8 @@ import type * as Schema from "./schema";
 
 export type {
   About,
+  BackupCopy,
+  BackupsAnswer,
   Bucket,
   BucketExport,
   BucketChange,
