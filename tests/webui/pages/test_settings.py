@@ -245,3 +245,21 @@ def test_copies_in_german_where_none_are_made_by_themselves(open_tour: OpenTour,
     expect(page.get_by_text("Es gibt keine Datei zu kopieren")).to_be_visible()
     expect(page.get_by_role("button", name="Jetzt eine Kopie anlegen")).to_have_count(0)
     tour.quiet()
+
+
+def test_an_application_that_was_let_in_is_put_out(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    body = {"name": "My dashboard", "redirect_uris": ["http://localhost:5600/oauth/test"]}
+    assert changing_server.api("apps", "POST", body).status == 200
+    tour = open_tour(changing_server)
+    page = tour.open("#/settings/integrations")
+    row = page.get_by_role("region", name="All applications").locator("tbody tr")
+    expect(row).to_contain_text("My dashboard")
+    tour.check("settings-integrations-apps")
+    page.get_by_role("button", name="Revoke My dashboard").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    expect(row).to_have_count(1)
+    page.get_by_role("button", name="Revoke My dashboard").click()
+    page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+    expect(page.get_by_text("None was let in.")).to_be_visible()
+    assert changing_server.api("apps").json == []
+    tour.quiet()

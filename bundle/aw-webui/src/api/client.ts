@@ -7,6 +7,7 @@
 import { Transport, type TransportOptions } from "./transport";
 import type {
   About,
+  AppShown,
   BackupCopy,
   BackupsAnswer,
   Bucket,
@@ -246,6 +247,16 @@ export class ApiClient {
 
   revokeKey(id: string): Promise<object> {
     return this.transport.json("DELETE", `/keys/${encodeURIComponent(id)}`);
+  }
+
+  /** Applications that were let in, without their secrets. */
+  apps(): Promise<AppShown[]> {
+    return this.transport.json("GET", "/apps");
+  }
+
+  /** Put an application out: its tokens end, and what it sent is deleted. */
+  deleteApp(id: string): Promise<object> {
+    return this.transport.json("DELETE", `/apps/${encodeURIComponent(id)}`);
   }
 
   /** The person's own key for programs of another API, the same one each time. */

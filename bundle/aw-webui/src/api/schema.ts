@@ -13,6 +13,15 @@ export interface About {
   start_at_login: boolean | null;
 }
 
+/** An application; `tokens` is how many of its tokens are valid now. */
+export interface AppShown {
+  id: string;
+  name: string;
+  redirect_uris: string[];
+  tokens: number;
+  created: string;
+}
+
 /** Active time of an application. */
 export interface AppTime {
   app: string;

@@ -8,6 +8,7 @@ import type * as Schema from "./schema";
 
 export type {
   About,
+  AppShown,
   BackupCopy,
   BackupsAnswer,
   Bucket,

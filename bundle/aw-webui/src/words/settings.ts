@@ -161,6 +161,15 @@ export const settingsWords = catalogue(
     backupUnknown: "unknown",
     backupsRestore: "To go back to the newest one, run in a terminal:",
 
+    appsTitle: "Applications that were let in",
+    appsLead: "Programs and sites that asked for a part of your data by OAuth and got it from you.",
+    allApps: "All applications",
+    noApps: "None was let in.",
+    appName: "Name",
+    appTokens: "Accesses that are valid now",
+    appRevokeText: "It is refused at once, and what it sent is deleted. There is no way back.",
+    appRevoked: (name: string) => `${name} is refused from now on.`,
+
     importsTitle: "Databases of other ActivityWatch servers",
     importsLead: "What was found on this computer is taken over by itself. The old files stay as they are.",
     noImports: "None was found on this computer.",
@@ -330,6 +339,15 @@ export const settingsWords = catalogue(
     backupFile: "Datei",
     backupUnknown: "unbekannt",
     backupsRestore: "Um zur neuesten zurückzukehren, führen Sie in einem Terminal aus:",
+
+    appsTitle: "Eingelassene Anwendungen",
+    appsLead: "Programme und Seiten, die mit OAuth um einen Teil Ihrer Daten gebeten und ihn von Ihnen bekommen haben.",
+    allApps: "Alle Anwendungen",
+    noApps: "Keine wurde eingelassen.",
+    appName: "Anwendung",
+    appTokens: "Zugänge, die jetzt gelten",
+    appRevokeText: "Sie wird sofort abgewiesen, und was sie gesendet hat, wird gelöscht. Einen Weg zurück gibt es nicht.",
+    appRevoked: (name: string) => `${name} wird ab jetzt abgewiesen.`,
 
     importsTitle: "Datenbanken anderer ActivityWatch-Server",
     importsLead: "Was auf diesem Rechner gefunden wurde, wird von selbst übernommen. Die alten Dateien bleiben, wie sie sind.",
