@@ -263,3 +263,22 @@ def test_an_application_that_was_let_in_is_put_out(open_tour: OpenTour, changing
     expect(page.get_by_text("None was let in.")).to_be_visible()
     assert changing_server.api("apps").json == []
     tour.quiet()
+
+
+def test_a_webhook_is_switched_on_and_removed(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    url = "http://127.0.0.1:9/hook"
+    assert changing_server.api("webhooks", "POST", {"url": url}).status == 200
+    tour = open_tour(changing_server)
+    page = tour.open("#/settings/integrations")
+    expect(page.get_by_text("Nothing was sent yet.")).to_be_visible()
+    tour.check("settings-integrations-webhooks")
+    switch = page.get_by_role("checkbox", name=f"On: {url}")
+    expect(switch).not_to_be_checked()
+    switch.click()
+    wait_until(lambda: changing_server.api("webhooks").json[0]["enabled"])
+    expect(switch).to_be_checked()
+    page.get_by_role("button", name=f"Revoke {url}").click()
+    page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+    expect(page.get_by_text("There are none.")).to_be_visible()
+    assert changing_server.api("webhooks").json == []
+    tour.quiet()

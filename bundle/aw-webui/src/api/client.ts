@@ -40,6 +40,7 @@ import type {
   PurgeAnswer,
   StoredEvent,
   Today,
+  WebhookShown,
 } from "./types";
 
 export type { TransportOptions as ClientOptions } from "./transport";
@@ -257,6 +258,20 @@ export class ApiClient {
   /** Put an application out: its tokens end, and what it sent is deleted. */
   deleteApp(id: string): Promise<object> {
     return this.transport.json("DELETE", `/apps/${encodeURIComponent(id)}`);
+  }
+
+  /** Addresses that are told of days, without their secrets. */
+  webhooks(): Promise<WebhookShown[]> {
+    return this.transport.json("GET", "/webhooks");
+  }
+
+  /** Switch one on or off, or send to another address; what waited for the old one is dropped. */
+  changeWebhook(id: string, change: { enabled?: boolean; url?: string }): Promise<WebhookShown> {
+    return this.transport.json("PATCH", `/webhooks/${encodeURIComponent(id)}`, { body: change });
+  }
+
+  deleteWebhook(id: string): Promise<object> {
+    return this.transport.json("DELETE", `/webhooks/${encodeURIComponent(id)}`);
   }
 
   /** The person's own key for programs of another API, the same one each time. */

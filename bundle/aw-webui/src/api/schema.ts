@@ -553,3 +553,17 @@ export interface WatcherState {
   last_seen: string | null;
   reason: string;
 }
+
+/** An address that is told of days; `waiting` messages are tried again, `last_*` say what came of the last one. */
+export interface WebhookShown {
+  id: string;
+  url: string;
+  enabled: boolean;
+  events: string[];
+  owner: string;
+  created: string;
+  waiting: number;
+  last: string | null;
+  last_event: string | null;
+  last_result: string | null;
+}

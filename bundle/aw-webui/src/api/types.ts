@@ -36,6 +36,7 @@ export type {
   Productivity,
   PurgeAnswer,
   Receipt,
+  WebhookShown,
 } from "./schema";
 export type { BucketIn as NewBucket, EmbedIn as NewEmbed, EventIn as NewEvent, View as EmbeddedView } from "./schema";
 
