@@ -166,7 +166,7 @@ export const settingsWords = catalogue(
     allApps: "All applications",
     noApps: "None was let in.",
     appName: "Name",
-    appTokens: "Accesses that are valid now",
+    appTokens: "Accesses",
     appRevokeText: "It is refused at once, and what it sent is deleted. There is no way back.",
     appRevoked: (name: string) => `${name} is refused from now on.`,
 
@@ -356,7 +356,7 @@ export const settingsWords = catalogue(
     allApps: "Alle Anwendungen",
     noApps: "Keine wurde eingelassen.",
     appName: "Anwendung",
-    appTokens: "Zugänge, die jetzt gelten",
+    appTokens: "Zugänge",
     appRevokeText: "Sie wird sofort abgewiesen, und was sie gesendet hat, wird gelöscht. Einen Weg zurück gibt es nicht.",
     appRevoked: (name: string) => `${name} wird ab jetzt abgewiesen.`,
 
