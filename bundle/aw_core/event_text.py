@@ -83,11 +83,11 @@ class EventWriter:
     def with_id(self, number: Any, start_us: int, duration_us: int, data: str) -> str:
         """`{"id", "timestamp", "duration", "data"}`; `data` is JSON text."""
         at = self.timestamp(start_us)
-        return f'{{"id":{number},"timestamp":"{at}","duration":{duration_us / 1e6!r},"data":{data}}}'
+        return f'{{"id":{number},"timestamp":"{at}","duration":{duration_us / 1_000_000!r},"data":{data}}}'
 
     def without_id(self, start_us: int, duration_us: int, data: str) -> str:
         """`{"timestamp", "duration", "data"}`, as exports have it."""
-        return f'{{"timestamp":"{self.timestamp(start_us)}","duration":{duration_us / 1e6!r},"data":{data}}}'
+        return f'{{"timestamp":"{self.timestamp(start_us)}","duration":{duration_us / 1_000_000!r},"data":{data}}}'
 
 
 def events_text(events: Iterable[Event], with_ids: bool = True) -> str:

@@ -62,7 +62,7 @@ def event_json(event: Event) -> dict[str, Any]:
     return {
         "id": event.id,
         "timestamp": isoformat_us(event.start_us),
-        "duration": event.duration_us / 1e6,
+        "duration": event.duration_us / 1_000_000,
         "data": event.data,
     }
 
@@ -112,7 +112,7 @@ def _events(events: Sequence[Event]) -> list[dict[str, Any]]:
     """Many events: the texts of their times have most in common."""
     at = EventWriter().timestamp
     return [
-        {"id": event.id, "timestamp": at(event.start_us), "duration": event.duration_us / 1e6, "data": event.data}
+        {"id": event.id, "timestamp": at(event.start_us), "duration": event.duration_us / 1_000_000, "data": event.data}
         for event in events
     ]
 
