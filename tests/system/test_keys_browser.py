@@ -40,12 +40,12 @@ def test_the_page_is_let_in_by_its_link_and_by_nothing_else(home: object, browse
         link = done.stdout.strip()
         page = context.new_page()
         page.goto(link)
-        expect(page.locator(".total")).to_be_visible()
+        expect(page.get_by_role("heading", name="Nothing recorded yet today")).to_be_visible()
         assert "open=" not in page.url
         # Another tab of this browser has the key, another browser with the same link has not.
         second = context.new_page()
         second.goto(server.url)
-        expect(second.locator(".total")).to_be_visible()
+        expect(second.get_by_role("heading", name="Nothing recorded yet today")).to_be_visible()
         stranger = browser.new_context().new_page()
         stranger.goto(link)
         expect(stranger.locator("body")).to_contain_text("aw-cli open")

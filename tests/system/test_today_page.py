@@ -161,6 +161,7 @@ def test_pause_until_tomorrow_lasts_to_the_start_of_the_next_day(live_server: Li
 
 def test_a_pause_made_elsewhere_and_its_end_are_seen(live_server: LiveServer, visit: Visit) -> None:
     page = visit().page
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
     assert live_server.api("pause", "POST", {"until": None}).status == 200
     page.clock.fast_forward(_ONE_UPDATE)
     expect(page.get_by_text("Paused until you resume")).to_be_visible()

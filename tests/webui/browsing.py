@@ -13,6 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, 
 
 from tests.support.programs import ROOT, LiveServer
 
+# The first answer of a fresh server compiles every rule; on a busy machine that is not done in the usual five seconds.
+expect.set_options(timeout=20_000)
+
 _CHROMIUM = "/usr/bin/chromium"
 _QUIET = [
     "--no-sandbox",
