@@ -10,13 +10,16 @@ from aw_server.privacy import VERSION_HEADER
 from aw_server.rest.request import Route, body, current_api, number
 
 _decode = Decoder(HeartbeatIn)
+_FOREVER = 1e12
 
 
 def create(bucket_id: str) -> Response:
     """The stored event, merged or new. The body is checked first, then `pulsetime`, then the bucket (contract 1.9)."""
     event = heartbeat(_decode(body()))
     api = current_api()
-    reply = jsonfmt.response(api.heartbeat(bucket_id, event, number("pulsetime")))
+    # More than all the years that a datetime holds is for ever; in microseconds it would be no number at all.
+    pulsetime = max(-_FOREVER, min(number("pulsetime"), _FOREVER))
+    reply = jsonfmt.response(api.heartbeat(bucket_id, event, pulsetime))
     reply.headers[VERSION_HEADER] = api.privacy.version
     return reply
 
