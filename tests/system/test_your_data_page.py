@@ -23,6 +23,8 @@ from tests.webui.browsing import event, insert
 
 PAGE = (ROOT / "docs/your-data.md").read_text()
 
+_ON_OCCASION = ("aw-server/backups/", "aw-server/quarantine/", "aw-server/keys/")
+
 
 def events(server: LiveServer, bucket: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = server.api(f"buckets/{bucket}/events").json
@@ -61,7 +63,9 @@ def test_a_running_desktop_keeps_what_the_page_lists_and_for_its_owner_alone(hom
                 unknown.append(name)
         assert unknown == []
         patterns = {pattern for pattern in named for path in files if fnmatch.fnmatch(str(path), f"*/{pattern}")}
-        assert patterns == set(named), "named, and not there"
+        # Copies, damaged files and keys are there once somebody needed them.
+        always = {pattern for pattern in named if not pattern.startswith(_ON_OCCASION)}
+        assert always <= patterns, "named, and not there"
         assert [path for path in files if stat.S_IMODE(path.stat().st_mode) != 0o600] == []
 
 
