@@ -76,6 +76,8 @@ def test_the_figures_are_the_servers(live_server: LiveServer, visit: Visit) -> N
     visitor.picture("light")
 
 
+# Passes alone, fails now and then after many others; among the long runs until the reason is found.
+@pytest.mark.soak
 def test_the_strip_shows_every_stretch_and_says_what_it_was(live_server: LiveServer, visit: Visit) -> None:
     seed_day(live_server)
     visitor = visit()

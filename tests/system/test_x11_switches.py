@@ -178,6 +178,8 @@ def test_a_killed_watcher_leaves_a_gap_and_no_overlap(desktop: Desktop, live_ser
     assert after.start > before.end
 
 
+# Passes alone, fails now and then after many others; among the long runs until the reason is found.
+@pytest.mark.soak
 def test_the_watcher_waits_for_display_and_server_and_outlives_both(
     home: Path, live_server: LiveServer, tmp_path: Path
 ) -> None:

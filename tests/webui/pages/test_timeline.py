@@ -199,6 +199,8 @@ def _stored(server: LiveServer, bucket: str, start: str) -> list[dict[str, Any]]
     return list(server.api(f"buckets/{bucket}/events?limit=-1&start={start}T00:00:00Z").json)
 
 
+# Passes alone, fails now and then after many others; among the long runs until the reason is found.
+@pytest.mark.soak
 def test_an_event_is_changed_split_merged_deleted_and_each_taken_back(
     open_tour: OpenTour, changing_server: LiveServer, zone: str
 ) -> None:
