@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from copy import deepcopy
 from types import TracebackType
@@ -77,6 +77,7 @@ class ActivityWatchClient:
         self._lock_name = f"{client_name}-at-{host}-on-{port}"
         self.instance = None if client_name in _NAMELESS else SingleInstance(self._lock_name)
         self.privacy: PrivacyRules | None = None
+        self._rules_told: Callable[[], object] | None = None
         self.request_queue = RequestQueue(self)
         self._premerge = Premerge()
         self._order = threading.Lock()
@@ -360,12 +361,14 @@ class ActivityWatchClient:
                 self._premerge.forget(beat.bucket_id)
                 raise
 
-    def follow_privacy_rules(self, timeout: float = 2.0) -> PrivacyRules:
+    def follow_privacy_rules(self, timeout: float = 2.0, told: Callable[[], object] | None = None) -> PrivacyRules:
         """Apply the server's privacy rules to whatever is queued, from now on, and to what waits already.
 
         To be called before `connect()`. Asks the server once, for `timeout` seconds at most; if it does not answer, the
-        copy of an earlier run counts, and without one the answer's `known` is False until it does.
+        copy of an earlier run counts, and without one the answer's `known` is False until it does. From then on `told`
+        is called, in the queue's thread, whenever the server has told other rules.
         """
+        self._rules_told = told
         self.privacy = rules = PrivacyRules(copy_path(self), lambda: _object(self._get("privacy/rules")), status_in)
         with self.transport.kept_connection(timeout), suppress(OSError):
             rules.refresh()
@@ -373,13 +376,17 @@ class ActivityWatchClient:
             self._sieve_queue(rules)
         return rules
 
-    def _follow_changed_rules(self) -> None:
+    def _follow_changed_rules(self, anew: bool) -> None:
         """Called by the queue while it is connected: hear of new rules, and let them count for what waits."""
         rules = self.privacy
+        if rules is not None and anew:
+            rules.reachable_again()
         if rules is not None and rules.stale:
             with suppress(OSError):
                 if rules.refresh():
                     self._sieve_queue(rules)
+                    if self._rules_told is not None:
+                        self._rules_told()
 
     def _sieve_queue(self, rules: PrivacyRules) -> None:
         with self._order:

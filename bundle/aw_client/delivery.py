@@ -39,7 +39,8 @@ class Delivery:
     """Takes heartbeats out of a spool, in order, one at a time; an item leaves it only after a 2xx or a final refusal.
 
     `create(bucket_id, type)`, `post(endpoint, data)` and `ping()` talk to the server and raise OSErrors, of
-    which requests' exceptions are a kind. `prepare()` is called before an item is looked for, while connected.
+    which requests' exceptions are a kind. `prepare(anew)` is called before an item is looked for, while connected;
+    `anew` says that there was no connection just before.
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class Delivery:
         create: Callable[[str, str], object],
         post: Callable[[str, dict[str, Any]], object],
         ping: Callable[[], object],
-        prepare: Callable[[], None] = lambda: None,
+        prepare: Callable[[bool], None] = lambda anew: None,
     ) -> None:
         self.spool = spool
         self.buckets: list[RegisteredBucket] = []
@@ -72,9 +73,10 @@ class Delivery:
     def turn(self) -> float | None:
         """Do the next thing. Returns the seconds to wait before the next turn; None: until there is something new."""
         with self.spool.sending:
+            anew = not self.connected
             if not (self.connected and self._created.issuperset(self.buckets)) and not self.try_connect():
                 return self._back_off()
-            self._prepare()
+            self._prepare(anew)
             item = self.spool.first()
             if item is None:
                 return None

@@ -66,6 +66,10 @@ class PrivacyRules:
         """Whether the server has to be asked; for a while not, after it did not answer."""
         return self._stale and self._clock() >= self._not_before
 
+    def reachable_again(self) -> None:
+        """The server answers after a while without it: nothing has to be waited for any more."""
+        self._not_before = self._clock()
+
     def apply(self, bucket_id: str, data: dict[str, Any]) -> dict[str, Any] | None:
         """The data as it may be recorded, the very same if nothing changes it; None if it may not be."""
         return data if self._rules is None else self._rules.apply(bucket_id, data)

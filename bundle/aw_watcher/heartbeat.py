@@ -43,19 +43,29 @@ class Outbox:
 
     A queue that cannot be written (a full disk, say) is said once; the watcher goes on and so does the recording as
     soon as there is room again. While `rules_known` says that nobody has told yet what may not be recorded, titles and
-    addresses are withheld.
+    addresses are withheld; also after that until `release`, so that a state which was begun without its title can be
+    ended without it.
     """
 
     def __init__(self, client: HeartbeatClient, bucket_id: str, rules_known: Callable[[], bool] = lambda: True) -> None:
         self._client = client
         self._bucket_id = bucket_id
         self._rules_known = rules_known
+        self._released = self._withheld = False
         self._failing = False
+
+    @property
+    def releasable(self) -> bool:
+        """Whether the rules have come, and something was said without its title before."""
+        return self._withheld and not self._released and self._rules_known()
+
+    def release(self) -> None:
+        """Withhold nothing more if the rules have come. What was said so far has to be ended before, and said again."""
+        self._released = self._released or self._rules_known()
 
     def send(self, heartbeats: Iterable[Heartbeat]) -> None:
         for beat in heartbeats:
-            data = dict(beat.data) if self._rules_known() else _withheld(beat.data)
-            event = Event.from_us(None, beat.at_us, beat.duration_us, data)
+            event = Event.from_us(None, beat.at_us, beat.duration_us, self._told(beat.data))
             try:
                 self._client.heartbeat(self._bucket_id, event, beat.pulsetime, queued=True)
             except QueueError as error:
@@ -67,6 +77,11 @@ class Outbox:
                     logger.info("Recording goes on.")
                 self._failing = False
 
-
-def _withheld(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: WITHHELD if key in _TELLING else value for key, value in data.items()}
+    def _told(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """A copy of the data as it may be said by now."""
+        if not self._withheld:
+            self.release()
+        if self._released or not any(key in data for key in _TELLING):
+            return dict(data)
+        self._withheld = True
+        return {key: WITHHELD if key in _TELLING else value for key, value in data.items()}

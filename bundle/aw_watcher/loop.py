@@ -12,6 +12,7 @@ from aw_watcher.backend import BackendLost, NoBackend
 from aw_watcher.clock import Clock, Moment
 from aw_watcher.clockwatch import ClockWatch, open_clock_watch
 from aw_watcher.heartbeat import Heartbeat, Outbox
+from aw_watcher.waker import Waker
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,8 @@ LONGEST_WAIT_US = 10_000_000
 class Watch(Protocol):
     """An open backend and its state machine. Every method but `end` and `close` may raise BackendLost."""
 
-    def begin(self, now: Moment) -> list[Heartbeat]: ...
+    def begin(self, now: Moment) -> list[Heartbeat]:
+        """What is seen first; again after `end`."""
 
     def wake(self, now: Moment) -> list[Heartbeat]:
         """Something may have happened, or the deadline has come."""
@@ -52,7 +54,8 @@ def wait_readable(fds: Sequence[int], timeout_us: int) -> set[int]:
 class Loop:
     """Opens the backend, follows it, and opens it again when it is lost, until stopped.
 
-    Waits without limit for a display; says why once per reason.
+    Waits without limit for a display; says why once per reason. `news` wakes it when the outbox may say more than
+    before.
     """
 
     def __init__(
@@ -62,12 +65,14 @@ class Loop:
         outbox: Outbox,
         open_clock_watch: Callable[[], ClockWatch | None] = open_clock_watch,
         wait: Callable[[Sequence[int], int], set[int]] = wait_readable,
+        news: Waker | None = None,
     ) -> None:
         self._clock = clock
         self._stopper = stopper
         self._outbox = outbox
         self._wait = wait
         self._open_clock_watch = open_clock_watch
+        self._news = news
         self._said: str | None = None
 
     def run(self, open_watch: Callable[[], Watch]) -> None:
@@ -88,6 +93,7 @@ class Loop:
                 clock_watch.close()
 
     def _once(self, open_watch: Callable[[], Watch], clock_watch: ClockWatch | None) -> None:
+        self._outbox.release()  # nothing is open
         try:
             watch = open_watch()
         except NoBackend as none:
@@ -104,7 +110,8 @@ class Loop:
     def _follow(self, watch: Watch, clock_watch: ClockWatch | None) -> None:
         beats = watch.begin(self._clock.now())
         self._said = None
-        fds = [self._stopper.fileno(), *([clock_watch.fileno()] if clock_watch else [])]
+        alarms = [alarm for alarm in (clock_watch, self._news) if alarm]
+        fds = [self._stopper.fileno(), *(alarm.fileno() for alarm in alarms)]
         while True:
             try:
                 fd, pending = watch.fileno(), watch.pending()
@@ -115,9 +122,15 @@ class Loop:
                 return
             timeout_us = 0 if pending else watch.deadline_us() - self._clock.now().mono_us
             ready = self._wait(fds if fd is None else [*fds, fd], timeout_us)
-            if clock_watch and clock_watch.fileno() in ready:
-                clock_watch.clear()
-            beats = watch.wake(self._clock.now())
+            for alarm in alarms:
+                if alarm.fileno() in ready:
+                    alarm.clear()
+            now = self._clock.now()
+            beats = watch.wake(now)
+            if self._outbox.releasable:
+                self._outbox.send(beats + watch.end(now))
+                self._outbox.release()
+                beats = watch.begin(now)
 
     def _say_once(self, text: str) -> None:
         if text != self._said:

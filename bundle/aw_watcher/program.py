@@ -19,6 +19,7 @@ from aw_watcher.clock import SystemClock
 from aw_watcher.heartbeat import Outbox
 from aw_watcher.loop import Loop, Watch
 from aw_watcher.session import Session, detect
+from aw_watcher.waker import Waker
 
 logger = logging.getLogger(__name__)
 
@@ -60,14 +61,16 @@ class Program:
         client = ActivityWatchClient(self.name, testing=args.testing, host=args.host, port=args.port)
         open_watch = prepare(served_settings(client))
         bucket_id = f"{client.client_name}_{client.client_hostname}"
-        rules = client.follow_privacy_rules()
+        news = Waker()
+        rules = client.follow_privacy_rules(told=news.wake)
         if not rules.known:
             logger.warning("No privacy rules are known yet: no titles are recorded until the server tells them.")
         client.connect()
         try:
             client.create_bucket(bucket_id, self.event_type, queued=True)
             logger.info("%s v%s sends to %s", self.name, self.version, client.server_address)
-            Loop(SystemClock(), stopper, Outbox(client, bucket_id, lambda: rules.known)).run(open_watch)
+            outbox = Outbox(client, bucket_id, lambda: rules.known)
+            Loop(SystemClock(), stopper, outbox, news=news).run(open_watch)
         finally:
             client.disconnect()
         logger.info("Stopped: %s", stopper.reason)

@@ -112,6 +112,27 @@ def test_waits_grow_to_a_cap_and_start_anew_after_success(delivery: Delivery, wo
     assert delivery.turn() == FIRST_WAIT
 
 
+def test_before_anything_is_sent_it_is_told_whether_the_connection_is_new(world: World, tmp_path: Path) -> None:
+    told: list[tuple[bool, int]] = []
+    spool = Spool(tmp_path / "queue.db")
+    delivery = Delivery(
+        spool, world.create, world.post, world.ping, lambda anew: told.append((anew, len(world.arrived)))
+    )
+    world.buckets.add("b")
+    put(delivery, 1, 2)
+    delivery.turn()
+    delivery.turn()
+    world.away = requests.ConnectionError("refused")
+    put(delivery, 3)
+    delivery.turn()
+    delivery.turn()
+    world.away = None
+    delivery.turn()
+    assert told == [(True, 0), (False, 1), (False, 2), (True, 2)]
+    assert world.arrived == [1, 2, 3]
+    spool.close()
+
+
 def test_nothing_to_do_means_waiting_without_end(delivery: Delivery, world: World) -> None:
     assert delivery.turn() is None
     asked = world.attempts

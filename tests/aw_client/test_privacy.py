@@ -129,6 +129,24 @@ def test_without_copy_and_server_nothing_is_known(make_client: MakeClient, fake:
     assert rules.apply("b", data) is data
 
 
+def test_rules_are_asked_for_as_soon_as_the_server_answers_and_whoever_waits_for_them_is_told(
+    make_client: MakeClient, fake: FakeServer
+) -> None:
+    fake.stop()
+    serve(fake, HIDE)
+    client = make_client()
+    told: list[bool] = []
+    rules = client.follow_privacy_rules(told=lambda: told.append(rules.known))
+    assert not rules.known
+    with client:
+        client.create_bucket("b", "t", queued=True)
+        client.heartbeat("b", beat(0, SECRET), pulsetime=5, queued=True)
+        fake.start()
+        wait_until(lambda: told, 20, "the rules")
+    assert told == [True]
+    assert set(titles(fake)) == {"hidden"}
+
+
 def followed(tmp_path: Path, ask: Callable[[], Any], clock: Callable[[], float] = lambda: 0.0) -> PrivacyRules:
     return PrivacyRules(tmp_path / "rules.json", ask, lambda error: getattr(error, "status", None), clock)
 

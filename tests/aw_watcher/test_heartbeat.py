@@ -68,13 +68,32 @@ def test_a_queue_that_cannot_be_written_is_said_once_and_outlived(caplog: pytest
     assert len(client.calls) == 1
 
 
-def test_titles_and_addresses_are_withheld_until_the_rules_are_known() -> None:
+def test_titles_and_addresses_are_withheld_until_the_rules_are_known_and_what_was_begun_has_ended() -> None:
     client = FakeClient()
     known = [False]
     outbox = Outbox(client, "b", lambda: known[0])
     data = {"app": "a", "title": "t", "url": "u", "status": "afk"}
+    bare = data | {"title": "excluded", "url": "excluded"}
+    outbox.send([Heartbeat(T0_US, data, 0.0)])
+    assert not outbox.releasable
+    outbox.release()
     outbox.send([Heartbeat(T0_US, data, 0.0)])
     known[0] = True
+    assert outbox.releasable
     outbox.send([Heartbeat(T0_US, data, 0.0)])
-    assert [event.data for _, event, _, _ in client.calls] == [data | {"title": "excluded", "url": "excluded"}, data]
+    outbox.release()
+    assert not outbox.releasable
+    outbox.send([Heartbeat(T0_US, data, 0.0)])
+    assert [event.data for _, event, _, _ in client.calls] == [bare, bare, bare, data]
     assert data["title"] == "t"
+
+
+def test_nothing_has_to_be_ended_where_nothing_was_withheld() -> None:
+    client = FakeClient()
+    known = [False]
+    outbox = Outbox(client, "b", lambda: known[0])
+    outbox.send([Heartbeat(T0_US, {"status": "afk"}, 0.0)])
+    known[0] = True
+    assert not outbox.releasable
+    outbox.send([Heartbeat(T0_US, {"title": "t"}, 0.0)])
+    assert [event.data for _, event, _, _ in client.calls] == [{"status": "afk"}, {"title": "t"}]

@@ -9,19 +9,32 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from aw_core import Event
 from aw_core.lifeline import Stopper
 from aw_watcher.backend import BackendLost, NoBackend
 from aw_watcher.clockwatch import open_clock_watch
 from aw_watcher.heartbeat import Heartbeat, Outbox
 from aw_watcher.loop import LONGEST_WAIT_US, Loop, Watch, wait_readable
+from aw_watcher.waker import Waker
 from aw_watcher_window.privacy import TitleRules
 from aw_watcher_window.watch import WindowWatch
 from aw_watcher_window.window import WindowMachine
 from tests.aw_watcher.fakes import FakeClock, FakeWindowBackend, Row, rows, us
 
 
+class Keeper:
+    """A client that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.beats: list[Heartbeat] = []
+
+    def heartbeat(self, bucket_id: str, event: Event, pulsetime: float, queued: bool = False, **_: object) -> None:
+        self.beats.append(Heartbeat(event.start_us, event.data, pulsetime, event.duration_us))
+
+
 class Collector(Outbox):
     def __init__(self) -> None:
+        super().__init__(Keeper(), "b")
         self.beats: list[Heartbeat] = []
 
     def send(self, heartbeats: object) -> None:
@@ -125,6 +138,29 @@ def test_a_backend_that_is_lost_at_once_again_and_again_is_not_spun_on() -> None
     assert stage.waits[-1] == LONGEST_WAIT_US
     assert sum(stage.waits) > us(60)
     assert all(backend.closed for backend in stage.backends)
+
+
+def test_rules_that_come_later_wake_it_and_the_window_is_said_anew_with_its_title() -> None:
+    known, news, client = [False], Waker(), Keeper()
+    stage = Stage([])
+
+    def told() -> None:
+        stage.clock.advance(-15)  # long before anything is due
+        known[0] = True
+        news.wake()
+
+    def wait(fds: Sequence[int], timeout_us: int) -> set[int]:
+        assert news.fileno() in fds
+        stage.wait(fds, timeout_us)
+        return wait_readable([news.fileno()], 0)
+
+    stage.script = [nothing, nothing, nothing, told, nothing, nothing]
+    out = Outbox(client, "b", lambda: known[0])
+    Loop(stage.clock, stage.stopper, out, lambda: None, wait, news).run(stage.open_watch)
+    found = rows(client.beats)
+    assert [row.what for row in found] == ["a:excluded", "a:t"]
+    assert found[0].end == found[1].start == pytest.approx(25, abs=0.1), "at once, and without a gap"
+    assert wait_readable([news.fileno()], 0) == set(), "heard"
 
 
 def test_waiting_rounds_up_and_returns_what_is_readable() -> None:
