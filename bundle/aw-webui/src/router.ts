@@ -25,8 +25,9 @@ router.beforeEach(async (to, from) => {
 });
 
 // By the page, never by what is on it: window watchers record titles.
-function entitle(title: Phrase): void {
-  document.title = `${say(title)} - ActivityWatch`;
+// The language may change before the first page is there (its file is on its way, the settings are faster).
+function entitle(title: Phrase | undefined): void {
+  if (title) document.title = `${say(title)} - ActivityWatch`;
 }
 
 router.afterEach((to) => entitle(to.meta.title));
@@ -34,6 +35,7 @@ watch(locale, () => entitle(router.currentRoute.value.meta.title));
 
 declare module "vue-router" {
   interface RouteMeta {
-    title: Phrase;
+    /** Of every route; only where one has not arrived yet there is none. */
+    title?: Phrase;
   }
 }

@@ -26,6 +26,8 @@ def open_day(tour: Tour, zone: str, more: str = "") -> Page:
     date = yesterday(zone)
     page = tour.open(f"#/timeline?from={date}&to={date}{more}", ready=".drawing canvas")
     expect(page.locator(".sum time")).not_to_have_attribute("datetime", "PT0S")
+    # A moment after it has adopted the dates of an address the page writes there the moments that it shows.
+    expect(page).to_have_url(re.compile(r"from=\d{4}-\d\d-\d\dT"))
     tour.settle()
     return page
 
