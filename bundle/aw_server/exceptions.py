@@ -121,22 +121,26 @@ def _http_answer(error: BaseException) -> Answer | None:
     return Answer(error.code, {"message": message}, headers)
 
 
-def install(app: Flask, suspect: Callable[[], None]) -> None:
-    """Make every error of `app` come back through `answer_for`, never as an HTML page or a debugger.
+def failed(error: Exception, suspect: Callable[[], None]) -> Answer:
+    """The answer for an error of a request, logged where it is ours.
 
-    `suspect` is called when a damaged database would explain an error.
+    `suspect` is called when a damaged database would explain it.
     """
+    answer = answer_for(error)
+    if answer.status >= 500:
+        log_failure(error, answer)
+        if isinstance(error, DatabaseDamaged | DatabaseLocked | ValueError | TypeError | LookupError | ArithmeticError):
+            # What has changed on the disk may still look like a row until somebody tries to read it.
+            suspect()
+    return answer
+
+
+def install(app: Flask, failed: Callable[[Exception], Answer]) -> None:
+    """Make every error of `app` come back as the answer that `failed` gives, never as an HTML page or a debugger."""
     from aw_server import jsonfmt
 
     def handle(error: Exception) -> Response:
-        answer = answer_for(error)
-        if answer.status >= 500:
-            log_failure(error, answer)
-            if isinstance(
-                error, DatabaseDamaged | DatabaseLocked | ValueError | TypeError | LookupError | ArithmeticError
-            ):
-                # What has changed on the disk may still look like a row until somebody tries to read it.
-                suspect()
+        answer = failed(error)
         reply = jsonfmt.response(answer.body, answer.status)
         reply.headers.update(answer.headers)
         return reply

@@ -18,6 +18,7 @@ from aw_server.compat import mounts
 from aw_server.config import STATIC_FOLDER, ServerSettings
 from aw_server.log import RequestLog
 from aw_server.rest import permission
+from aw_server.rest.lane import HeartbeatLane
 
 if TYPE_CHECKING:
     from flask import Request, Response
@@ -60,7 +61,8 @@ class AWFlask(Flask):
         )
         self._configure()
         self._add_routes()
-        self.wsgi_app = RequestLog(guards.guard(self.wsgi_app, self.settings, self.api.keys))  # type: ignore[method-assign]
+        lane = HeartbeatLane(self.wsgi_app, self.api, self._failed, pretty=self.settings.testing)
+        self.wsgi_app = RequestLog(guards.guard(lane, self.settings, self.api.keys))  # type: ignore[method-assign]
 
     def _configure(self) -> None:
         self.json = _Json(self)
@@ -74,8 +76,11 @@ class AWFlask(Flask):
         # Proves that this server belongs to the instance record beside its data; never sent.
         self.config["AW_INSTANCE_SECRET"] = secrets.token_hex(32)
 
+    def _failed(self, error: Exception) -> exceptions.Answer:
+        return exceptions.failed(error, self.api.damage.suspect)
+
     def _add_routes(self) -> None:
-        exceptions.install(self, self.api.damage.suspect)
+        exceptions.install(self, self._failed)
         permission.install(self)
         self.register_blueprint(rest.create_blueprint())
         self.register_blueprint(openapi.create_blueprint(self.settings.static_folder))

@@ -20,7 +20,7 @@ def client(tmp_path: Path) -> FlaskClient:
     app = Flask("aw_server_test", static_folder=None)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    exceptions.install(app, lambda: None)
+    exceptions.install(app, lambda error: exceptions.failed(error, lambda: None))
     app.register_blueprint(create_pages({"mine": str(mine), "gone": str(tmp_path / "gone")}))
     return app.test_client()
 

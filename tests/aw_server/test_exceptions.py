@@ -33,7 +33,7 @@ ERRORS: dict[str, Exception] = {
 @pytest.fixture
 def client() -> FlaskClient:
     app = Flask("aw_server_test", static_folder=None)
-    exceptions.install(app, lambda: None)
+    exceptions.install(app, lambda error: exceptions.failed(error, lambda: None))
 
     @app.get("/raise/<name>")
     def fail(name: str) -> str:

@@ -21,7 +21,7 @@ def folder(tmp_path: Path) -> Path:
 def client(folder: Path) -> FlaskClient:
     app = Flask("aw_server_test", static_folder=None)
     app.url_map.strict_slashes = False
-    exceptions.install(app, lambda: None)
+    exceptions.install(app, lambda error: exceptions.failed(error, lambda: None))
 
     @app.get("/api/0/info")
     def info() -> str:

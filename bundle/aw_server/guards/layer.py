@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from aw_core.errors import StorageError
-from aw_server import jsonfmt
 from aw_server.config import ServerSettings
 from aw_server.exceptions import ApiError, BadRequest, Forbidden, UnsupportedMediaType, answer_for
 from aw_server.guards.content import acceptable
 from aw_server.guards.host import HostGuard, is_loopback_name
 from aw_server.guards.keys import ASKER, KeyGuard
 from aw_server.guards.origin import OriginGuard, is_preflight, preflight_headers
+from aw_server.plain_answers import send_error
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_REASONS = {
-    400: "Bad Request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    415: "Unsupported Media Type",
-    503: "Service Unavailable",
-}
 _REMEMBERED_ORIGINS = 100
 
 
@@ -100,8 +93,4 @@ class GuardLayer:
 
 
 def _refuse(error: ApiError | StorageError, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
-    answer = answer_for(error)
-    body = jsonfmt.dumps(answer.body) + b"\n"
-    headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body))), *answer.headers.items()]
-    start_response(f"{answer.status} {_REASONS[answer.status]}", headers)
-    return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+    return send_error(answer_for(error), environ, start_response)
