@@ -34,4 +34,4 @@ def test_the_watcher_of_the_page_records(home: Path) -> None:
             )
         finally:
             watcher.kill()
-            watcher.wait(5)
+            watcher.wait(30)

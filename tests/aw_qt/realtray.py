@@ -153,7 +153,7 @@ class RealTray:
         finally:
             if self.process is not None and self.process.poll() is None:
                 self.process.kill()
-                self.process.wait(5)
+                self.process.wait(30)
             wait_until(lambda: not self.survivors(), 6, "the modules' end")
             if self.port_is_ours and kind is None:
                 wait_until(lambda: port_is_free(self.port), 6, "the port to be free")

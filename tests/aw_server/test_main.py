@@ -83,7 +83,7 @@ def test_a_signal_ends_it_politely(number: signal.Signals) -> None:
     with LiveServer() as server:
         assert server.process is not None
         server.process.send_signal(number)
-        assert server.process.wait(10) == 0
+        assert server.process.wait(30) == 0
         assert "Traceback" not in server.log_text()
 
 
@@ -92,7 +92,7 @@ def test_a_signal_that_another_thread_gets_ends_it_at_once() -> None:
     with LiveServer() as server:
         signal_other_thread(server.pid, signal.SIGTERM)
         assert server.process is not None
-        assert server.process.wait(10) == 0
+        assert server.process.wait(30) == 0
 
 
 def test_a_long_poll_is_woken_and_answered_at_the_end() -> None:
@@ -129,7 +129,7 @@ def test_supervised_it_ends_with_its_stdin() -> None:
         wait_until(answers, 15, "the server")
         assert process.stdin is not None
         process.stdin.close()
-        assert process.wait(10) == 0
+        assert process.wait(30) == 0
     finally:
         process.kill()
         process.wait()

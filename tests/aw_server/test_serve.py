@@ -12,7 +12,7 @@ import pytest
 
 from aw_server.guards.peer import Owner
 from tests.aw_server.serving import ME, Serving
-from tests.support.wait import wait_until
+from tests.support.wait import patience, wait_until
 
 
 def hello(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -195,7 +195,7 @@ def test_the_end_does_not_wait_for_ever() -> None:
         assert gate.entered.wait(5)
         server.stop()
         assert server.finished is False
-        assert time.monotonic() - started < 4
+        assert time.monotonic() - started < 4 * patience()
         gate.leave.set()
         client.close()
 
@@ -207,7 +207,7 @@ def test_half_a_request_does_not_hold_up_the_end() -> None:
         assert server.get() == (200, b"/ True")
         server.stop()
         assert server.finished is True
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 4 * patience()
 
 
 def test_nothing_happens_while_nobody_asks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,7 @@ def test_ten_idle_minutes(desktop: Desktop) -> None:
         assert {"aw-qt": tray.pid, **_modules(tray.pid)} == processes, "a process was restarted while idle"
     finally:
         tray.send_signal(signal.SIGTERM)
-        tray.wait(15)
+        tray.wait(30)
     assert survivors(list(processes.values())) == []
     assert port_is_free(port)
     seconds = MINUTES * 60

@@ -217,7 +217,7 @@ class Desktop:
                 child.wait(max(0.05, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 child.kill()
-                child.wait(5)
+                child.wait(30)
         self._children.clear()
         if self.dir != Path():
             shutil.rmtree(self.dir, ignore_errors=True)

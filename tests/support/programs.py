@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -18,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from .wait import stays, wait_until
+from .wait import patience, stays, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = {
@@ -47,12 +48,21 @@ def program_env(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     return env
 
 
+# Below what systems give to outgoing connections: such a port stays free while its server is away, and a client that
+# tries to reach it then cannot end up connected to itself.
+_PORTS = range(20_000, 32_768)
+_dice = random.SystemRandom()
+
+
 def free_port() -> int:
     """A TCP port that was free a moment ago on both loopback addresses."""
     for _ in range(50):
+        port = _dice.choice(_PORTS)
         with socket.socket() as four:
-            four.bind(("127.0.0.1", 0))
-            port = int(four.getsockname()[1])
+            try:
+                four.bind(("127.0.0.1", port))
+            except OSError:
+                continue
             try:
                 with socket.socket(socket.AF_INET6) as six:
                     six.bind(("::1", port))
@@ -88,7 +98,7 @@ def request(
     method: str = "GET",
     body: Any = None,
     headers: Mapping[str, str] | None = None,
-    timeout: float = 10,
+    timeout: float = 30,
 ) -> Answer:
     """One HTTP request without proxies; error statuses are answers, not exceptions."""
     data = None if body is None else (body if isinstance(body, bytes) else json.dumps(body).encode())
@@ -165,7 +175,7 @@ class LiveServer:
     def kill9(self) -> None:
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(30)
 
     def restart(self) -> LiveServer:
         self.stop()
@@ -174,6 +184,7 @@ class LiveServer:
     def stop(self, timeout: float = 10) -> int | None:
         """Ask politely; kill (and fail) if that takes longer than `timeout`. Returns the exit code."""
         process = self.process
+        timeout *= patience()
         if process is None:
             return None
         if process.poll() is None:
@@ -182,7 +193,7 @@ class LiveServer:
                 process.wait(timeout)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait(5)
+                process.wait(30)
                 raise AssertionError(f"aw-server did not stop within {timeout} s") from None
         return process.returncode
 

@@ -55,6 +55,10 @@ class Busy:
             "all writers going on",
         )
 
+    def writes_plenty(self) -> None:
+        """What a quiet machine has written long before."""
+        wait_until(lambda: sum(len(writer.told) for writer in self.writers) > 200, 60, "plenty of writes")
+
 
 def check(busy: Busy, database: Path) -> int:
     """Nothing that was acknowledged is missing or there twice; how much that was."""
@@ -107,6 +111,7 @@ def test_a_full_disk_and_back(busy: Busy, disk: SmallDisk, tmp_path: Path) -> No
         disk.free(pid)
         busy.forget_refusals()
         busy.goes_on()
+    busy.writes_plenty()
     told = finish(busy.writers)
     left = taken_out(disk, pid, tmp_path / "left")
     # Goes on after the stop: a signal sent right then would reach another thread than the one that waits for it.
@@ -170,6 +175,7 @@ def test_a_file_that_may_not_grow_and_back(home: Path) -> None:
             resource.prlimit(pid, resource.RLIMIT_FSIZE, unlimited)
             busy.forget_refusals()
             busy.goes_on()
+        busy.writes_plenty()
     finally:
         busy.target.up.set()
         told = finish(busy.writers)

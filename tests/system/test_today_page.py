@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.programs import ROOT, LiveServer
+from tests.support.wait import wait_until
 from tests.webui.browsing import Visitor, chromium, event, insert, list_of, seconds_shown, seed_day
 from tests.webui.page_checks import CONTRASTS, NAMELESS, SHOW, TWINS
 
@@ -76,20 +77,28 @@ def test_the_figures_are_the_servers(live_server: LiveServer, visit: Visit) -> N
     visitor.picture("light")
 
 
-# Passes alone, fails now and then after many others; among the long runs until the reason is found.
-@pytest.mark.soak
 def test_the_strip_shows_every_stretch_and_says_what_it_was(live_server: LiveServer, visit: Visit) -> None:
     seed_day(live_server)
     visitor = visit()
-    page, strip = visitor.page, visitor.today()["strip"]
-    states = [block.get_attribute("data-state") for block in page.locator(".strip").get_by_role("option").all()]
-    assert states == [piece["state"] for piece in strip]
-    assert states[:5] == ["no-data", "active", "afk", "active", "asleep"]
+    page = visitor.page
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
-    box = page.locator(".strip").bounding_box()
-    active = page.locator(".block.active").first.bounding_box()
-    away = page.locator(".block.afk").first.bounding_box()
-    assert box and active and away
+    def states() -> list[str]:
+        blocks = page.locator(".strip").get_by_role("option")
+        return [str(state) for state in blocks.evaluate_all("all => all.map(one => one.dataset.state)")]
+
+    # By what the page was told: the server's own first second is a stretch of its own only once it is over.
+    wait_until(lambda: states() == [piece["state"] for piece in visitor.told()["strip"]], what="the strip")
+    assert states()[:5] == ["no-data", "active", "afk", "active", "asleep"]
+
+    boxes = page.evaluate(
+        """() => [".block.active", ".block.afk"].map(name => {
+            const { x, width } = document.querySelector(name).getBoundingClientRect();
+            return { x, width };
+        })"""
+    )
+    active, away = boxes
+    assert active["width"] > 10
     assert away["x"] == pytest.approx(active["x"] + active["width"], abs=0.6)
     assert away["width"] == pytest.approx(active["width"], rel=0.02)
 
@@ -97,7 +106,7 @@ def test_the_strip_shows_every_stretch_and_says_what_it_was(live_server: LiveSer
     expect(page.locator("p.detail")).to_contain_text("Away from keyboard")
     expect(page.locator("p.detail")).to_contain_text("1\u00a0h 00\u00a0min")
     page.get_by_text("Show as a list").click()
-    expect(page.locator("tbody tr")).to_have_count(len(strip))
+    wait_until(lambda: page.locator("tbody tr").count() == len(states()) > 5, what="a row for each stretch")
     expect(page.locator("tbody tr").first).to_contain_text("No data: ")
     visitor.picture("strip")
 

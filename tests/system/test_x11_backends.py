@@ -67,7 +67,7 @@ class XScene:
         for child in self._children:
             child.kill()
         for child in self._children:
-            child.wait(5)
+            child.wait(30)
 
 
 class TestX11WindowBackend(WindowBackendContract):

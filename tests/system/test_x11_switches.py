@@ -12,11 +12,15 @@ import pytest
 
 from tests.support.desktop import Desktop
 from tests.support.programs import LiveServer, program, program_env
-from tests.support.wait import stays, wait_until
+from tests.support.wait import patience, stays, wait_until
 from tests.system.watching import Span, now, spans, titles, watching
 
 WATCHER = "aw-watcher-window"
-WITHIN = 0.05
+
+
+def within() -> float:
+    """Seconds by which a moment may be missed."""
+    return 0.05 * patience()
 
 
 @pytest.fixture
@@ -55,8 +59,8 @@ def test_twenty_switches_at_known_times(desktop: Desktop, live_server: LiveServe
     ]
     joined(found)
     for span, (title, before, after) in zip(found[1:], known, strict=True):
-        assert before - WITHIN <= span.start <= after + WITHIN, title
-    assert found[-1].end >= ended - WITHIN, "the last state is flushed at the end"
+        assert before - within() <= span.start <= after + within(), title
+    assert found[-1].end >= ended - within(), "the last state is flushed at the end"
 
 
 def test_a_title_change_is_a_boundary_too(desktop: Desktop, live_server: LiveServer, tmp_path: Path) -> None:
@@ -73,7 +77,7 @@ def test_a_title_change_is_a_boundary_too(desktop: Desktop, live_server: LiveSer
         wait_until(lambda: titles(live_server) == ["before", "nach - 之后"], 10, "the new title")
     found = spans(live_server, WATCHER)
     joined(found)
-    assert found[1].start <= changed + WITHIN
+    assert found[1].start <= changed + within()
 
 
 def test_the_end_of_the_last_window_ends_its_event(desktop: Desktop, live_server: LiveServer) -> None:
@@ -89,7 +93,7 @@ def test_the_end_of_the_last_window_ends_its_event(desktop: Desktop, live_server
         )
         time.sleep(1)
     (span,) = spans(live_server, WATCHER)
-    assert gone - WITHIN <= span.end <= gone + 0.5
+    assert gone - within() <= span.end <= gone + 0.5
 
 
 def test_excluded_titles_never_reach_the_server_the_queue_or_the_log(
@@ -124,10 +128,10 @@ def test_every_polite_signal_flushes_the_last_state(
         time.sleep(0.7)
         asked = now()
         process.send_signal(kind)
-        assert process.wait(5) == 0
-        assert now() - asked < 2
+        assert process.wait(30) == 0
+        assert now() - asked < 2 * patience()
     (span,) = spans(live_server, WATCHER)
-    assert span.end >= asked - WITHIN
+    assert span.end >= asked - within()
 
 
 def test_the_end_of_the_supervisor_is_a_polite_stop(desktop: Desktop, live_server: LiveServer) -> None:
@@ -144,12 +148,12 @@ def test_the_end_of_the_supervisor_is_a_polite_stop(desktop: Desktop, live_serve
         assert process.stdin is not None
         process.stdin.close()
         asked = now()
-        assert process.wait(5) == 0
+        assert process.wait(30) == 0
     finally:
         process.kill()
-        process.wait(5)
+        process.wait(30)
     (span,) = spans(live_server, WATCHER)
-    assert span.end >= asked - WITHIN
+    assert span.end >= asked - within()
 
 
 def test_switches_without_a_server_arrive_in_order_once_it_is_back(desktop: Desktop, live_server: LiveServer) -> None:

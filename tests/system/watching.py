@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from aw_core.timestamps import parse_timestamp
 from tests.support.programs import LiveServer, program, program_env
+from tests.support.wait import patience
 
 
 class Span(NamedTuple):
@@ -62,10 +63,10 @@ def watching(
         if process.poll() is None:
             process.terminate()
         try:
-            status = process.wait(15)
+            status = process.wait(15 * patience())
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait(5)
+            process.wait(30)
             raise
     assert status in (0, -9), f"{name} ended with {status}"
 

@@ -40,6 +40,13 @@ def chromium(home: Path) -> Iterator[Browser]:
         browser.close()
 
 
+# Notes with a way back leave after seconds, too soon for a test on a machine that does ten other things.
+PATIENT_NOTES = """(() => {
+    const real = window.setTimeout;
+    window.setTimeout = (act, ms, ...rest) => real(act, ms === 5000 || ms === 12000 ? ms * 20 : ms, ...rest);
+})()"""
+
+
 class Visitor:
     """A person's browser window on the page; everything it asks for and complains about is kept."""
 
@@ -64,6 +71,13 @@ class Visitor:
         expect(self.page.locator(".figure")).to_be_visible(timeout=20_000)
         expect(self.page.locator(".corner")).to_contain_text("v")
         return self.page
+
+    def told(self) -> dict[str, Any]:
+        """What the server said when the page asked last; the page may not show it yet."""
+        asked = [request for request in self.requests if "/api/0/today" in request.url]
+        reply = asked[-1].response()
+        assert reply is not None and reply.status == 200
+        return dict(reply.json())
 
     def today(self) -> dict[str, Any]:
         """What the server says at this moment."""

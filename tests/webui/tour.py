@@ -13,6 +13,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.support.programs import ROOT, LiveServer
+from tests.webui.browsing import PATIENT_NOTES
 
 PICTURES = ROOT / "tests" / "output"
 _AXE = ROOT / "bundle" / "aw-webui" / "node_modules" / "axe-core" / "axe.min.js"
@@ -33,6 +34,8 @@ class Tour:
         self.context: BrowserContext = browser.new_context(
             viewport=WIDE, timezone_id=zone, locale=locale, color_scheme="light", reduced_motion="reduce"
         )
+        self.context.add_init_script(PATIENT_NOTES)
+        self.context.set_default_timeout(60_000)
         self.requests: list[Request] = []
         self.complaints: list[str] = []
         self.context.on("request", lambda request: self.requests.append(request))

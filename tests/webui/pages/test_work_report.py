@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -40,7 +42,7 @@ def test_with_nothing_recorded(empty_tour: Tour) -> None:
     empty_tour.check("work-empty")
 
 
-def test_totals_are_those_of_the_activity_page(tour: Tour) -> None:
+def test_totals_are_those_of_the_activity_page(tour: Tour, zone: str) -> None:
     page = tour.open(ADDRESS)
     page.get_by_role("button", name="The period before").click()
     settled(tour, page)
@@ -53,7 +55,7 @@ def test_totals_are_those_of_the_activity_page(tour: Tour) -> None:
         assert sum(seconds(part) for part in spent.all()) == whole, group
 
     host = tour.server.api("info").json["hostname"]
-    start = page.evaluate("new Date(Date.now() - 7 * 86400e3).toISOString().slice(0, 10)")
+    start = datetime.now(ZoneInfo(zone)).date() - timedelta(days=7)
     activity = tour.open(f"#/activity/{host}/week/{start}/view/summary")
     headline = activity.locator("main time[datetime]").first
     expect(headline).to_be_visible()
