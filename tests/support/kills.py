@@ -13,6 +13,7 @@ from aw_datastore.storages.peewee import default_path
 
 from .programs import LiveServer
 from .snapshots import Gone, Snapshot, copy_of, integrity, lost
+from .wait import patience
 from .writers import Purges, Target, Writer, finish, mixed
 
 _CHECK_EVERY = 25
@@ -77,7 +78,7 @@ def _one_life(server: LiveServer, target: Target, dice: random.Random) -> bool:
     if not in_start:
         server.wait()
         target.up.set()
-    threading.Event().wait(dice.uniform(0, 0.25))
+    threading.Event().wait(dice.uniform(0, 0.25) * patience())
     server.kill9()
     target.up.clear()
     return in_start

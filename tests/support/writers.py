@@ -14,9 +14,10 @@ from typing import Any
 from urllib.parse import quote
 
 from .snapshots import BucketGone, Covered, Fact, Gone, SettingAtLeast, Stored
+from .wait import patience
 
 PATIENCE = 60.0
-"""Seconds after which a client that got no answer calls the test failed."""
+"""Seconds after which a client that got no answer calls the test failed, on a quiet machine."""
 
 
 @dataclass
@@ -95,7 +96,7 @@ class Writer(threading.Thread):
 
     def repeat(self, attempt: Callable[[], tuple[int, Any] | None], what: str, fine: tuple[int, ...] = (200,)) -> Any:
         """Repeat an attempt until it is answered. AssertionError for a wrong answer, and for none in a minute."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + PATIENCE * patience()
         while time.monotonic() < deadline:
             answer = attempt()
             if answer is not None and answer[0] in fine:
