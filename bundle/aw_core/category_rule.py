@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from .web_address import url_parts
 
+if TYPE_CHECKING:
+    from .categories.shape import Category
+
 # How much a level of depth counts against an explicit priority.
 RANK_OF_A_LEVEL = 10
+# Shorter ones are compiled sooner than looked up.
+_LONG: Final = 200
 
 
 class Rule:
@@ -19,25 +24,44 @@ class Rule:
     priority that is no int.
     """
 
-    __slots__ = ("ignore_case", "priority", "regex", "select_keys")
+    __slots__ = ("_regex", "ignore_case", "pattern", "priority", "select_keys")
 
     def __init__(self, rules: dict[str, Any]) -> None:
         self.select_keys: list[str] = list(rules.get("select_keys") or [])
         self.ignore_case = bool(rules.get("ignore_case", False))
         self.priority = _priority(rules)
-        pattern = rules.get("regex") if rules.get("type") != "none" else None
-        flags = re.UNICODE | (re.IGNORECASE if self.ignore_case else 0)
-        self.regex: re.Pattern[str] | None = re.compile(pattern, flags) if pattern else None
+        self.pattern: str | None = (rules.get("regex") or None) if rules.get("type") != "none" else None
+        self._regex: re.Pattern[str] | None = None
+        if self.category is None:
+            # Now, so that a wrong pattern is told of.
+            _ = self.regex
+
+    @property
+    def regex(self) -> re.Pattern[str] | None:
+        """What is looked for, compiled; None if the rule never matches."""
+        if self._regex is None and self.pattern:
+            self._regex = re.compile(self.pattern, re.UNICODE | (re.IGNORECASE if self.ignore_case else 0))
+        return self._regex
+
+    @property
+    def category(self) -> Category | None:
+        """The category of the default catalogue whose expression this is: right, and long to compile as a whole."""
+        if self.pattern is None or self.ignore_case or len(self.pattern) <= _LONG:
+            return None
+        from .categories.catalogue import category_of
+
+        return category_of(self.pattern)
 
     def match_data(self, data: dict[str, Any]) -> bool:
         """Whether the pattern is found anywhere in a value looked at.
 
         "$domain" may be selected without having split the addresses before.
         """
-        if self.regex is None:
+        regex = self.regex
+        if regex is None:
             return False
         values = [value_under(data, key) for key in self.select_keys] if self.select_keys else data.values()
-        search = self.regex.search
+        search = regex.search
         return any(isinstance(value, str) and search(value) is not None for value in values)
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 # The standard library's own parser of patterns; `re` itself uses it.
@@ -19,14 +18,19 @@ _op: Any = importlib.import_module("re._constants")
 _MOST: Final = 2000
 """More needles than that are no gain."""
 
-_GRAM: Final = 4
-"""Characters of a needle that are looked for."""
-
 
 def needles(pattern: re.Pattern[str]) -> list[str] | None:
     """The texts, one of which every match contains in lower case (`lowered`); None where the pattern does not tell."""
     found = _of_sequence(list(_parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)))
     return None if found is None or len(found) > _MOST else found
+
+
+def needle_of(text: str) -> str:
+    """The needle of a pattern that matches just this text; empty where nothing of it can be looked for."""
+    if text.isascii():
+        return text.lower()
+    pieces = "".join(_letter(_op.LITERAL, ord(letter)) or "\0" for letter in text).split("\0")
+    return max(pieces, key=len)
 
 
 def lowered(text: str) -> str:
@@ -91,32 +95,3 @@ def _better(one: list[str] | None, other: list[str] | None) -> list[str] | None:
     if one is None or other is None:
         return one if other is None else other
     return max(one, other, key=lambda texts: (min(map(len, texts)), -len(texts)))
-
-
-class NeedleIndex:
-    """Which of some patterns may match a text at all. Takes the needles of each; None: always asked."""
-
-    def __init__(self, needles_of: Sequence[Iterable[str] | None]) -> None:
-        self._always = frozenset(number for number, wanted in enumerate(needles_of) if wanted is None)
-        pairs = {(needle, number) for number, wanted in enumerate(needles_of) for needle in wanted or ()}
-        # Of each needle one piece stands for it: the one that fewest needles have, as it says the most.
-        common = Counter(piece for needle, _ in pairs for piece in set(_pieces(needle)))
-        # By length: a piece, and the patterns that it stands for.
-        self._grams: dict[int, dict[str, set[int]]] = {}
-        for needle, number in pairs:
-            piece = min(_pieces(needle), key=lambda piece: (common[piece], piece))
-            self._grams.setdefault(len(piece), {}).setdefault(piece, set()).add(number)
-
-    def candidates(self, text: str) -> list[int]:
-        """The numbers, ascending, of the patterns that may match: some that do not, none left out."""
-        found = set(self._always)
-        text = lowered(text)
-        for size, grams in self._grams.items():
-            for gram in grams.keys() & {text[at : at + size] for at in range(len(text) - size + 1)}:
-                found |= grams[gram]
-        return sorted(found)
-
-
-def _pieces(needle: str) -> list[str]:
-    size = min(_GRAM, len(needle))
-    return [needle[at : at + size] for at in range(len(needle) - size + 1)]

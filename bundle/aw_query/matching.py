@@ -5,7 +5,7 @@ The answers of patterns that can be slow on long texts depend on the beginning o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from aw_core.patterns import reach
@@ -13,9 +13,6 @@ from aw_query.limits import tick
 
 if TYPE_CHECKING:
     from aw_core.frame import EventFrame
-    from aw_core.frame.rules import Rules
-
-_RANK = "$rank"
 # Matches between two looks at the clock.
 _MATCHES = 50_000
 
@@ -24,25 +21,35 @@ def categorized(
     frame: EventFrame, rules: list[tuple[Any, dict[str, Any]]], others: Sequence[EventFrame] = ()
 ) -> EventFrame:
     """The events with `$category`; where one of `others` lies over them, by what that says, too."""
-    if not others:
-        return _labelled(frame, rules, "$category", lambda compiled: compiled.category)
+    from aw_core.frame.categories import categorize
     from aw_core.frame.rules import compile_rules
-    from aw_core.frame.subwatchers import lowest
 
-    label = compile_rules(rules).label
-    ranked = _labelled(frame, rules, _RANK, lambda compiled: compiled.rank)
-    for other in others:
-        ranked = lowest(ranked, _labelled(other, rules, _RANK, lambda compiled: compiled.rank), _RANK)
-
-    def named(data: dict[str, Any]) -> dict[str, Any]:
-        return {**{key: value for key, value in data.items() if key != _RANK}, "$category": label(data[_RANK])}
-
-    return ranked.with_pool(ranked.pool.derive("$category", named))
+    return categorize(frame, compile_rules(rules), others, _bearable(rules), _portion(rules), tick)
 
 
 def tagged(frame: EventFrame, rules: list[tuple[Any, dict[str, Any]]]) -> EventFrame:
     """The events with `$tags`."""
-    return _labelled(frame, rules, "$tags", lambda compiled: compiled.tags)
+    from aw_core.frame.rules import compile_rules
+
+    compiled = compile_rules(rules)
+    most = _bearable(rules)
+    pool = frame.pool.derive(("$tags", compiled), lambda data: {**data, "$tags": compiled.tags(_shortened(data, most))})
+    codes = pool.unread(frame.used())
+    for start in range(0, len(codes), step := _portion(rules)):
+        tick()
+        pool.load(codes[start : start + step])
+    return frame.with_pool(pool)
+
+
+def _bearable(rules: list[tuple[Any, dict[str, Any]]]) -> int:
+    """How many characters of a text all of the rules can bear to look at."""
+    patterns = [(rule["regex"], bool(rule.get("ignore_case"))) for _, rule in rules if rule.get("regex")]
+    return min((reach(regex, ignore_case) for regex, ignore_case in patterns), default=0)
+
+
+def _portion(rules: list[Any]) -> int:
+    """How many data are worked through between two looks at the clock."""
+    return max(1, _MATCHES // max(1, len(rules)))
 
 
 def with_match(frame: EventFrame, key: str, regex: str) -> EventFrame:
@@ -63,28 +70,6 @@ def _readable(frame: EventFrame, regex: str) -> EventFrame:
     """The events with their texts cut to what the pattern can bear."""
     most = reach(regex, False)
     return frame.with_pool(frame.pool.derive(("shortened", most), lambda data: _shortened(data, most)))
-
-
-def _labelled(
-    frame: EventFrame,
-    rules: list[tuple[Any, dict[str, Any]]],
-    key: str,
-    labels: Callable[[Rules], Callable[[dict[str, Any]], Any]],
-) -> EventFrame:
-    from aw_core.frame.rules import compile_rules
-
-    compiled = compile_rules(rules)
-    label_of = labels(compiled)
-    most = min(
-        (reach(rule["regex"], bool(rule.get("ignore_case"))) for _, rule in rules if rule.get("regex")), default=0
-    )
-    pool = frame.pool.derive((key, compiled), lambda data: {**data, key: label_of(_shortened(data, most))})
-    codes = pool.unread(frame.used())
-    step = max(1, _MATCHES // max(1, len(rules)))
-    for start in range(0, len(codes), step):
-        tick()
-        pool.load(codes[start : start + step])
-    return frame.with_pool(pool)
 
 
 def _shortened(data: dict[str, Any], most: int) -> dict[str, Any]:

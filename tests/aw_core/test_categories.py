@@ -11,10 +11,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aw_core.categories import default_classes, productivity_of, rules_from_settings
-from aw_core.categories.catalogue import CATEGORIES, KEYS, OVERVIEWS, REPETITIONS, Overview, own_expressions
+from aw_core.categories.catalogue import CATEGORIES, KEYS, OVERVIEWS, REPETITIONS, Overview
 from aw_core.models import Event
+from aw_core.needles import lowered, needle_of
 from aw_core.patterns import fault
 from aw_core.patterns.shape import repetitions
 from aw_transform import Rule, categorize
@@ -23,6 +26,9 @@ VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "categories"
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 # The grounds of the web UI on which a category's colour is drawn, light and dark.
 GROUNDS = ("#ffffff", "#f4f6f8", "#10151b", "#1a2027", "#232b34")
+
+
+_EXPRESSIONS = [category.regex() for category in CATEGORIES]
 
 
 @cache
@@ -165,6 +171,57 @@ def test_most_active_time_is_categorized_out_of_the_box(name: str) -> None:
 
 
 def test_the_expressions_pass_the_judge_that_they_are_spared() -> None:
-    worst = max(repetitions(regex, re.UNICODE) for regex in own_expressions())
+    worst = max(repetitions(regex, re.UNICODE) for regex in _EXPRESSIONS)
     assert worst == REPETITIONS
-    assert fault(max(own_expressions(), key=len)) is None
+    assert fault(max(_EXPRESSIONS, key=len)) is None
+
+
+@cache
+def parts() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Of each category its expression, and its parts with their needles (empty: has none)."""
+    return [
+        (found.regex(), [(needle_of(about or ""), regex) for about, regex in found.parts()]) for found in CATEGORIES
+    ]
+
+
+@cache
+def compiled(regex: str) -> re.Pattern[str]:
+    return re.compile(regex)
+
+
+def agrees(text: str) -> None:
+    """The parts whose needle stands in a text find together what the whole expression finds."""
+    low = lowered(text)
+    for whole, pieces in parts():
+        found = any(compiled(regex).search(text) for needle, regex in pieces if needle in low)
+        assert found == bool(compiled(whole).search(text))
+
+
+def test_the_parts_of_a_category_are_its_expression() -> None:
+    lines = [line for file in sorted(VECTORS.glob("*.tsv")) for line in file.read_text().splitlines()]
+    texts = sorted({text for line in lines for text in line.split("\t")})
+    assert len(texts) > 300
+    for text in texts[::3]:
+        agrees(text)
+
+
+_WORDS = sorted({about for found in CATEGORIES for about, _ in found.parts() if about})
+_AROUND = st.sampled_from(
+    ["", " ", "- ", " - ", "x", "https://", "www.", "(3) ", ".exe", "org.gnome.", "/path", "s", "|"]
+)
+
+
+@settings(max_examples=40)
+@given(_AROUND, st.sampled_from(_WORDS), _AROUND, st.sampled_from(_WORDS), _AROUND, st.booleans())
+def test_the_parts_agree_on_any_words(a: str, one: str, b: str, other: str, c: str, large: bool) -> None:
+    agrees(a + (one.title() if large else one) + b + other + c)
+
+
+def test_frames_are_categorized_by_parts_as_lists_are_by_the_whole() -> None:
+    from aw_core.frame import EventFrame, functions
+
+    lines = [line.split("\t") for file in sorted(VECTORS.glob("*.tsv")) for line in file.read_text().splitlines()]
+    events = [Event(timestamp=NOON, data=dict(zip(("app", "title", "url"), line[1:], strict=False))) for line in lines]
+    stored = rules_from_settings(None)
+    frame = functions.categorize(EventFrame.from_events(events), stored)
+    assert [event.data for event in frame.to_events()] == [event.data for event in categorize(events, rules())]

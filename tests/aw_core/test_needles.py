@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aw_core.categories import rules_from_settings
-from aw_core.needles import NeedleIndex, lowered, needles
+from aw_core.frame.needle_index import NeedleIndex
+from aw_core.needles import lowered, needle_of, needles
 
 
 @pytest.mark.parametrize(
@@ -63,19 +64,40 @@ _PATTERNS = st.lists(_PIECES, max_size=4).map("".join)
 @example(["#"], ["a\n#", "#"], False)
 def test_no_match_is_missed(patterns: list[str], texts: list[str], ignoring_case: bool) -> None:
     compiled = [re.compile(pattern, re.IGNORECASE if ignoring_case else 0) for pattern in patterns]
-    index = NeedleIndex([needles(pattern) for pattern in compiled])
-    for text in texts:
-        matching = {number for number, pattern in enumerate(compiled) if pattern.search(text)}
-        candidates = index.candidates(text)
-        assert matching <= set(candidates)
-        assert candidates == sorted(candidates)
+    wanted = [needles(pattern) for pattern in compiled]
+    pairs = [(needle, number) for number, found in enumerate(wanted) for needle in found or ()]
+    text_of, number_of = NeedleIndex([needle for needle, _ in pairs]).found(texts)
+    candidates = {(text, pairs[at][1]) for text, at in zip(text_of.tolist(), number_of.tolist(), strict=True)}
+    for at, text in enumerate(texts):
+        for number, pattern in enumerate(compiled):
+            if wanted[number] is not None and pattern.search(text):
+                assert (at, number) in candidates
 
 
-def test_most_patterns_are_not_asked() -> None:
-    index = NeedleIndex([[f"window {number}"] for number in range(1000)])
-    assert 77 in index.candidates("Window 77")
-    assert len(index.candidates("Window 77")) < 5
-    assert index.candidates("nothing") == []
+_STRANGE = st.text("aAbB\0\n é\udc80\u0130界", max_size=12)
+
+
+@given(st.lists(_STRANGE.filter(bool).map(lowered), max_size=6), st.lists(_STRANGE, max_size=6))
+@example(["abcdefghi", "bcde", "b"], ["", "xabcdefgh", "abcdefghi", "BCDE"])
+def test_needles_are_found_where_they_stand(needles: list[str], texts: list[str]) -> None:
+    text_of, number_of = NeedleIndex(needles).found(texts)
+    found = set(zip(text_of.tolist(), number_of.tolist(), strict=True))
+    stand = {(at, n) for at, text in enumerate(texts) for n, needle in enumerate(needles) if needle in lowered(text)}
+    assert stand <= found
+    # Across the end of a text only where the needle holds what stands between two texts.
+    assert all("\0" in needles[number] for _, number in found - stand)
+
+
+def test_many_texts_are_searched_in_portions() -> None:
+    texts = [f"Window {number}" for number in range(50_000)]
+    text_of, number_of = NeedleIndex(["window 4999", "nothing", "dow 777"]).found(texts)
+    found = {(number, texts[at]) for at, number in zip(text_of.tolist(), number_of.tolist(), strict=True)}
+    assert found == {(0, t) for t in texts if "ndow 4999" in t} | {(2, t) for t in texts if "dow 777" in t}
+
+
+@given(st.text(), st.text(), st.text())
+def test_a_plain_text_is_found_by_its_needle(before: str, text: str, after: str) -> None:
+    assert needle_of(text) in lowered(before + text + after)
 
 
 def test_the_catalogue_has_needles() -> None:

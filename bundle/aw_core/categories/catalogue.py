@@ -69,10 +69,14 @@ REPETITIONS = 2
 """How many overlapping repetitions follow one another in the worst of the catalogue's expressions (a test asks)."""
 
 
+def category_of(regex: str) -> Category | None:
+    """The category with that expression; None if it is not one of the catalogue's."""
+    return _by_expression().get(regex)
+
+
 @cache
-def own_expressions() -> frozenset[str]:
-    """The catalogue's expressions, which need not be judged anew in every process."""
-    return frozenset(_expressions())
+def _by_expression() -> dict[str, Category]:
+    return dict(zip(_expressions(), CATEGORIES, strict=True))
 
 
 @cache

@@ -7,7 +7,7 @@ They tell large from small letters, which is many times as fast and keeps "signa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 # Words of a title: a segment of its own, at the start or after "- ", "| " and the like. Browsers and pages put the
@@ -54,6 +54,21 @@ class Category:
         inner = self._inner()
         return "|".join([*parts, f"{_START}(?:{'|'.join(inner)})"] if inner else parts)
 
+    def parts(self) -> Iterator[tuple[str | None, str]]:
+        """Expressions one of which is found exactly where `regex` is, and the plain text that each is about, if any."""
+        for word in _words(self.apps):
+            yield max(word.split(" "), key=len), f"^(?:{_APP_PREFIX}(?:{_app(word)}){_APP_SUFFIX})$"
+        for value in self.values:
+            yield None, f"^(?:{value})$"
+        for site in _words(self.sites):
+            yield site, rf"{_START}(?:[\w-]+\.)*(?:{_literal(site)}){_HOST_END}"
+        for host in _words(self.hosts):
+            yield f"{host}.", rf"{_START}(?:{_literal(host)})\.[\w-]+[\w.-]*{_HOST_END}"
+        for title in _words(self.titles):
+            yield title, f"{_START}(?:{_literal(title)}){_END}"
+        for segment in self.segments:
+            yield None, f"{_START}(?:{segment}){_END}"
+
     def _inner(self) -> list[str]:
         inner = []
         if self.sites:
@@ -67,8 +82,12 @@ class Category:
 
 
 def _alternatives(text: str, written: Callable[[str], str]) -> str:
+    return "|".join(dict.fromkeys(map(written, _words(text))))
+
+
+def _words(text: str) -> list[str]:
     words = (" ".join(part.split()) for part in text.split(","))
-    return "|".join(dict.fromkeys(written(word) for word in words if word))
+    return [word for word in words if word]
 
 
 def _literal(text: str) -> str:

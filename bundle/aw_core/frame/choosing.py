@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import NDArray
 from .frame import EventFrame
 from .pool import MISSING, joined
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .frame import EventFrame, Int64s
+from .arrays import Int64s, NDArray
+from .frame import EventFrame
 
 _SMALL_OVERLAP_US = 100_000
 _FOREVER = 2**61

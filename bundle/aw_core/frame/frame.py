@@ -6,14 +6,12 @@ from collections.abc import Callable, Hashable, Iterable, MutableMapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aw_core.models import Event
 
+from .arrays import Int64s, NDArray
 from .pool import NO_ID, DataPool, used
 from .values import FLAT, copied
-
-Int64s = NDArray[np.int64]
 
 
 class EventFrame:

@@ -1,5 +1,6 @@
 """The functions over frames, under the names and with the arguments that the query language has for them."""
 
+from .categories import categorize
 from .choosing import (
     concat,
     filter_keys_regex,
@@ -15,7 +16,7 @@ from .flooding import flood
 from .groups import chunk_events_by_key, merge_events_by_keys
 from .joining import union, union_no_overlap
 from .jsontext import frame_json as to_json
-from .labels import categorize, keep_keys, simplify_string, split_url_events, tag
+from .labels import keep_keys, simplify_string, split_url_events, tag
 from .local_calendar import split_by_period
 from .overlaps import resolve_overlaps
 from .periods import filter_period_intersect, period_union

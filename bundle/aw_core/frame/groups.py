@@ -30,16 +30,17 @@ def merge_events_by_keys(frame: EventFrame, keys: list[str]) -> EventFrame:
     codes = frame.code[rows].tolist()
     source = frame.pool
 
-    def data(group: int) -> Data:
-        whole = source.data(codes[group])
-        return {key: whole[key] for key in keys if key in whole}
+    def data(numbers: list[int]) -> list[Data]:
+        some = [codes[number] for number in numbers]
+        values = zip(*(source.column(key, some) for key in keys), strict=True)
+        return [{key: one for key, one in zip(keys, row, strict=True) if one is not MISSING} for row in values]
 
     return EventFrame(
         frame.start[rows],
         durations[order],
         np.arange(len(rows), dtype=np.int32),
         np.full(len(rows), NO_ID, np.int64),
-        DataPool.made(len(rows), data),
+        DataPool(len(rows), data),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from .arrays import Int64s
 from .choosing import concat, sort_by_timestamp
-from .frame import EventFrame, Int64s
+from .frame import EventFrame
 from .periods import runs, spread
 
 

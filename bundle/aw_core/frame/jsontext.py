@@ -8,10 +8,11 @@ import numpy as np
 
 from aw_core.timestamps import isoformat_us
 
+from .arrays import Int64s
 from .pool import NO_ID, used
 
 if TYPE_CHECKING:
-    from .frame import EventFrame, Int64s
+    from .frame import EventFrame
 
 _DAY = 86_400_000_000
 _MILLION = 1_000_000

@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from aw_core.event_text import json_text
 from aw_core.web_address import url_parts
 from aw_core.window_title import simplified
 
 from .frame import EventFrame
-from .pool import MISSING, Data, DataPool
+from .pool import Data, DataPool
 from .rules import Rules, compile_rules
 
 
@@ -29,30 +28,15 @@ def keep_keys(frame: EventFrame, keys: Sequence[str]) -> EventFrame:
     Data that is spelled alike afterwards has one code: what follows works on few distinct data.
     """
     wanted = tuple(keys)
-    codes = frame.used()
-    numbers: dict[Hashable, int] = {}
-    kept: list[Data] = []
-    code_of = np.zeros(len(frame.pool), np.int32)
-    for code, data in zip(codes, frame.pool.some(codes), strict=True):
-        number = numbers.setdefault(_spelling(data, wanted), len(kept))
-        if number == len(kept):
-            kept.append({key: data[key] for key in wanted if key in data})
-        code_of[code] = number
-    return EventFrame(frame.start, frame.duration, code_of[frame.code], frame.id, DataPool.of(kept))
-
-
-def _spelling(data: Data, keys: tuple[str, ...]) -> Hashable:
-    """Equal exactly for values that are written alike: 1, 1.0 and True differ."""
-    return tuple([_written(data.get(key, MISSING)) for key in keys])
-
-
-def _written(value: Any) -> Hashable:
-    # Most values are texts, and categories lists of texts: no JSON is needed to tell them apart.
-    if value is MISSING or type(value) is str:
-        return value
-    if type(value) is list and all(type(part) is str for part in value):
-        return tuple(value)
-    return 0, json_text(value)
+    numbers, count = frame.pool.spellings(wanted, frame.code)
+    # The last to write a place has it: any of those that are alike will do.
+    some = np.full(count, -1, np.int64)
+    some[numbers] = frame.code
+    met = np.flatnonzero(some >= 0)
+    code_of = np.zeros(count, np.int32)
+    code_of[met] = np.arange(len(met))
+    kept = [{key: data[key] for key in wanted if key in data} for data in frame.pool.some(some[met].tolist())]
+    return EventFrame(frame.start, frame.duration, code_of[numbers], frame.id, DataPool.of(kept))
 
 
 def simplify_string(frame: EventFrame, key: str = "title") -> EventFrame:
@@ -62,15 +46,6 @@ def simplify_string(frame: EventFrame, key: str = "title") -> EventFrame:
         return {**data, key: simplified(data[key], of_window=key == "title" and "app" in data)}
 
     return _derived(frame, ("simplify", key), simpler)
-
-
-def categorize(frame: EventFrame, rules: Rules | Sequence[Any]) -> EventFrame:
-    """With `$category` on each event: the highest-ranked matching category, else Uncategorized.
-
-    The rank is the rule's priority, or ten for each level of depth; the last of the highest wins.
-    """
-    compiled = rules if isinstance(rules, Rules) else compile_rules(rules)
-    return _derived(frame, ("category", compiled), lambda data: {**data, "$category": compiled.category(data)})
 
 
 def tag(frame: EventFrame, rules: Rules | Sequence[Any]) -> EventFrame:

@@ -6,10 +6,11 @@ import numpy as np
 
 from aw_core.local_periods import LocalPeriod, LocalPeriods
 
+from .arrays import Codes, Int64s
 from .choosing import sort_by_timestamp
-from .frame import EventFrame, Int64s
+from .frame import EventFrame
 from .periods import runs, spread
-from .pool import Codes, Data, DataPool
+from .pool import Data, DataPool
 
 
 def split_by_period(

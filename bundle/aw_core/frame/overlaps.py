@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import NDArray
 from .choosing import sort_by_timestamp
 from .frame import EventFrame
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Int64s, NDArray
 from .choosing import concat, sort_by_timestamp
-from .frame import EventFrame, Int64s
+from .frame import EventFrame
 from .pool import DataPool
 
 

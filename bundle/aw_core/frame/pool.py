@@ -7,18 +7,16 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import accumulate
-from operator import itemgetter
 from threading import RLock
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aw_core.event_text import is_tidy, json_text
 
+from .arrays import Codes, NDArray
 from .values import data_mark
 
-Codes = NDArray[np.int32]
 Data = dict[str, Any]
 
 NO_ID: Final = -1
@@ -28,8 +26,10 @@ MISSING: Final = object()
 """Stands in a column for data that lacks the key."""
 
 _UNREAD: Final[Any] = object()
-_SOME: Final = object()
+_LISTED: Final = object()
 _MOST_KEPT: Final = 16
+# Above that many numbers the distinct ones are found by sorting.
+_MOST_PLACES: Final = 20_000_000
 _decode: Final = json.JSONDecoder().decode
 
 
@@ -134,6 +134,15 @@ class DataPool:
         """
         return self._numbered(("groups", *keys), codes, lambda data: _combinations(data, keys))
 
+    def spellings(self, keys: Sequence[str], codes: Codes) -> tuple[Codes, int]:
+        """The same for data whose values under `keys` are written alike (1, 1.0 and True differ), whatever they are."""
+        return self._numbered(("spellings", *keys), codes, lambda data: _spelled(data, keys))
+
+    def numbers(self, name: Hashable, codes: Codes) -> tuple[NDArray[np.int32], list[int]]:
+        """The numbers kept under `name` for the data of all codes, and which of these codes have none so far (-1)."""
+        found: NDArray[np.int32] = self.kept(name, lambda: np.full(len(self), -1, np.int32))
+        return found, used(codes[found[codes] < 0], len(self)).tolist()
+
     def _numbered(
         self, name: Hashable, codes: Codes, marks: Callable[[list[Data]], Iterable[Hashable]]
     ) -> tuple[Codes, int]:
@@ -201,20 +210,38 @@ def _class_marks(data: list[Data]) -> Iterable[Hashable]:
 
 
 def _combinations(data: list[Data], keys: Sequence[str]) -> list[Hashable]:
-    """What a datum is grouped by: all values as they are in the usual case, else pairs of those keys that it has."""
-    values = itemgetter(*keys)
-    found: list[Hashable] = []
-    for datum in data:
-        try:
-            value = values(datum)
-            hash(value)
-        except (KeyError, TypeError):
-            value = (
-                _SOME,
-                *((key, tuple(v) if isinstance(v := datum[key], list) else v) for key in keys if key in datum),
-            )
-        found.append(value)
-    return found
+    """What a datum is grouped by: its values under the keys, lists as tuples."""
+    return _rows([_by_equality([datum.get(key, MISSING) for datum in data]) for key in keys], len(data))
+
+
+def _by_equality(values: list[Any]) -> list[Hashable]:
+    if list in set(map(type, values)):
+        return [(_LISTED, *value) if type(value) is list else value for value in values]
+    return values
+
+
+def _spelled(data: list[Data], keys: Sequence[str]) -> list[Hashable]:
+    """What a datum is told apart by when it is written."""
+    return _rows([_by_spelling([datum.get(key, MISSING) for datum in data]) for key in keys], len(data))
+
+
+def _by_spelling(values: list[Any]) -> list[Hashable]:
+    return values if set(map(type, values)) <= {str, object} else list(map(_written, values))
+
+
+def _written(value: Any) -> Hashable:
+    # Most values are texts, and categories lists of texts: no JSON is needed to tell them apart.
+    if value is MISSING or type(value) is str:
+        return value
+    if type(value) is list and all(type(part) is str for part in value):
+        return tuple(value)
+    return 0, json_text(value)
+
+
+def _rows(columns: list[list[Hashable]], count: int) -> list[Hashable]:
+    if not columns:
+        return [()] * count
+    return columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
 
 
 def used(codes: NDArray[np.integer[Any]], size: int) -> NDArray[np.int64]:
@@ -222,6 +249,17 @@ def used(codes: NDArray[np.integer[Any]], size: int) -> NDArray[np.int64]:
     seen = np.zeros(size, np.bool_)
     seen[codes] = True
     return np.flatnonzero(seen)
+
+
+def renumbered(numbers: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], Codes]:
+    """The distinct ones of numbers below `count`, ascending, and for each number its place among them."""
+    if count > _MOST_PLACES:
+        distinct, place = np.unique(numbers, return_inverse=True)
+        return distinct, place.astype(np.int32)
+    distinct = used(numbers, count)
+    place_of = np.zeros(count, np.int32)
+    place_of[distinct] = np.arange(len(distinct), dtype=np.int32)
+    return distinct, place_of[numbers]
 
 
 def joined(pools: Sequence[DataPool]) -> tuple[DataPool, list[int]]:

@@ -6,14 +6,19 @@ import json
 import re
 import sys
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
+import numpy as np
+
 from aw_core.category_rule import RANK_OF_A_LEVEL, Rule, value_under
-from aw_core.needles import NeedleIndex, needles
+from aw_core.needles import needle_of, needles
+
+from .needle_index import NeedleIndex
 
 UNCATEGORIZED: Final = ["Uncategorized"]
 
+_NOBODY: Final = sys.maxsize
 _MOST_SETS: Final = 8
 _MOST_TEXTS: Final = 200_000
 _compiled: Final[OrderedDict[str, Rules]] = OrderedDict()
@@ -27,25 +32,26 @@ class Rules:
         # Highest rank first, of equal ranks the last first: the first that matches has the datum.
         ranks = [(_rank(label, rule), number) for number, (label, rule) in enumerate(self._pairs) if label]
         ranked = [self._pairs[number] for _, number in sorted(ranks, reverse=True)]
-        self._labels = [label for label, _ in ranked]
-        kinds: dict[tuple[str, ...], list[tuple[int, re.Pattern[str]]]] = {}
+        self.labels: Final[list[list[str]]] = [*(list(label) for label, _ in ranked), UNCATEGORIZED]
+        """The categories by rank: 0 is the highest, the last stands for what no rule matches. Not to be changed."""
+        kinds: dict[tuple[str, ...], list[tuple[int, Rule]]] = {}
         for at, (_, rule) in enumerate(ranked):
-            if rule.regex is not None:
-                kinds.setdefault(tuple(rule.select_keys), []).append((at, rule.regex))
-        self._looks = [_Look(keys, patterns) for keys, patterns in kinds.items()]
+            if rule.pattern is not None:
+                kinds.setdefault(tuple(rule.select_keys), []).append((at, rule))
+        self._looks = [_Look(keys, rules) for keys, rules in kinds.items()]
 
     def category(self, data: dict[str, Any]) -> list[str]:
         """The category of the highest-ranked matching rule, the last of the highest; else Uncategorized. A new list."""
-        return self.label(self.rank(data))
+        return list(self.labels[self.ranks([data])[0]])
 
-    def rank(self, data: dict[str, Any]) -> int:
-        """The place of that rule among all, 0 being the highest; one behind the last if none matches."""
-        nobody = len(self._labels)
-        return min((look.first(data, nobody) for look in self._looks), default=nobody)
+    def ranks(self, data: Sequence[dict[str, Any]], most: int = sys.maxsize) -> list[int]:
+        """For each datum the place of its category in `labels`. Of each text only the first `most` characters count.
 
-    def label(self, rank: int) -> list[str]:
-        """The category of the rule at that place. A new list."""
-        return list(self._labels[rank]) if rank < len(self._labels) else list(UNCATEGORIZED)
+        Many at once are far faster than one by one.
+        """
+        found = [look.first(data, most) for look in self._looks]
+        nobody = len(self.labels) - 1
+        return [min(nobody, *of_one) for of_one in zip(*found, strict=True)] if found else [nobody] * len(data)
 
     def tags(self, data: dict[str, Any]) -> list[Any]:
         """The labels of all matching rules in their order, repeated where several match."""
@@ -55,33 +61,89 @@ class Rules:
 class _Look:
     """The rules that look at the same keys (none: at all), highest rank first."""
 
-    def __init__(self, keys: tuple[str, ...], patterns: Sequence[tuple[int, re.Pattern[str]]]) -> None:
+    def __init__(self, keys: tuple[str, ...], rules: Sequence[tuple[int, Rule]]) -> None:
         self._keys = keys
-        self._ranks = [rank for rank, _ in patterns]
-        self._searches = [pattern.search for _, pattern in patterns]
-        self._index = NeedleIndex([needles(pattern) for _, pattern in patterns])
+        self._parts: list[_Part] = []
+        needles_of: list[tuple[str, int]] = []
+        for rank, rule in rules:
+            for part, wanted in _parts(rank, rule):
+                needles_of += [(needle, len(self._parts)) for needle in wanted or ()]
+                part.always = wanted is None
+                self._parts.append(part)
+        self._always = [part for part in self._parts if part.always]
+        self._index = NeedleIndex([needle for needle, _ in needles_of])
+        self._part_of = np.array([number for _, number in needles_of], np.int64)
         self._first: dict[str, int] = {}
 
-    def first(self, data: dict[str, Any], best: int) -> int:
-        """The lowest number of a rule that matches the datum, `best` if none below that does."""
-        values = [value_under(data, key) for key in self._keys] if self._keys else data.values()
+    def first(self, data: Sequence[dict[str, Any]], most: int) -> list[int]:
+        """For each datum the rank of the first rule that matches it, a huge number if there is none."""
+        texts_of = [self._texts(one, most) for one in data]
         known = self._first
-        for text in values:
-            if isinstance(text, str):
-                at = known.get(text)
-                if at is None:
-                    at = self._ask(text)
-                if at < best:
-                    best = at
-        return best
+        unknown = [text for text in dict.fromkeys(text for texts in texts_of for text in texts) if text not in known]
+        if unknown:
+            if len(known) + len(unknown) > _MOST_TEXTS:
+                known.clear()
+                unknown = list(dict.fromkeys(text for texts in texts_of for text in texts))
+            known.update(zip(unknown, self._asked(unknown), strict=True))
+        return [min([known[text] for text in texts], default=_NOBODY) for texts in texts_of]
 
-    def _ask(self, text: str) -> int:
-        """Ask only those that the text gives a reason to ask."""
-        found = next((number for number in self._index.candidates(text) if self._searches[number](text)), None)
-        if len(self._first) >= _MOST_TEXTS:
-            self._first.clear()
-        at = self._first[text] = sys.maxsize if found is None else self._ranks[found]
-        return at
+    def _texts(self, data: dict[str, Any], most: int) -> list[str]:
+        values = [value_under(data, key) for key in self._keys] if self._keys else data.values()
+        return [text if len(text) <= most else text[:most] for text in values if isinstance(text, str)]
+
+    def _asked(self, texts: list[str]) -> list[int]:
+        """The rank of each text; only those parts are asked that it gives a reason to ask."""
+        found = [_NOBODY] * len(texts)
+        text, needle = self._index.found(texts)
+        # By text, then by rank.
+        pairs = np.sort(text * len(self._parts) + self._part_of[needle])
+        # Not numpy's own `unique`: without options it loads masked arrays.
+        pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]]
+        numbers, parts = np.divmod(pairs, max(1, len(self._parts)))
+        for number, at in zip(numbers.tolist(), parts.tolist(), strict=True):
+            if found[number] == _NOBODY and self._parts[at].search(texts[number]):
+                found[number] = self._parts[at].rank
+        for number, one in enumerate(texts if self._always else ()):
+            for part in self._always:
+                if part.rank >= found[number]:
+                    break
+                if part.search(one):
+                    found[number] = part.rank
+        return found
+
+
+class _Part:
+    """A rule, or one of the alternatives that it consists of; compiled when a text gives a reason to ask it."""
+
+    __slots__ = ("_regex", "_search", "always", "rank")
+
+    def __init__(self, rank: int, regex: str, search: Callable[[str], Any] | None = None) -> None:
+        self.rank = rank
+        self.always = False
+        self._regex = regex
+        self._search = search
+
+    def search(self, text: str) -> Any:
+        """What the expression finds in a text."""
+        if self._search is None:
+            self._search = re.compile(self._regex).search
+        return self._search(text)
+
+
+def _parts(rank: int, rule: Rule) -> Iterator[tuple[_Part, list[str] | None]]:
+    """The parts of a rule, each with its needles (None: none are known)."""
+    category = rule.category
+    if category is None:
+        assert rule.regex is not None
+        yield _Part(rank, rule.regex.pattern, rule.regex.search), needles(rule.regex)
+        return
+    for about, regex in category.parts():
+        needle = needle_of(about) if about else ""
+        if needle:
+            yield _Part(rank, regex), [needle]
+        else:
+            compiled = re.compile(regex)
+            yield _Part(rank, regex, compiled.search), needles(compiled)
 
 
 def compile_rules(rules: Sequence[Any]) -> Rules:

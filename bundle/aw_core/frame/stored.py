@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .frame import EventFrame, Int64s
-from .pool import Codes, TextPool, used
+from .arrays import Codes, Int64s
+from .frame import EventFrame
+from .pool import TextPool, used
 
 
 def newest_first(

@@ -10,7 +10,6 @@ import numpy as np
 
 from .choosing import sort_by_timestamp
 from .frame import EventFrame
-from .overlaps import resolve_overlaps
 from .periods import spread
 from .pool import DataPool
 
@@ -39,18 +38,6 @@ def merge_subwatcher_fields(
     if apart and bool((base.duration >= 0).all()):
         return _joined(base, sub, made)
     return _swept(base, sub, made)
-
-
-def lowest(base: EventFrame, sub: EventFrame, key: str) -> EventFrame:
-    """The events of `base`, cut where `sub` begins or ends, with the lower of both numbers under `key`.
-
-    Each datum of either has a number there. Overlaps of `sub` are resolved. The total duration stays.
-    """
-    sub = resolve_overlaps(sub)
-    sub = sub.take(sub.duration > 0)
-    if not len(sub) or not len(base):
-        return base
-    return _joined(base, _without_other_keys(sub, [key]), _Lowest(base.pool, sub.pool, key))
 
 
 def _without_other_keys(sub: EventFrame, keys: list[str]) -> EventFrame:
@@ -145,17 +132,6 @@ class _Combined:
         """What the sub event says about the base event's data."""
         fields = self._sub.data(sub_code)
         return {key: fields[key] for key in self._keys if key in fields and (self._sub_wins or key not in data)}
-
-
-class _Lowest(_Combined):
-    """The base data with the lower number of the two."""
-
-    def __init__(self, base: DataPool, sub: DataPool, key: str) -> None:
-        super().__init__(base, sub, [key], True)
-        self._key = key
-
-    def _fields(self, data: dict[str, Any], sub_code: int) -> dict[str, Any]:
-        return {self._key: min(data[self._key], self._sub.data(sub_code)[self._key])}
 
 
 class _Cover:

@@ -39,9 +39,9 @@ def reach(regex: str, ignore_case: bool = False) -> int:
 
 def _known(regex: str) -> int | None:
     """The judgement on an expression of the default catalogue, which takes most of a second for all of them."""
-    from aw_core.categories.catalogue import REPETITIONS, own_expressions
+    from aw_core.categories.catalogue import REPETITIONS, category_of
 
-    return REPETITIONS if regex in own_expressions() else None
+    return REPETITIONS if category_of(regex) else None
 
 
 @lru_cache(maxsize=4096)

@@ -10,9 +10,9 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aw_core.frame import EventFrame
+from aw_core.frame.arrays import NDArray
 from aw_core.frame.periods import runs, spread
 from aw_server.compat.wakatime.facts import Fact, fact_of
 
