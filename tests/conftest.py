@@ -13,7 +13,9 @@ import hypothesis
 import psutil
 import pytest
 
-from tests.support.wait import wait_until
+pytest.register_assert_rewrite("tests.support")
+
+from tests.support.wait import wait_until  # noqa: E402
 
 if TYPE_CHECKING:
     from tests.support.postgres import Cluster

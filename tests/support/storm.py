@@ -98,6 +98,7 @@ def storm(server: LiveServer, desktop: Desktop, kills: int, seed: int = 1) -> di
         desktop.run([*program(name), *port], env=program_env()) for name in ("aw-watcher-window", "aw-watcher-afk")
     ]
     windows = [desktop.window("storm one"), desktop.window("storm two")]
+    wait_until(lambda: _recording(server) >= 2, 30, "both watchers")
     direct = [DirectClient(server, f"direct-{i}", seed + i) for i in range(2)]
     queued = [QueuedClient(server, f"queued-{i}", seed + 10 + i) for i in range(2)]
     clients = [*direct, *queued]
@@ -128,6 +129,11 @@ def storm(server: LiveServer, desktop: Desktop, kills: int, seed: int = 1) -> di
     counts["queued"] = sum(len(client.sent) for client in queued)
     assert counts["acknowledged"] > 10 * kills
     return counts
+
+
+def _recording(server: LiveServer) -> int:
+    """How many watchers have begun."""
+    return sum(bucket.startswith("aw-watcher-") for bucket in server.api("buckets/").json)
 
 
 def _everything_arrives(server: LiveServer, direct: list[DirectClient], queued: list[QueuedClient]) -> None:

@@ -264,7 +264,7 @@ def finish(writers: list[Writer]) -> list[Told]:
         writer.stop.set()
     for writer in writers:
         if writer.ident is not None:
-            writer.join(2 * PATIENCE)
+            writer.join(2 * PATIENCE * patience())
     return sorted((told for writer in writers for told in writer.told), key=lambda told: told.answered)
 
 

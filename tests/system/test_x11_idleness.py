@@ -52,7 +52,8 @@ def test_absence_counts_from_the_last_input_to_the_next(
 ) -> None:
     touch(desktop)
     with watching(WATCHER, live_server, desktop.env, "--timeout", "2"):
-        wait_until(lambda: states(live_server) == ["not-afk"], 15, "the first event")
+        # Touched all the while: a watcher that takes longer to start than the timeout would begin with an absence.
+        wait_until(lambda: touch(desktop) and states(live_server) == ["not-afk"], 15, "the first event")
         first = touch(desktop)
         time.sleep(0.6)
         last = touch(desktop)
