@@ -6,10 +6,13 @@ import json
 import math
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from aw_core.models import Event
 from aw_core.timestamps import isoformat_us
+
+Written: TypeAlias = tuple[int | str, int, int, str]
+"""An event to be written: its id as in JSON, start µs, duration µs, its data as JSON text."""
 
 _MINUTE: Final = 60_000_000
 _SECOND: Final = 1_000_000
@@ -80,19 +83,21 @@ class EventWriter:
         second, fraction = divmod(within, _SECOND)
         return f"{text}{second:02}.{fraction:06}+00:00" if fraction else f"{text}{second:02}+00:00"
 
-    def with_id(self, number: Any, start_us: int, duration_us: int, data: str) -> str:
-        """`{"id", "timestamp", "duration", "data"}`; `data` is JSON text."""
-        at = self.timestamp(start_us)
-        return f'{{"id":{number},"timestamp":"{at}","duration":{duration_us / 1_000_000!r},"data":{data}}}'
-
-    def without_id(self, start_us: int, duration_us: int, data: str) -> str:
-        """`{"timestamp", "duration", "data"}`, as exports have it."""
-        return f'{{"timestamp":"{self.timestamp(start_us)}","duration":{duration_us / 1_000_000!r},"data":{data}}}'
+    def all(self, events: Iterable[Written], with_ids: bool = True) -> list[str]:
+        """Each as `{"id", "timestamp", "duration", "data"}`; without ids as exports have it."""
+        at = self.timestamp
+        if with_ids:
+            return [
+                f'{{"id":{number},"timestamp":"{at(start)}","duration":{duration / 1_000_000!r},"data":{data}}}'
+                for number, start, duration, data in events
+            ]
+        return [
+            f'{{"timestamp":"{at(start)}","duration":{duration / 1_000_000!r},"data":{data}}}'
+            for _, start, duration, data in events
+        ]
 
 
 def events_text(events: Iterable[Event], with_ids: bool = True) -> str:
     """Events as JSON, separated by commas. TypeError for data that has no JSON form."""
-    writer = EventWriter()
-    if with_ids:
-        return ",".join(writer.with_id(json_text(e.id), e.start_us, e.duration_us, json_text(e.data)) for e in events)
-    return ",".join(writer.without_id(e.start_us, e.duration_us, json_text(e.data)) for e in events)
+    written = ((json_text(e.id), e.start_us, e.duration_us, json_text(e.data)) for e in events)
+    return ",".join(EventWriter().all(written, with_ids))

@@ -1,9 +1,10 @@
 """Buckets of events, and records, kept for good."""
 
+from aw_datastore.batch import Batch
 from aw_datastore.datastore import Bucket, Datastore
 from aw_datastore.storages import AbstractStorage, MemoryStorage, PeeweeStorage, SqliteStorage
 
-__all__ = ["Bucket", "Datastore", "check_for_migration", "get_storage_methods", "storage_named"]
+__all__ = ["Batch", "Bucket", "Datastore", "check_for_migration", "get_storage_methods", "storage_named"]
 
 _ALWAYS_THERE = (PeeweeStorage, MemoryStorage, SqliteStorage)
 

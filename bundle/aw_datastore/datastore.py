@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, overload
 
 from aw_core.models import Event
+from aw_datastore.batch import Batch
 from aw_datastore.errors import NoSuchBucket
 from aw_datastore.host_names import HostNames
 from aw_datastore.records import Records
@@ -106,6 +107,10 @@ class Bucket:
     def insert_returning(self, events: Sequence[Event]) -> list[Event]:
         """As inserting a list, but sets the events' ids and returns them."""
         return self._storage.insert_returning(self.bucket_id, _list_of_events(events))
+
+    def insert_batch(self, batch: Batch) -> Sequence[int]:
+        """Add events that come as columns, whatever ids they have; the ids of all, in their order."""
+        return self._storage.insert_batch(self.bucket_id, batch)
 
     def insert_many_new(self, events: Sequence[Event]) -> int:
         """Add those events whose start, duration and data are not there yet; how many that were. All or none."""

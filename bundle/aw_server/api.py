@@ -16,7 +16,7 @@ from aw_core.__about__ import __version__
 from aw_core.device import get_device_id, get_hostname
 from aw_core.dirs import get_data_dir
 from aw_core.models import Event
-from aw_datastore import Datastore
+from aw_datastore import Batch, Datastore
 from aw_server.about import describe
 from aw_server.api_backups import NO_BACKUPS, BackupPlan, Backups
 from aw_server.api_buckets import Buckets
@@ -201,6 +201,10 @@ class ServerAPI:
     def create_events(self, bucket_id: str, events: list[Event]) -> list[Event]:
         """Insert events, all or none, and answer with them, ids set (contract 1.7). Raises NotFound."""
         return self._events.create(bucket_id, events)
+
+    def create_batch(self, bucket_id: str, batch: Batch) -> Batch:
+        """What `create_events` does, for events without ids that come as columns: some times as fast."""
+        return self._events.create_batch(bucket_id, batch)
 
     def create_unmarked_events(
         self, bucket_id: str, events: list[Event], mark: Callable[[Event], Hashable]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from aw_core.models import Event
-from aw_datastore import Datastore
-from aw_server.api_live import LiveBuckets, reading
+from aw_datastore import Batch, Datastore
+from aw_server.api_live import LiveBucket, LiveBuckets, reading
 from aw_server.api_receipts import Receipts
 from aw_server.exceptions import NotFound
 from aw_server.pause import Pause
@@ -69,6 +71,23 @@ class Events:
             self._receipts.note(live.client)
         return answers
 
+    def create_batch(self, bucket_id: str, batch: Batch) -> Batch:
+        """What `create` does, for events without ids: the batch as it is stored, its ids None for what is not."""
+        with self._live.held(bucket_id) as live:
+            if not self._pause.on():
+                judged = self._privacy.judged(bucket_id, batch.data)
+                live.last = None if len(batch) else live.last
+                batch = self._insert_each(bucket_id, live, batch) if judged is None else _insert(live, batch, judged)
+            self._receipts.note(live.client)
+        return batch
+
+    def _insert_each(self, bucket_id: str, live: LiveBucket, batch: Batch) -> Batch:
+        """Where what may be stored of an event depends on its start."""
+        events = batch.events()
+        kept = [self._privacy.filtered(bucket_id, event) for event in events]
+        stored = iter(live.bucket.insert_returning([event for event in kept if event is not None]))
+        return Batch.of([event if one is None else next(stored) for event, one in zip(events, kept, strict=True)])
+
     def create_unmarked(self, bucket_id: str, events: list[Event], mark: Callable[[Event], Hashable]) -> list[Event]:
         """Insert those whose `mark` no event with the same start has, all or none; for each the one that is stored.
 
@@ -94,6 +113,17 @@ class Events:
         with self._live.held(bucket_id) as live:
             live.last = None
             return live.bucket.delete(event_id)
+
+
+def _insert(live: LiveBucket, batch: Batch, judged: Sequence[dict[str, Any] | None]) -> Batch:
+    """Store of a batch what is left of it; the whole batch as it is answered. What is dropped is in it as it came."""
+    places = [at for at, code in enumerate(batch.codes) if judged[code] is not None]
+    data = [one if kept is None else kept for one, kept in zip(batch.data, judged, strict=True)]
+    batch = replace(batch, data=data)
+    ids: list[int | None] = [None] * len(batch)
+    for at, number in zip(places, live.bucket.insert_batch(batch.among(places)), strict=True):
+        ids[at] = number
+    return replace(batch, ids=ids)
 
 
 def _unstored(event: Event) -> Event:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 import msgspec
 
 from aw_core.models import Event
-from aw_core.timestamps import from_us, parse_timestamp, to_us
+from aw_core.timestamps import from_us, parse_timestamp, to_us, usual_us
 from aw_server import jsonfmt
 from aw_server.exceptions import BadRequest
 
@@ -149,7 +149,15 @@ def event(
 
     `exact` keeps the start to the microsecond too, as events have it that were cut at the end of a pause.
     """
-    start_us = now_us if start is None else moment(start)
+    start_us, duration_us = span(start, duration, now_us, exact=exact)
+    return Event.from_us(None, start_us, duration_us, data or {})
+
+
+def span(start: str | None, duration: float, now_us: int, *, exact: bool = False) -> tuple[int, int]:
+    """When an event begins and how long it is, in µs; see `event`."""
+    start_us = now_us if start is None else usual_us(start)
+    if start_us is None:
+        start_us = moment(start or "")
     if not exact:
         start_us -= start_us % 1000
     # Beyond this, days are more than datetime holds; NaN fails the comparison as well.
@@ -158,7 +166,7 @@ def event(
     duration_us = round(duration * 1e6)
     if not (_FIRST_US <= start_us <= _LAST_US and _FIRST_US <= start_us + duration_us <= _LAST_US):
         raise BadRequest("InvalidDuration", "the event ends outside the years 1 to 9999")
-    return Event.from_us(None, start_us, duration_us, data or {})
+    return start_us, duration_us
 
 
 def heartbeat(shape: HeartbeatIn) -> Event:

@@ -150,6 +150,16 @@ class Privacy:
             return event
         return None if kept is None else Event.from_us(event.id, event.start_us, event.duration_us, kept)
 
+    def judged(self, bucket_id: str, data: Iterable[dict[str, Any]]) -> list[dict[str, Any] | None] | None:
+        """What may be stored of each data, None for what may not be; None instead while it depends on the moment.
+
+        Asked like `filtered`.
+        """
+        if self._past:
+            return None
+        apply = self._state.in_force.apply
+        return [apply(bucket_id, one) for one in data]
+
     def sieved(self, bucket_id: str, events: Iterable[Event]) -> list[Event]:
         """Those of the events that may be stored, as they may be."""
         found = (self.filtered(bucket_id, event) for event in events)

@@ -117,6 +117,8 @@ def _adjustments() -> Adjustments:
         ident="",
         connection_limit=200,
         channel_timeout=120,
+        # A thousand events are some 150 kB: with waitress' 8 kB a turn of the loop for each twentieth of that.
+        recv_bytes=65536,
         # A connection is watched while its request is at work too: after it the loop need not be woken to do so.
         channel_request_lookahead=1,
     )

@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import aw_core.timestamps
-from aw_core.timestamps import EPOCH, from_us, isoformat_us, parse_timestamp, to_us
+from aw_core.timestamps import EPOCH, from_us, isoformat_us, parse_timestamp, to_us, usual_us
 
 T0 = datetime(2024, 5, 1, 10, tzinfo=UTC)
 
@@ -120,6 +120,26 @@ def test_agrees_with_the_library_it_overtakes(text: str) -> None:
     except iso8601.ParseError:
         found = None
     assert found == expected
+
+
+@given(
+    st.one_of(st.datetimes(timezones=st.just(UTC)), st.datetimes(), st.datetimes(timezones=st.timezones())).map(
+        lambda moment: moment.isoformat()
+    )
+    | st.text()
+)
+def test_the_usual_forms_are_read_at_a_glance(text: str) -> None:
+    found = usual_us(text)
+    if found is not None and to_us(datetime.min.replace(tzinfo=UTC)) <= found <= to_us(
+        datetime.max.replace(tzinfo=UTC)
+    ):
+        assert found == to_us(parse_timestamp(text))
+
+
+def test_what_is_usual() -> None:
+    for text in ("2024-05-01T10:00:00Z", "2024-05-01T10:00:00", "2024-05-01 12:00:00.0+02:00"):
+        assert usual_us(text) == to_us(datetime(2024, 5, 1, 10, tzinfo=UTC))
+    assert usual_us("20240501T1000Z") is None
 
 
 @given(st.text())

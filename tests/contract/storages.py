@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from aw_core import Event
-from aw_datastore import Bucket, Datastore
+from aw_datastore import Batch, Bucket, Datastore
 from aw_datastore.errors import BucketExists, NoSuchBucket, StorageClosed
 from aw_datastore.rewriting import Judge, Tallies, Verdict, add_tallies
 
@@ -217,6 +217,17 @@ class StorageContract:
         assert back[1].id == old.id
         assert [bucket.get_by_id(e.id) for e in back] == back
         assert bucket.get_eventcount() == 3
+
+    def test_a_batch_is_inserted_in_its_order(self, bucket: Bucket) -> None:
+        events = [event(n % 60, n % 3, {"n": n % 4}) for n in range(203)]
+        batch = Batch.of([event(5, id=10**6), *events])
+        ids = list(bucket.insert_batch(batch))
+        assert len(set(ids)) == 204
+        assert [bucket.get_by_id(number) for number in ids] == batch.events()
+        assert bucket.get_eventcount() == 204
+        assert list(bucket.insert_batch(batch.among([]))) == []
+        again = bucket.insert_batch(batch.among([3, 1]))
+        assert [bucket.get_by_id(number) for number in again] == [events[2], events[0]]
 
     def test_insert_new_skips_what_is_there(self, bucket: Bucket) -> None:
         bucket.insert([event(1, 2, {"a": 1, "b": [1]}), event(5)])

@@ -9,6 +9,7 @@ from fnmatch import translate
 from functools import cached_property
 from typing import Any, Final
 
+from aw_core.needles import lowered, needles
 from aw_core.privacy.values import (
     ANYTHING,
     Path,
@@ -35,6 +36,8 @@ _KEYS: Final = frozenset(
     | {"id", "name", "comment"}
 )
 _DOMAIN: Final = ("domain", "$domain")
+_AT_BEGINNING: Final = re.compile(r"(?:\(\?[a-z]+\))?\^")
+_MOST_NEEDLES: Final = 10
 _REMEMBERED: Final = 1000
 _REMEMBERED_DATA: Final = 2000
 
@@ -69,6 +72,15 @@ class Rule:
 
         return reach(self.pattern)
 
+    @cached_property
+    def _needles(self) -> list[str] | None:
+        """Texts one of which is in everything that the pattern matches, where looking for them is the shorter way."""
+        if _AT_BEGINNING.match(self.pattern):
+            return None
+        found = needles(self._regex)
+        found = None if found is None else list(dict.fromkeys(found))
+        return found if found is not None and len(found) <= _MOST_NEEDLES else None
+
     def concerns(self, bucket_id: str) -> bool:
         """Whether the rule looks at events of this bucket."""
         if self.bucket_prefix is not None and not bucket_id.startswith(self.bucket_prefix):
@@ -91,7 +103,33 @@ class Rule:
     def finds(self, text: str) -> bool:
         """Whether the pattern is in the text. One too long to be searched counts as matching: better too private."""
         most = self._reach
-        return most == 0 or len(text) > most or self._regex.search(text) is not None
+        if most == 0 or len(text) > most:
+            return True
+        if self._needles is not None:
+            low = lowered(text)
+            for needle in self._needles:
+                if needle in low:
+                    break
+            else:
+                return False
+        return self._regex.search(text) is not None
+
+    def passes(self, data: Data) -> bool:
+        """Whether a glance shows that `apply` changes nothing, as with most data. False says nothing."""
+        keys = self._keys
+        if keys is None:
+            return False
+        value = data.get(self.field)
+        if value is None:
+            return keys.isdisjoint(data)
+        return type(value) is str and not self.finds(value)
+
+    @cached_property
+    def _keys(self) -> frozenset[str] | None:
+        """Data without any of these keys is nothing to the rule; None where that is not all."""
+        if self.field == ANYTHING or "." in self.field:
+            return None
+        return frozenset((self.field, "url") if self.field in _DOMAIN else (self.field,))
 
     def apply(self, data: Data) -> Data | None:
         """The data as it may be recorded, the very same if nothing changed; None if it may not be."""
@@ -197,6 +235,8 @@ class RuleSet:
 
     def _judged(self, bucket_id: str, data: Data) -> Data | None:
         for rule in self.of(bucket_id):
+            if rule.passes(data):
+                continue
             kept = rule.apply(data)
             if kept is None:
                 return None

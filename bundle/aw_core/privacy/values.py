@@ -25,7 +25,9 @@ def as_text(value: object) -> str | None:
     """A value as patterns see it: text as it is, true, false and numbers as in JSON; None for what is no such thing."""
     if isinstance(value, str):
         return value
-    if isinstance(value, bool | int | float):
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
         return json.dumps(value)
     return None
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from aw_core.event_text import events_text
 from aw_core.models import Event
 from aw_core.timestamps import from_us
+from aw_datastore.batch import Batch
 from aw_datastore.rewriting import Judge, Rewritten, empty_tallies
 
 if TYPE_CHECKING:
@@ -142,6 +144,11 @@ class AbstractStorage(ABC):
     @abstractmethod
     def insert_returning(self, bucket_id: str, events: Sequence[Event]) -> list[Event]:
         """As `insert_many`, and set the ids of the events given."""
+
+    def insert_batch(self, bucket_id: str, batch: Batch) -> Sequence[int]:
+        """Add events that come as columns, whatever ids they have; the ids of all, in their order."""
+        events = replace(batch, ids=[None] * len(batch)).events()
+        return [event.id for event in self.insert_returning(bucket_id, events)]
 
     @abstractmethod
     def insert_many_new(self, bucket_id: str, events: Sequence[Event]) -> int:

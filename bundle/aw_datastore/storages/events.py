@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar, Final, TypeGuard
 
-from aw_core.event_text import EventWriter, is_tidy, json_text
+from aw_core.event_text import EventWriter, Written, is_tidy, json_text
 from aw_core.models import Event
 from aw_datastore import rewriting
+from aw_datastore.batch import Batch
 from aw_datastore.encoding import canonical, decode, encode, join, split
 from aw_datastore.storages.buckets import BucketRow, BucketTable
 from aw_datastore.storages.dictionary import Dictionary, Tally
@@ -34,6 +35,9 @@ _TEXTS: Final = " LEFT JOIN data d ON d.id = e.data_id WHERE "
 _NEWEST_FIRST: Final = f" ORDER BY e.{SLOT} DESC, e.start DESC, e.id DESC LIMIT ?"
 INSERT: Final = "INSERT INTO event (bucket, start, duration, data_id, extra) VALUES (?, ?, ?, ?, ?)"
 _INSERT_AS: Final = "INSERT INTO event (id, bucket, start, duration, data_id, extra) VALUES (?, ?, ?, ?, ?, ?)"
+_AT_ONCE: Final = 50
+# With each statement SQLite notes the highest id anew: half the time for single rows.
+_INSERT_AT_ONCE: Final = _INSERT_AS + ", (?, ?, ?, ?, ?, ?)" * (_AT_ONCE - 1)
 _BATCH: Final = 5000
 _LAST_ID: Final = 2**63 - 1
 NEWEST: Final = (_LAST_ID, _LAST_ID)
@@ -68,9 +72,7 @@ def to_events(rows: Iterable[Row], lower: int | None = None, upper: int | None =
 def to_text(rows: Iterable[Row], lower: int | None = None, upper: int | None = None, with_ids: bool = True) -> str:
     """What `to_events` gives as JSON, separated by commas: no object is made, text goes out as it came in."""
     tidy: dict[str, str] = {}
-    texts = []
-    writer = EventWriter()
-    with_id, without_id = writer.with_id, writer.without_id
+    found: list[Written] = []
     for event_id, start, duration, stable, extra in rows:
         if extra is None and stable is not None:
             data = tidy.get(stable)
@@ -85,8 +87,8 @@ def to_text(rows: Iterable[Row], lower: int | None = None, upper: int | None = N
             start = lower
         if upper is not None and start + duration > upper:
             duration = upper - start
-        texts.append(with_id(event_id, start, duration, data) if with_ids else without_id(start, duration, data))
-    return ",".join(texts)
+        found.append((event_id, start, duration, data))
+    return ",".join(EventWriter().all(found, with_ids))
 
 
 def is_row_id(event_id: object) -> TypeGuard[int]:
@@ -241,7 +243,7 @@ class EventTable(Listener):
 
     def insert_one(self, connection: Connection, bucket: BucketRow, event: Event) -> int:
         """Add a row and return its id, whatever id the event carries."""
-        [(data_id, extra)] = self._encode(connection, bucket, [event.data])
+        [(data_id, extra)] = self._encode(connection, bucket, [event.data], written=1)
         with _within_bounds():
             event_id = self.add_row(
                 connection, (bucket.key, event.start_us - ZERO_US, event.duration_us, data_id, extra)
@@ -266,6 +268,21 @@ class EventTable(Listener):
             for event in events
         ]
 
+    def insert_batch(self, connection: Connection, bucket: BucketRow, batch: Batch) -> Sequence[int]:
+        """Add all events of a batch; their ids, in its order."""
+        if not len(batch):
+            return ()
+        encoded = self._encode(connection, bucket, batch.data, written=len(batch))
+        key = bucket.key
+        rows = [
+            (key, start - ZERO_US, duration, *encoded[code])
+            for start, duration, code in zip(batch.starts, batch.durations, batch.codes, strict=True)
+        ]
+        with _within_bounds():
+            ids = self.add_rows(connection, rows)
+        self._versions.touch(key)
+        return ids
+
     def insert_new(self, connection: Connection, bucket: BucketRow, events: Iterable[Event]) -> int:
         """Add what is not there yet, by start, duration and canonical data, as often as it is given; how many."""
         added = 0
@@ -286,7 +303,7 @@ class EventTable(Listener):
         if old is None:
             return False
         old_start, old_data_id = old
-        [(data_id, extra)] = self._encode(connection, bucket, [event.data], judge=False)
+        [(data_id, extra)] = self._encode(connection, bucket, [event.data], written=0)
         start = event.start_us - ZERO_US
         with _within_bounds():
             if start == old_start:
@@ -334,7 +351,7 @@ class EventTable(Listener):
         """Judge up to `size` rows again, by rising id from beyond `after`."""
 
         def encode(data: list[Any]) -> list[tuple[int | None, str | None]]:
-            return self._encode(connection, bucket, data, judge=False)
+            return self._encode(connection, bucket, data, written=0)
 
         found = judge_rows(connection, bucket.key, judge, after, size, encode)
         if found.tallies:
@@ -343,17 +360,7 @@ class EventTable(Listener):
         return found
 
     def _add(self, connection: Connection, bucket: BucketRow, events: Sequence[Event]) -> Sequence[int]:
-        if not events:
-            return ()
-        encoded = self._encode(connection, bucket, [event.data for event in events])
-        rows = [
-            (bucket.key, event.start_us - ZERO_US, event.duration_us, data_id, extra)
-            for event, (data_id, extra) in zip(events, encoded, strict=True)
-        ]
-        with _within_bounds():
-            ids = self.add_rows(connection, rows)
-        self._versions.touch(bucket.key)
-        return ids
+        return self.insert_batch(connection, bucket, Batch.of(events))
 
     def add_row(self, connection: Connection, row: NewRow) -> int:
         """Store a row; its id. OverflowError for numbers beyond 64 bits."""
@@ -365,7 +372,11 @@ class EventTable(Listener):
         """Store rows; their ids, which rise. OverflowError for numbers beyond 64 bits."""
         last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'event'").fetchone()
         first = (last[0] if last else 0) + 1
-        connection.executemany(_INSERT_AS, ((number, *row) for number, row in enumerate(rows, first)))
+        numbered = [(number, *row) for number, row in enumerate(rows, first)]
+        single = len(rows) % _AT_ONCE
+        connection.executemany(_INSERT_AS, numbered[:single])
+        for at in range(single, len(rows), _AT_ONCE):
+            connection.execute(_INSERT_AT_ONCE, list(itertools.chain.from_iterable(numbered[at : at + _AT_ONCE])))
         return range(first, first + len(rows))
 
     def _same(self, connection: Connection, bucket: BucketRow, batch: Sequence[Event]) -> Counter[Mark]:
@@ -380,15 +391,15 @@ class EventTable(Listener):
         )
 
     def _encode(
-        self, connection: Connection, bucket: BucketRow, data: Sequence[Any], *, judge: bool = True
+        self, connection: Connection, bucket: BucketRow, data: Sequence[Any], *, written: int
     ) -> list[tuple[int | None, str | None]]:
-        """(data_id, extra) for each data; `judge` counts them for the question whether the dictionary pays."""
+        """(data_id, extra) for each data; `written` new events have them, which tells whether the dictionary pays."""
         if not bucket.dictionary:
             return [(None, encode(one)) for one in data]
         pairs = [split(one, bucket.varying) for one in data]
         ids, added = self._dictionary.ids(connection, [stable for stable, _ in pairs])
         # Where the keys that vary are known, what is left repeats sooner or later, and columns are read without them.
-        if judge and not bucket.varying and self._tally(connection, bucket.key).add(len(pairs), added):
+        if written and not bucket.varying and self._tally(connection, bucket.key).add(written, added):
             self._buckets.leave_dictionary(connection, bucket)
         return [(ids[stable], extra) for stable, extra in pairs]
 

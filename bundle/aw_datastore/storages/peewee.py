@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from aw_core.dirs import get_data_dir
 from aw_core.models import Event
 from aw_core.timestamps import from_us, to_us
+from aw_datastore.batch import Batch
 from aw_datastore.encoding import decode, encode
 from aw_datastore.rewriting import Judge, Rewritten
 from aw_datastore.storages import shared as registry
@@ -232,6 +233,10 @@ class PeeweeStorage(AbstractStorage):
         for event, event_id in zip(events, ids, strict=True):
             event.id = event_id
         return list(events)
+
+    def insert_batch(self, bucket_id: str, batch: Batch) -> Sequence[int]:
+        with self._engine.transaction() as connection:
+            return self._events.insert_batch(connection, self._buckets.row(connection, bucket_id), batch)
 
     def insert_many_new(self, bucket_id: str, events: Sequence[Event]) -> int:
         with self._engine.transaction() as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
-from aw_server import jsonfmt
+from aw_server import batches, jsonfmt
 from aw_server.api_shapes import Decoder, EventIn, inserted
 from aw_server.exceptions import BadRequest, Forbidden
 from aw_server.rest.permission import current_asker
@@ -26,6 +26,9 @@ def create(bucket_id: str) -> Response:
     first = text.lstrip()[:1]
     if first not in (b"{", b"["):
         raise BadRequest("InvalidBody", "The body has to be an event or a list of events")
+    batch = batches.read(text, current_api().clock.wall_us()) if first == b"[" else None
+    if batch is not None:
+        return jsonfmt.body_response(batches.text(current_api().create_batch(bucket_id, batch)))
     shapes = _decode_list(text) if first == b"[" else [_decode_one(text)]
     if any(shape.id is not None for shape in shapes) and not current_asker().rights.admin:
         raise Forbidden("NotAllowed", "This key may add events, not replace them: leave out their ids.")

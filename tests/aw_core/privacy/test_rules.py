@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import time
 from typing import Any
 
@@ -255,3 +256,45 @@ def test_a_thousand_rules_are_applied_in_time() -> None:
     for _ in range(20):
         rules.apply("b", WINDOW)
     assert (time.perf_counter() - started) / 20 < 0.02 * patience()
+
+
+@given(
+    st.sampled_from(
+        [
+            ("title", r"(?i)\b(?:bank|safe)\b[^|]{0,9}\bvault\b|\bvault\b[^|]{0,9}\bbank\b"),
+            ("app", "^(?:one|two)$"),
+            ("domain", "(?i)bank\\.example$"),
+            ("$domain", "Kelvin|\u017f"),
+            ("deep.er", "x"),
+            ("*", "(?i)SAFE"),
+            ("n", "^1$"),
+        ]
+    ),
+    st.dictionaries(
+        st.sampled_from(["title", "app", "domain", "url", "deep", "deep.er", "n"]),
+        st.one_of(
+            st.none(),
+            st.booleans(),
+            st.integers(0, 2),
+            st.text(max_size=9),
+            st.sampled_from(["my BANK, a Vault", "vault of a ban\u212a", "\u017fafe: vault", "ONE", "one"]),
+            st.sampled_from(["https://www.bank.example/x", "HTTPS://BANK.EXAMPLE", "about:blank"]),
+            st.just({"er": "x"}),
+        ),
+    ),
+)
+def test_what_passes_at_a_glance_is_what_would_not_be_changed(looked: tuple[str, str], data: dict[str, Any]) -> None:
+    rule = parse_rule(drop(*looked))
+    assert rule.apply(data) is data or not rule.passes(data)
+    for text in data.values():
+        if isinstance(text, str):
+            assert rule.finds(text) is (re.search(rule.pattern, text) is not None)
+
+
+@pytest.mark.parametrize(
+    "text", ["A Bank: my VAULT", "vault ban\u212a", "\u017fafe vault", "safe\u0130 vault", "x" * 5000]
+)
+def test_looking_for_its_words_first_finds_what_the_pattern_does(text: str) -> None:
+    rule = parse_rule(drop("title", r"(?i)\b(?:bank|safe)\b[^|]{0,9}\bvault\b|\bvault\b[^|]{0,9}\bbank\b"))
+    assert rule.finds(text) is (re.search(rule.pattern, text) is not None)
+    assert rule.passes({"title": text}) is not rule.finds(text)
