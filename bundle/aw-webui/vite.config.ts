@@ -18,6 +18,16 @@ export default defineConfig({
     // Every file stays a file: inlined data: addresses would need a wider content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What the first page needs is one file: sixty small ones cost more than what they hold. The rest stays apart.
+        codeSplitting: {
+          groups: [
+            { name: "first", test: /[\\/]src[\\/](main\.ts|pages[\\/]activity[\\/]ActivityPage\.vue)$/, includeDependenciesRecursively: true },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: { "/api": { target: server, changeOrigin: true, headers: { origin: server } } },

@@ -8,6 +8,9 @@ import "./styles/base.css";
 import "./styles/controls.css";
 import App from "./App.vue";
 import { router } from "./router";
+import { askAhead } from "./stores/ahead";
 
 await claimed;
-createApp(App).use(createPinia()).use(router).mount("#app");
+const app = createApp(App).use(createPinia());
+askAhead(window.location.hash);
+app.use(router).mount("#app");

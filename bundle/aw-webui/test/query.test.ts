@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { api } from "@/api/instance";
-import { ask, canonical, forgetAnswers, literal, regexLiteral, textLiteral, timeperiod } from "@/query";
+import { activityQuery, ask, canonical, forgetAnswers, literal, regexLiteral, textLiteral, timeperiod } from "@/query";
 import { browserPattern } from "@/query/browsers";
 
 describe("texts of a query", () => {
@@ -48,6 +48,26 @@ describe("the canonical statements", () => {
     expect(text).not.toContain("audible");
     expect(text).toContain('filter_keyvals_regex(windows_0, "title", "zoom")');
     expect(text).not.toContain("union_no_overlap");
+  });
+});
+
+describe("the activity view's question", () => {
+  const device = { window: ["w"], afk: ["a"], browser: [], editor: [], stopwatch: [] };
+  const day = { devices: [device], start: 864e5 * 14, end: 864e5 * 15, since: 0, timezone: "UTC", startOfDay: "00:00", startOfWeek: "Monday" };
+  const asked = (more: object) =>
+    activityQuery({ ...day, resolution: "hour", strip: "day", stretches: true, days: false, ...more }).map((line) => line.split(" = ")[0] + (line.includes("categorize(") ? "!" : ""));
+
+  it("sorts only its own period into categories", () => {
+    const order = asked({});
+    expect(order.lastIndexOf("presence")).toBeLessThan(order.indexOf("events!"));
+    expect(order.indexOf("strip")).toBeLessThan(order.indexOf("events!"));
+  });
+
+  it("looks at earlier periods through the same filter", () => {
+    for (const filter of [{ categories: [["Work"]] }, { app: "vim" }]) {
+      const order = asked(filter);
+      expect(order.indexOf("strip")).toBeGreaterThan(order.indexOf("events!"));
+    }
   });
 });
 

@@ -20,6 +20,8 @@ import { useQuestion } from "./useQuestion";
 
 /** Milliseconds between updates of a period that goes on. */
 const UPDATE = 20_000;
+/** Milliseconds for which what was asked ahead is as good as asked now. */
+const JUST_ASKED = 2_000;
 /** How many periods before are shown, by what they are; all of them are read for one bar each, so of long ones few. */
 export const HISTORY = { day: 14, week: 7, month: 3, year: 2 } as const;
 
@@ -82,7 +84,7 @@ export function useActivity() {
   });
 
   async function load(signal: AbortSignal): Promise<Answer> {
-    await Promise.all([settings.ensure(), running.value ? buckets.load() : buckets.ensure(), rules.ensure(), server.ensure()]);
+    await Promise.all([settings.ensure(), buckets.ensure(running.value ? JUST_ASKED : Infinity), rules.ensure(), server.ensure()]);
     const asked = period.value;
     const own = hosts.value.length === 1 && hosts.value[0] === server.info?.hostname && dayCount(asked) === 1;
     const begun = span.value.start <= Date.now();

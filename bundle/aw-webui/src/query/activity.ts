@@ -52,14 +52,18 @@ export function activityQuery(view: ViewQuestion): string[] {
   const { resolution, strip } = view;
   const edges = edgesOf(view);
   const [since, start, end] = [view.since, view.start, view.end].map(iso);
-  const within = (name: string) => `${name} = cut(${name}, ${start}, ${end});`;
+  const narrowed = [
+    `all = cut(keep_keys(events, []), ${since}, ${end});`,
+    `strip = merge_events_by_keys(split_by_period(all, "${strip}", ${edges}), ["$period"]);`,
+    ...["events", "browsing", "editing", "measured", "presence"].map((name) => `${name} = cut(${name}, ${start}, ${end});`),
+  ];
+  // The bars of earlier periods tell how much, not of what: only a filter has to know the categories of all that time.
+  const filtered = Boolean(view.categories || view.app);
   return [
     `STARTTIME = ${iso(view.since - MARGIN)};`,
     `ENDTIME = ${iso(view.end + MARGIN)};`,
-    ...canonical(view),
-    `all = cut(keep_keys(events, ["$category"]), ${since}, ${end});`,
-    `strip = merge_events_by_keys(split_by_period(all, "${strip}", ${edges}), ["$period", "$category"]);`,
-    ...["events", "browsing", "editing", "measured", "presence"].map(within),
+    ...canonical(view, filtered ? [] : narrowed),
+    ...(filtered ? narrowed : []),
     'kinds = keep_keys(events, ["$category"]);',
     `bars = merge_events_by_keys(split_by_period(kinds, "${resolution}", ${edges}), ["$period", "$category"]);`,
     'named = keep_keys(events, ["app", "$category", "label"]);',

@@ -49,8 +49,11 @@ export interface Question {
   app?: string | null;
 }
 
-/** Statements that leave the variables above. */
-export function canonical(question: Question): string[] {
+/**
+ * Statements that leave the variables above. `before` is put in where the time is known and its categories are not yet:
+ * what is left out there needs none.
+ */
+export function canonical(question: Question, before: readonly string[] = []): string[] {
   const { devices } = question;
   const lines = devices.flatMap((device, at) => deviceLines(device, at, question));
   const join = (name: string) => together(devices.map((_, at) => `${name}_${at}`));
@@ -63,7 +66,7 @@ export function canonical(question: Question): string[] {
     `measured = ${resolved(read(unique(devices.flatMap(({ stopwatch }) => stopwatch))))};`,
   );
   if (question.withStopwatch) lines.push("events = union_no_overlap(measured, sort_by_timestamp(events));");
-  lines.push("events = categorize(events, classes(), browsing, editing);");
+  lines.push(...before, "events = categorize(events, classes(), browsing, editing);");
   if (question.categories) {
     const wanted = literal(question.categories.map((path) => [...path]));
     lines.push(`events = filter_keyvals(events, "$category", ${wanted});`);

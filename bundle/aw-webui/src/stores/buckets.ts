@@ -9,14 +9,18 @@ export const useBucketsStore = defineStore("buckets", () => {
   const buckets = shallowRef<Record<string, ListedBucket> | null>(null);
   const problem = ref<string | null>(null);
   let asking: Promise<void> | null = null;
+  let answered = -Infinity;
 
   const list = computed(() => Object.values(buckets.value ?? {}));
   /** Each computer and phone with its buckets, the one updated last first. */
   const devices = computed<Device[]>(() => devicesOf(list.value));
 
-  /** Ask once, however many parts of the page want to know. Throws what the client throws. */
-  function ensure(): Promise<void> {
-    return buckets.value === null ? load() : Promise.resolve();
+  /**
+   * Ask once, however many parts of the page want to know, or again when the answer is older than `within`
+   * milliseconds. Throws what the client throws.
+   */
+  function ensure(within = Infinity): Promise<void> {
+    return buckets.value === null || performance.now() - answered > within ? load() : Promise.resolve();
   }
 
   function load(): Promise<void> {
@@ -24,6 +28,7 @@ export const useBucketsStore = defineStore("buckets", () => {
       .buckets()
       .then((answer) => {
         buckets.value = answer;
+        answered = performance.now();
         problem.value = null;
       })
       .catch((error: unknown) => {

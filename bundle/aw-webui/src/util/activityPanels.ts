@@ -39,7 +39,7 @@ export function listOf(type: PanelType, view: ViewAnswer, categories: Categories
     case "top_titles":
       return list(sumsBy(view.titles, (event) => `${nameOf(event)}\n${textOf(event, "title")}`), view.total, (sum) => {
         const [app = "", title = ""] = sum.key.split("\n");
-        return { ...mark(app, sum, categories), label: title || app || c.noTitle, detail: title ? app : "", to: links.search(title), ...traitOf("title", title, sum.path) };
+        return { ...mark(app, sum, categories), label: title || app || c.noTitle, detail: title ? app : "", to: links.search(title), ...traitOf("title", title, () => sum.path) };
       });
     case "top_categories":
       return list(sumsBy(view.categories, (event) => pathKey(categoryOf(event))), view.total, ({ key }) => {
@@ -50,7 +50,7 @@ export function listOf(type: PanelType, view: ViewAnswer, categories: Categories
     case "top_domains":
       return list(sumsBy(view.domains, (event) => textOf(event, "$domain")), view.browsing, ({ key }) => ({
         ...named(key, key, links),
-        ...traitOf("$domain", key, siteCategory(categories, key)),
+        ...traitOf("$domain", key, () => siteCategory(categories, key)),
       }));
     case "top_urls":
       return list(sumsBy(view.urls, (event) => textOf(event, "url")), view.browsing, ({ key }) => {
@@ -89,7 +89,7 @@ function nameOf(event: StoredEvent): string {
 
 function appRow(sum: Sum, categories: Categories, links: PanelLinks): Omit<RowWords, "key" | "seconds"> {
   const category = isUncategorized(sum.path) ? c.uncategorized : (sum.path.at(-1) ?? "");
-  return { ...mark(sum.key, sum, categories), label: sum.key || c.noName, detail: category, to: links.app(sum.key), ...traitOf("app", typeof sum.data.app === "string" ? sum.data.app : "", sum.path) };
+  return { ...mark(sum.key, sum, categories), label: sum.key || c.noName, detail: category, to: links.app(sum.key), ...traitOf("app", typeof sum.data.app === "string" ? sum.data.app : "", () => sum.path) };
 }
 
 /** The rules made ready for reading, once for each state of them. */
@@ -103,7 +103,7 @@ function siteCategory(categories: Categories, domain: string): CategoryPath {
 }
 
 /** What a row can be put into a category by; what has no text, and what the stopwatch measured, has none. */
-function traitOf(key: string, text: string, category: CategoryPath): Pick<RowWords, "trait" | "category"> {
+function traitOf(key: string, text: string, category: () => CategoryPath): Pick<RowWords, "trait" | "category"> {
   return text === "" ? {} : { trait: { key, text }, category };
 }
 

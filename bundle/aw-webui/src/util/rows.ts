@@ -24,9 +24,10 @@ export interface TimeRow {
   bar: number;
   /** Where it is told what the time is made of. */
   to?: RouteLocationRaw | undefined;
-  /** What puts it into a category, and the one it has now; absent where it has none of its own. */
+  /** What puts it into a category; absent where it has none of its own. */
   trait?: { key: string; text: string } | undefined;
-  category?: CategoryPath | undefined;
+  /** The category it has now, found out when somebody wants to know: of a site that takes every rule. */
+  category?: (() => CategoryPath) | undefined;
 }
 
 /** What a row says; the rest follows from all rows together. */
