@@ -1,7 +1,7 @@
 /** Searching: the question, its pages, what belongs together, addresses. */
 import { describe, expect, it } from "vitest";
 import { patternOf } from "@/query";
-import { findKey, PAGE, pageOf, pageStatements, readSearch, searchedBuckets, stretchesOf, writeSearch, type Find } from "@/search/find";
+import { activeStatements, findKey, PAGE, pageOf, pageStatements, readSearch, searchedBuckets, stretchesOf, writeSearch, type Find } from "@/search/find";
 
 const bucket = (id: string, type = "currentwindow", hostname = "box") => ({ id, type, hostname, created: "", name: null, client: "w", data: {} });
 const search = { text: "a.b (c)", regex: false, from: "", to: "", host: "" };
@@ -12,6 +12,11 @@ const find = (second: number, seconds: number, data?: object, bucketId = "win"):
 it("looks for a text as it stands, or for a regular expression", () => {
   expect(patternOf(" a.b (c) ")).toBe("(?i)a\\.b \\(c\\)");
   expect(patternOf("a.b", true)).toBe("a.b");
+});
+
+it("asks for no category that it does not show", () => {
+  const device = { window: ["w"], afk: ["a"], browser: [], editor: [], stopwatch: [] };
+  expect(activeStatements(search, [device], "").join("\n")).not.toContain("categorize(");
 });
 
 it("looks where something can be found", () => {

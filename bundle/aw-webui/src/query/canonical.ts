@@ -47,6 +47,8 @@ export interface Question {
   categories?: readonly (readonly string[])[] | null;
   /** Only time in windows of this application; absent: all. */
   app?: string | null;
+  /** `false`: nobody looks at `$category`, so it is not found out. A filter by category needs it. */
+  categorized?: boolean;
 }
 
 /**
@@ -66,7 +68,8 @@ export function canonical(question: Question, before: readonly string[] = []): s
     `measured = ${resolved(read(unique(devices.flatMap(({ stopwatch }) => stopwatch))))};`,
   );
   if (question.withStopwatch) lines.push("events = union_no_overlap(measured, sort_by_timestamp(events));");
-  lines.push(...before, "events = categorize(events, classes(), browsing, editing);");
+  lines.push(...before);
+  if (question.categorized !== false) lines.push("events = categorize(events, classes(), browsing, editing);");
   if (question.categories) {
     const wanted = literal(question.categories.map((path) => [...path]));
     lines.push(`events = filter_keyvals(events, "$category", ${wanted});`);

@@ -51,7 +51,7 @@ export function pageStatements(search: Search, buckets: readonly ListedBucket[])
 export function activeStatements(search: Search, devices: readonly DeviceBuckets[], alwaysActive: string): string[] {
   const pattern = regexLiteral(patternOf(search.text, search.regex));
   return [
-    ...canonical({ devices, alwaysActive }),
+    ...canonical({ devices, alwaysActive, categorized: false }),
     ...WITH_PAGES_AND_FILES,
     `RETURN = sum_durations(filter_keys_regex(events, ${literal(KEYS)}, ${pattern}));`,
   ];
