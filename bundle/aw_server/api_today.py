@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from aw_server.api_watchers import Watcher, Watchers
 from aw_server.today import DEFAULT_AFK_TIMEOUT_US, SECOND, DayFacts, Span, Watched, build_today
 
 if TYPE_CHECKING:
+    from aw_core.frame import EventFrame
     from aw_server.api import ServerAPI
 
 # What lies around the day decides how its edges look: an event that reaches into it, a small hole that is closed.
@@ -73,7 +73,7 @@ class Today:
             server_runs=self._server_runs(now),
             known_since=min((run.start for run in self._api.runs()), default=0) if past else 0,
             afk_timeout=self._afk_timeout(),
-            pages={bucket: self._events(bucket, *read) for bucket in self._browsers()},
+            pages={bucket: self._frame(bucket, *read) for bucket in self._browsers()},
             always_active=self._always_active(),
         )
 
@@ -81,12 +81,14 @@ class Today:
         return [(run.start, now if run.stop is None else run.stop) for run in self._api.runs()]
 
     def _watched(self, event_type: str, watchers: list[Watcher], read: Span, present: bool) -> Watched:
+        from aw_core.frame.functions import concat
+
         own = [watcher for watcher in watchers if watcher.event_type == event_type]
         buckets = [watcher.bucket for watcher in own if watcher.bucket is not None]
         if not buckets:
             return Watched(None)
-        events = [self._events(bucket, *read) for bucket in buckets]
-        return Watched(list(chain.from_iterable(events)), present and any(watcher.alive for watcher in own))
+        events = concat(*(self._frame(bucket, *read) for bucket in buckets))
+        return Watched(events, present and any(watcher.alive for watcher in own))
 
     def _browsers(self) -> list[str]:
         """Buckets of this computer's browser extensions; those that do not know their host belong to every computer."""
@@ -102,6 +104,9 @@ class Today:
         from aw_core.patterns import fault
 
         return None if fault(pattern, False) else pattern
+
+    def _frame(self, bucket_id: str, start: int, end: int) -> EventFrame:
+        return self._api.db[bucket_id].frame(from_us(start), from_us(end))
 
     def _events(self, bucket_id: str, start: int, now: int) -> list[Event]:
         return self._api.get_events(bucket_id, -1, from_us(start), from_us(now))

@@ -1,4 +1,4 @@
-"""Where a day went, computed from lists of events. Pure: no storage, no clock.
+"""Where a day went, computed from columns of events. Pure: no storage, no clock.
 
 The rules (law: a device's hour has at most 3,600 s, and missing data is named):
 
@@ -17,11 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aw_core.models import Event
-from aw_server.today_presence import without_input
-from aw_transform import filter_period_intersect, flood, merge_events_by_keys, period_union, resolve_overlaps
+
+if TYPE_CHECKING:
+    from aw_core.frame import EventFrame
 
 SECOND = 1_000_000
 # A watcher repeats its state every 20 s; with queues and restarts in between, this late it is still the same state.
@@ -38,7 +39,7 @@ Span = tuple[int, int]
 class Watched:
     """What one kind of watcher recorded: `events` is None when it has no bucket; `alive`: heard of just now."""
 
-    events: Sequence[Event] | None
+    events: EventFrame | None
     alive: bool = False
 
 
@@ -54,7 +55,7 @@ class DayFacts:
     server_runs: Sequence[Span] = ()
     known_since: int = 0
     afk_timeout: int = DEFAULT_AFK_TIMEOUT_US
-    pages: Mapping[str, Sequence[Event]] = field(default_factory=dict)
+    pages: Mapping[str, EventFrame] = field(default_factory=dict)
     always_active: str | None = None
 
 
@@ -67,52 +68,28 @@ class Reach(NamedTuple):
 
 @dataclass(frozen=True)
 class DayTime:
-    """The day sorted out: event lists in time order, each without overlaps, cut to the day."""
+    """The day sorted out: events in time order, each kind without overlaps, cut to the day."""
 
     facts: DayFacts
-    active: list[Event]
-    window: list[Event]
-    not_afk: list[Event]
-    afk: list[Event]
-    asleep: list[Event] = field(default_factory=list)
+    active: EventFrame
+    window: EventFrame
+    not_afk: EventFrame
+    afk: EventFrame
+    asleep: EventFrame
     reach: dict[str, Reach | None] = field(default_factory=dict)
 
 
-def sort_out(facts: DayFacts) -> DayTime:
-    """Apply the rules above."""
-    windows = [_named(event) for event in facts.window.events or []]
-    windows_reach = _reach(windows, facts, facts.window.alive, KEEPALIVE_US)
-    statuses = list(facts.afk.events or [])
-    newest_is_active = bool(statuses) and _not_afk(_newest(statuses))
-    patience = facts.afk_timeout + AFK_SLACK_US if newest_is_active else KEEPALIVE_US
-    afk_reach = _reach(statuses, facts, facts.afk.alive, patience)
-    windows = flood(resolve_overlaps(_prolonged(windows, windows_reach)))
-    statuses = flood(resolve_overlaps(_prolonged(statuses, afk_reach)))
-    present = without_input(windows, facts.pages, facts.always_active)
-    windows, statuses, present = _cut(windows, facts), _cut(statuses, facts), _cut(present, facts)
-    not_afk = period_union([event for event in statuses if _not_afk(event)], present)
-    away = [event for event in statuses if event.data.get("status") == "afk"]
-    return DayTime(
-        facts=facts,
-        active=windows if facts.afk.events is None else filter_period_intersect(windows, not_afk),
-        window=windows,
-        not_afk=not_afk,
-        afk=[event for event in away if event.data.get("asleep") is not True],
-        asleep=[event for event in away if event.data.get("asleep") is True],
-        reach={"window": windows_reach, "afk": afk_reach},
-    )
-
-
-def figures(active: list[Event]) -> dict[str, Any]:
+def figures(active: EventFrame) -> dict[str, Any]:
     """`active_seconds`, `apps` and `titles`, largest first; rows under half a second may be missing."""
-    by_app = merge_events_by_keys(active, ["app"])
+    from aw_core.frame.functions import merge_events_by_keys
+
+    by_app = merge_events_by_keys(active, ["app"]).to_events()
     total = _rounded(sum(event.duration_us for event in by_app))
     apps = _rows(by_app, total)
-    by_title = merge_events_by_keys(active, ["app", "title"])
-    titles = []
-    for app, seconds in apps:
-        own = [event for event in by_title if event.data["app"] == app.data["app"]]
-        titles += _rows(own, seconds)
+    by_title: dict[str, list[Event]] = {}
+    for event in merge_events_by_keys(active, ["app", "title"]).to_events():
+        by_title.setdefault(event.data["app"], []).append(event)
+    titles = [row for app, seconds in apps for row in _rows(by_title[app.data["app"]], seconds)]
     titles.sort(key=lambda row: -row[1])
     return {
         "active_seconds": total,
@@ -126,7 +103,9 @@ def figures(active: list[Event]) -> dict[str, Any]:
 
 def build_today(facts: DayFacts) -> dict[str, Any]:
     """`active_seconds`, `apps`, `titles`, `strip` (its times still in µs UTC) and `reach` of a day."""
+    # Both load numpy.
     from aw_server.today_strip import strip
+    from aw_server.today_time import sort_out
 
     day = sort_out(facts)
     return figures(day.active) | {"strip": strip(day), "reach": day.reach}
@@ -149,54 +128,3 @@ def _rows(events: list[Event], total: int) -> list[tuple[Event, int]]:
 
 def _rounded(amount_us: int) -> int:
     return (amount_us + SECOND // 2) // SECOND
-
-
-def _named(event: Event) -> Event:
-    """The event with exactly an app and a title, both text, whatever its watcher sent."""
-    app, title = event.data.get("app"), event.data.get("title")
-    data = {
-        "app": app if isinstance(app, str) and app else "unknown",
-        "title": title if isinstance(title, str) else "",
-    }
-    return Event.from_us(event.id, event.start_us, event.duration_us, data)
-
-
-def _not_afk(event: Event) -> bool:
-    return bool(event.data.get("status") == "not-afk")
-
-
-def _newest(events: Sequence[Event]) -> Event:
-    return max(events, key=lambda event: (event.start_us, event.duration_us))
-
-
-def _reach(events: Sequence[Event], facts: DayFacts, alive: bool, patience: int) -> Reach | None:
-    """How far the newest event reaches if its watcher is alive: to now, but not into a pause."""
-    if not alive or not events:
-        return None
-    newest = _newest(events)
-    end = newest.start_us + newest.duration_us
-    until = min([facts.now, *(max(end, since) for since, until in facts.paused if until > end)])
-    return Reach(until, patience // SECOND)
-
-
-def _prolonged(events: list[Event], reach: Reach | None) -> list[Event]:
-    """The events, the newest one prolonged as far as it reaches."""
-    if reach is None:
-        return events
-    newest = _newest(events)
-    end = newest.start_us + newest.duration_us
-    if not end < reach.until <= end + reach.seconds * SECOND:
-        return events
-    longer = Event.from_us(newest.id, newest.start_us, reach.until - newest.start_us, newest.data)
-    return [longer if event is newest else event for event in events]
-
-
-def _cut(events: list[Event], facts: DayFacts) -> list[Event]:
-    """What of the events lies between the start of the day and now."""
-    cut = []
-    for event in events:
-        start = max(event.start_us, facts.start)
-        end = min(event.start_us + event.duration_us, facts.now)
-        if start < end:
-            cut.append(Event.from_us(event.id, start, end - start, event.data))
-    return cut

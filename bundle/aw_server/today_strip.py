@@ -1,13 +1,13 @@
-"""The strip of a day: what each moment from its start to now was, without holes or overlaps, gaps named. Pure."""
+"""The strip of a day: what each moment from start to now was, no holes or overlaps, gaps named. Pure; imports numpy."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from aw_core.models import Event
+from aw_core.frame import EventFrame
+from aw_core.frame.functions import period_union
 from aw_server.today import SECOND, DayTime, Span
-from aw_transform import period_union
 
 # Shorter holes are the milliseconds between one state and the next, not missing data.
 _HOLE_US = 1 * SECOND
@@ -114,6 +114,6 @@ def _append(pieces: list[dict[str, Any]], piece: dict[str, Any]) -> None:
         pieces.append(piece)
 
 
-def _periods(events: Sequence[Event]) -> list[Span]:
-    united = period_union(list(events), [])
-    return [(event.start_us, event.start_us + event.duration_us) for event in united]
+def _periods(events: EventFrame) -> list[Span]:
+    united = period_union(events, EventFrame.empty())
+    return list(zip(united.start.tolist(), united.end.tolist(), strict=True))

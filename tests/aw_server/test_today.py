@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aw_core.frame import EventFrame
 from aw_core.models import Event
 from aw_server.today import SECOND, DayFacts, Span, Watched, build_today, largest_remainder
 from tests.aw_server.fakes import T0, event
@@ -27,6 +28,10 @@ def away(start: float, duration: float, **more: Any) -> Event:
     return event(start, duration, status="afk", **more)
 
 
+def frame(events: list[Event] | None) -> EventFrame | None:
+    return None if events is None else EventFrame.from_events(events)
+
+
 def day(
     windows: list[Event] | None,
     afk: list[Event] | None,
@@ -42,8 +47,8 @@ def day(
         DayFacts(
             start=T0,
             now=T0 + round(now * SECOND),
-            window=Watched(windows, alive),
-            afk=Watched(afk, alive),
+            window=Watched(frame(windows), alive),
+            afk=Watched(frame(afk), alive),
             paused=[(T0 + since * SECOND, T0 + until * SECOND) for since, until in paused or []],
             server_runs=[(T0 + since * SECOND, T0 + until * SECOND) for since, until in runs or [(0, 10**6)]],
             afk_timeout=round(timeout * SECOND),
