@@ -93,6 +93,11 @@ describe("an address", () => {
     expect(countFilters(filters)).toBe(7);
     const usual = { view: null, grouping: "category" as const, filters: NO_FILTERS };
     expect(writeAddress(usual)).toEqual({});
+    // One of several devices is usual: no name means it, every one has to be said.
+    expect(writeAddress({ ...usual, filters: { ...NO_FILTERS, host: "box" } }, "box")).toEqual({});
+    expect(readAddress({}, "04:00", "box").filters.host).toBe("box");
+    expect(readAddress(writeAddress(usual, "box"), "04:00", "box")).toEqual(usual);
+    expect(countFilters(NO_FILTERS, "box")).toBe(1);
     expect(readAddress({ start: "2026-03-28", end: "2026-03-28" }, "04:00").view).toEqual(day);
     expect(readAddress({ by: "nonsense", min: "-3", host: ["a"] }, "04:00")).toEqual(usual);
   });

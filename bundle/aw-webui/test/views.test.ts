@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "@/api";
-import { byLevel, fillSlots, productiveShare, slotsOf, sumsBy, textOf } from "@/util/activity";
+import { byLevel, fillSlots, productiveShare, secondsByPeriod, slotsOf, sumsBy, textOf } from "@/util/activity";
 import { applying, freshId, moved, resized, USUAL_VIEWS, viewsOf, widthOf } from "@/util/views";
 
 const event = (duration: number, data: StoredEvent["data"], timestamp = "2026-11-20T10:00:00Z"): StoredEvent => ({ id: null, timestamp, duration, data });
@@ -31,6 +31,23 @@ describe("sums", () => {
     expect(slots[1]!.parts.map(({ path }) => path)).toEqual([["Work"], ["Play"]]);
     const filled = fillSlots(slots, ["09", "10", "11"].map((hour) => Date.parse(at(hour))));
     expect(filled.map(({ seconds }) => seconds)).toEqual([0, 60, 30]);
+  });
+
+  it("of the parts of a time add up to the sum of all of it, and those of a part to the part", () => {
+    const at = (hour: number) => `2026-11-20T${hour}:00:00+00:00`;
+    const events = [10, 11, 12, 13].flatMap((hour) => [
+      event(600.2, { $period: at(hour), $category: ["Work"] }),
+      event(60.2, { $period: at(hour), $category: ["Play"] }),
+    ]);
+    const slots = slotsOf([...events, event(3600, { $period: at(14), $category: ["Work"] })]);
+    expect(slots.map(({ seconds }) => seconds)).toEqual([661, 661, 660, 660, 3600]);
+    expect(slots.reduce((sum, { seconds }) => sum + seconds, 0)).toBe(Math.round(4 * 660.4 + 3600));
+    for (const { seconds, parts } of slots) expect(parts.reduce((sum, part) => sum + part.seconds, 0)).toBe(seconds);
+  });
+
+  it("of periods that stand for themselves are rounded alone", () => {
+    const events = [event(1.6, { $period: "2026-11-19T04:00:00Z" }), event(1.6, { $period: "2026-11-20T04:00:00Z" })];
+    expect([...secondsByPeriod(events).values()]).toEqual([2, 2]);
   });
 
   it("weigh by productivity", () => {

@@ -89,11 +89,25 @@ def live_server(home: Path) -> Iterator[LiveServer]:
 
 
 @pytest.fixture
+def server_in(home: Path) -> Iterator[Callable[[str], LiveServer]]:
+    """`server_in(zone)` is a server with nothing in it, on a computer in that zone."""
+    servers: list[LiveServer] = []
+
+    def started(zone: str) -> LiveServer:
+        servers.append(LiveServer(env={"TZ": zone}).start())
+        return servers[-1]
+
+    yield started
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture
 def open_tour(browser: Browser, zone: str) -> Iterator[OpenTour]:
-    """`open_tour(server, locale="de-DE")` opens another window; all are closed at the end."""
+    """`open_tour(server, locale="de-DE")` opens another window, `zone` in another zone; all are closed at the end."""
     tours: list[Tour] = []
 
-    def opened(server: LiveServer, locale: str = "en-GB") -> Tour:
+    def opened(server: LiveServer, locale: str = "en-GB", zone: str = zone) -> Tour:
         tours.append(Tour(browser, server, zone, locale))
         return tours[-1]
 

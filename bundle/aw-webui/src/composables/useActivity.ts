@@ -9,11 +9,11 @@ import { useCategoriesStore } from "@/stores/categories";
 import { useServerStore } from "@/stores/server";
 import { useSettingsStore } from "@/stores/settings";
 import { useTodayStore } from "@/stores/today";
-import { byLevel, categoryOf, fillSlots, slotsOf, sumsBy, wholeSeconds, micros } from "@/util/activity";
+import { byLevel, categoryOf, fillSlots, secondsByPeriod, slotsOf, sumsBy, wholeSeconds } from "@/util/activity";
 import { categoryTree, isWithin, parsePath, pathKey, pathText } from "@/util/categories";
 import { browserZone } from "@/util/clock";
 import { addDays, dateAt, dayStart } from "@/util/dates";
-import { activeDevices, bucketsOf } from "@/util/devices";
+import { activeDevices, bucketsOf, usualDevice } from "@/util/devices";
 import { bounds, dayCount, neighbour, parsePeriod, periodOf, periodPath, resolutionOf, type Period } from "@/util/period";
 import { useLive } from "./useLive";
 import { useQuestion } from "./useQuestion";
@@ -57,8 +57,8 @@ export function useActivity() {
   const hosts = computed(() => {
     const named = text(route.params.host).split(",").filter(Boolean);
     if (named.length > 0) return named;
-    const own = server.info?.hostname;
-    return own !== undefined && (devices.value.includes(own) || devices.value.length === 0) ? [own] : devices.value.slice(0, 1);
+    const usual = usualDevice(buckets.devices, server.info?.hostname ?? "");
+    return usual === "" ? [] : [usual];
   });
 
   const filter = computed(() => ({
@@ -156,8 +156,8 @@ export function useActivity() {
         (path) => rules.categories.productivity(path),
       ),
       bars: fillSlots(slotsOf(answer.bars), moments(resolutionOf(period.value), period.value)),
-      history: slotsOf(answer.strip),
-      days: new Map(answer.days.map((event) => [String(event.data.$period).slice(0, 10), Math.round(micros(event) / 1e6)])),
+      history: secondsByPeriod(answer.strip),
+      days: new Map(slotsOf(answer.days).map(({ at, seconds }) => [dateAt(at, days.value.startOfDay), seconds])),
     };
   }
 

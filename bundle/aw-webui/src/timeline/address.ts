@@ -11,7 +11,11 @@ export interface Address {
 
 type Query = Record<string, unknown>;
 
-export function readAddress(query: Query, startOfDay: string): Address {
+/** As a host: every device. */
+const EVERY = "*";
+
+/** `usual`: the device that is meant while the address names none; empty: every one. */
+export function readAddress(query: Query, startOfDay: string, usual = ""): Address {
   const text = (key: string) => (typeof query[key] === "string" ? query[key] : "");
   const grouping = GROUPINGS.find((known) => known === query.by) ?? "category";
   const minimum = Number(text("min"));
@@ -19,7 +23,7 @@ export function readAddress(query: Query, startOfDay: string): Address {
     view: spanOf(query.from ?? query.start, query.to ?? query.end, startOfDay),
     grouping,
     filters: {
-      host: text("host"),
+      host: text("host") === EVERY ? "" : text("host") || usual,
       client: text("client"),
       category: text("category"),
       minimum: Number.isFinite(minimum) && minimum > 0 ? Math.min(minimum, 86_400) : 0,
@@ -30,14 +34,15 @@ export function readAddress(query: Query, startOfDay: string): Address {
   };
 }
 
-export function writeAddress({ view, grouping, filters }: Address): Record<string, string> {
+export function writeAddress({ view, grouping, filters }: Address, usual = ""): Record<string, string> {
   const query: Record<string, string> = {};
   if (view) {
     query.from = new Date(view.start).toISOString();
     query.to = new Date(view.end).toISOString();
   }
   if (grouping !== "category") query.by = grouping;
-  for (const key of ["host", "client", "category"] as const) if (filters[key] !== "") query[key] = filters[key];
+  if (filters.host !== usual) query.host = filters.host || EVERY;
+  for (const key of ["client", "category"] as const) if (filters[key] !== "") query[key] = filters[key];
   if (filters.minimum !== NO_FILTERS.minimum) query.min = String(filters.minimum);
   if (!filters.present) query.afk = "1";
   if (filters.measured) query.measured = "1";
@@ -46,6 +51,7 @@ export function writeAddress({ view, grouping, filters }: Address): Record<strin
 }
 
 /** How many filters hold something back or let something in. */
-export function countFilters(filters: Filters): number {
-  return (Object.keys(NO_FILTERS) as (keyof Filters)[]).filter((key) => filters[key] !== NO_FILTERS[key]).length;
+export function countFilters(filters: Filters, usual = ""): number {
+  const none: Filters = { ...NO_FILTERS, host: usual };
+  return (Object.keys(none) as (keyof Filters)[]).filter((key) => filters[key] !== none[key]).length;
 }

@@ -27,11 +27,12 @@ export function categoryOf(event: StoredEvent): string[] {
 }
 
 /**
- * Sums by `key` in whole seconds, longest first: together they are the rounded sum of all (largest remainder).
+ * Sums by `key` in whole seconds, longest first: together they are `total`, by default the rounded sum of all (largest
+ * remainder).
  *
  * What is shorter than half a second may be missing.
  */
-export function sumsBy(events: readonly StoredEvent[], key: (event: StoredEvent) => string): Sum[] {
+export function sumsBy(events: readonly StoredEvent[], key: (event: StoredEvent) => string, total?: number): Sum[] {
   const found = new Map<string, { us: number; data: StoredEvent["data"]; paths: Map<string, [number, string[]]> }>();
   for (const event of events) {
     const name = key(event);
@@ -43,7 +44,7 @@ export function sumsBy(events: readonly StoredEvent[], key: (event: StoredEvent)
     found.set(name, sum);
   }
   const rows = [...found].sort(([, a], [, b]) => b.us - a.us);
-  const seconds = wholeSeconds(rows.map(([, { us }]) => us));
+  const seconds = wholeSeconds(rows.map(([, { us }]) => us), total);
   return rows
     .map(([name, { data, paths }], at) => {
       const [, path] = [...paths.values()].sort(([a], [b]) => b - a)[0] ?? [0, []];
@@ -52,11 +53,11 @@ export function sumsBy(events: readonly StoredEvent[], key: (event: StoredEvent)
     .filter((row) => row.seconds > 0);
 }
 
-/** Whole seconds of amounts in microseconds that add up to the rounded sum: rounded down, the rest to the largest
- * remainders. As the server rounds (`largest_remainder`), so that every row agrees with its answers. */
-export function wholeSeconds(us: readonly number[]): number[] {
+/** Whole seconds of amounts in microseconds that add up to `total`, by default the rounded sum: rounded down, the rest to
+ * the largest remainders. As the server rounds (`largest_remainder`), so that every row agrees with its answers. */
+export function wholeSeconds(us: readonly number[], total = Math.floor(us.reduce((a, b) => a + b, 0) / 1e6 + 0.5)): number[] {
   const seconds = us.map((amount) => Math.floor(amount / 1e6));
-  const left = Math.floor(us.reduce((a, b) => a + b, 0) / 1e6 + 0.5) - seconds.reduce((a, b) => a + b, 0);
+  const left = total - seconds.reduce((a, b) => a + b, 0);
   const order = us.map((amount, at) => ({ at, rest: amount % 1e6 })).sort((a, b) => b.rest - a.rest || a.at - b.at);
   for (const { at } of order.slice(0, left)) seconds[at]! += 1;
   return seconds;
@@ -71,22 +72,34 @@ export interface Slot {
   parts: { path: string[]; seconds: number }[];
 }
 
-/** Bars by `$period`, in the order of time; parts of the first `depth` names of the category, the same order in all. */
-export function slotsOf(events: readonly StoredEvent[], depth = 1): Slot[] {
-  const order = sumsBy(events, (event) => pathKey(categoryOf(event).slice(0, depth))).map(({ key }) => key);
+/**
+ * Parts of a period by `$period`, in the order of time, rounded together; what they are made of by the first name of the
+ * category, in the same order in all.
+ */
+export function slotsOf(events: readonly StoredEvent[]): Slot[] {
+  const periods = periodsOf(events);
+  const seconds = wholeSeconds(periods.map(({ own }) => own.reduce((sum, event) => sum + micros(event), 0)));
+  const first = (event: StoredEvent) => categoryOf(event)[0] ?? "";
+  const order = sumsBy(events, first).map(({ key }) => key);
+  return periods.map(({ at, own }, number) => {
+    const parts = sumsBy(own, first, seconds[number]).map(({ key, seconds }) => ({ path: [key], seconds }));
+    parts.sort((a, b) => order.indexOf(a.path[0]!) - order.indexOf(b.path[0]!));
+    return { at, seconds: seconds[number]!, parts };
+  });
+}
+
+/** Whole seconds of periods that stand for themselves, each rounded as its own view rounds it, by when they began. */
+export function secondsByPeriod(events: readonly StoredEvent[]): Map<number, number> {
+  return new Map(periodsOf(events).map(({ at, own }) => [at, wholeSeconds([own.reduce((sum, event) => sum + micros(event), 0)])[0]!]));
+}
+
+function periodsOf(events: readonly StoredEvent[]): { at: number; own: StoredEvent[] }[] {
   const found = new Map<string, StoredEvent[]>();
   for (const event of events) {
     const period = textOf(event, "$period");
     found.set(period, [...(found.get(period) ?? []), event]);
   }
-  return [...found]
-    .map(([period, own]) => {
-      const sums = sumsBy(own, (event) => pathKey(categoryOf(event).slice(0, depth)));
-      sums.sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
-      const parts = sums.map(({ key, seconds }) => ({ path: key.split("\n"), seconds }));
-      return { at: Date.parse(period), seconds: parts.reduce((sum, part) => sum + part.seconds, 0), parts };
-    })
-    .sort((a, b) => a.at - b.at);
+  return [...found].map(([period, own]) => ({ at: Date.parse(period), own })).sort((a, b) => a.at - b.at);
 }
 
 /** Every slot of a row of moments, those without activity too. */

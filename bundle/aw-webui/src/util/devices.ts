@@ -49,6 +49,12 @@ export function activeDevices(devices: readonly Device[]): Device[] {
   return devices.filter(({ buckets }) => buckets.some(({ type }) => type === TYPES.window));
 }
 
+/** The device that is shown while none is named: this computer if it records or nobody does, else the newest to record. */
+export function usualDevice(devices: readonly Device[], own: string): string {
+  const active = activeDevices(devices).map(({ hostname }) => hostname);
+  return active.includes(own) ? own : (active[0] ?? own);
+}
+
 /** Whether a bucket was recorded on a device whose name its program did not know. */
 export function isNobodys(bucket: Pick<ListedBucket, "hostname">): boolean {
   return NOBODY.has(bucket.hostname);

@@ -30,6 +30,8 @@ _DOCUMENT_LINES: Final = (
 )
 _ALWAYS: Final = "1970-01-01T00:00:00+00:00/9000-01-01T00:00:00+00:00"
 _PROJECTS: Final = "Projects"
+# What lies around a period decides how small holes at its edges are closed, here as on the pages.
+_MARGIN_US: Final = 3_600_000_000
 
 
 class Part(NamedTuple):
@@ -104,13 +106,15 @@ class Activities:
         self, lines: list[str], keys: tuple[str, ...], part: Part, resolution: str | None
     ) -> Iterator[tuple[str, Mapping[str, Any], int]]:
         """(label, data of these keys, µs) of each group."""
-        statements = [*lines]
+        within = literal([isoformat_us(part.start), isoformat_us(part.end)])[1:-1]
+        statements = [*lines, f"events = cut(events, {within});"]
         if resolution is not None:
             zone = literal(part.zone.key)
             statements.append(f'events = split_by_period(events, "{resolution}", {zone}, "00:00", "{_WEEK_START}");')
             keys = ("$period", *keys)
         statements.append(f"RETURN = merge_events_by_keys(events, {literal(list(keys))});")
-        frame, seen = self._api.queries.computed(statements, f"{isoformat_us(part.start)}/{isoformat_us(part.end)}")
+        around = f"{isoformat_us(part.start - _MARGIN_US)}/{isoformat_us(part.end + _MARGIN_US)}"
+        frame, seen = self._api.queries.computed(statements, around)
         self.seen.append(seen)
         if isinstance(frame, list):
             # Nothing at all is an empty list.

@@ -155,6 +155,14 @@ def test_weeks_begin_on_sunday_and_months_on_the_first(ask: Asker) -> None:
     assert times(rows) == [("2026-02-01T00:00:00", 60), ("2026-03-01T00:00:00", 60)]
 
 
+def test_a_hole_across_midnight_is_closed_on_both_of_its_days(ask: Asker) -> None:
+    """What lies on the other day decides what a hole of seconds is: the pages look there, too."""
+    ask.record("2026-03-02T23:50:00", 598, "vim")
+    ask.record("2026-03-03T00:00:02", 600, "vim")
+    for day, seconds in (("2026-03-02", 600), ("2026-03-03", 602)):
+        assert sum(row[1] for row in ask.rows(restrict_begin=day, restrict_end=day)) == seconds
+
+
 @pytest.mark.parametrize(
     ("zone", "start", "hours"),
     [
