@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -325,13 +326,43 @@ def test_views_are_edited_saved_and_taken_back(open_tour: OpenTour, changing_ser
     expect(page.get_by_role("link", name="Mine")).to_be_visible()
 
 
-def test_other_programs_views_are_shown_as_far_as_they_can(open_tour: OpenTour, changing_server: LiveServer) -> None:
-    views = [{"id": "summary", "name": "Theirs", "elements": [{"type": "top_apps", "size": 3}, {"type": "custom_vis"}]}]
-    assert changing_server.api("settings/views", "POST", views).status == 200
-    page = open_tour(changing_server).open("")
-    expect(page.get_by_role("link", name="Theirs")).to_be_visible()
-    expect(page.locator(panel("Applications"))).to_be_visible()
-    expect(page.get_by_text("belongs to another program's page")).to_be_visible()
+def test_other_programs_views_are_shown_as_far_as_they_can(open_tour: OpenTour, home: Path, zone: str) -> None:
+    """A page that the server serves is drawn, the others say what they are, and saving loses nothing of any."""
+    folder = home / "clock"
+    folder.mkdir()
+    (folder / "index.html").write_text(
+        "<!doctype html><title>Clock</title><p>Theirs: <b id=said></b></p><script src=s.js></script>"
+    )
+    (folder / "s.js").write_text("said.textContent = new URLSearchParams(location.search).get('hostname')")
+    drawn = {"type": "custom_vis", "size": 3, "props": {"visname": "clock", "title": "Their clock", "more": [1]}}
+    missing = {"type": "custom_vis", "props": {"visname": "nowhere"}}
+    views = [
+        {
+            "id": "summary",
+            "name": "Theirs",
+            "elements": [{"type": "top_apps", "size": 3}, drawn, missing, {"type": "new_vis"}],
+        },
+        {"name": "without an id", "elements": [], "kept": True},
+    ]
+    with LiveServer("--custom-static", f"clock={folder}") as server:
+        seed_demo(server, 2, datetime.now(UTC), ZoneInfo(zone))
+        assert server.api("settings/views", "POST", views).status == 200
+        tour = open_tour(server)
+        page = tour.open("")
+        expect(page.get_by_role("link", name="Theirs")).to_be_visible()
+        expect(page.locator(panel("Applications"))).to_be_visible()
+        host = server.api("info").json["hostname"]
+        expect(page.frame_locator("[title='Their clock']").locator("#said")).to_have_text(host)
+        expect(page.locator(panel("nowhere"))).to_contain_text("This server does not serve the page “nowhere”")
+        expect(page.locator(panel("new_vis"))).to_contain_text("It stays in the view as it is")
+        tour.check("activity-foreign")
+        page.get_by_role("button", name="Edit views").click()
+        page.get_by_role("button", name="Wider: Applications").click()
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("Views saved.")).to_be_visible()
+        stored = server.api("settings/views").json
+    assert stored[0]["elements"][1:] == views[0]["elements"][1:]
+    assert stored[1] == views[1]
 
 
 def test_a_mistake_is_told_with_a_way_to_try_again(open_tour: OpenTour, changing_server: LiveServer) -> None:

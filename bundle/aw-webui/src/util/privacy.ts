@@ -23,6 +23,22 @@ export const NEW_RULE: RuleForm = {
 
 const CASE = "(?i)";
 
+/** Keys of recorded data that can be hidden from where they are shown. */
+const HIDEABLE = ["title", "app"] as const;
+
+/** The address of the form of a rule that hides exactly this text; `null` where there is none. */
+export function hidingAddress(key: string, text: string): { path: string; query: Record<string, string> } | null {
+  return HIDEABLE.some((known) => known === key) && text !== "" ? { path: "/settings/privacy", query: { hide: key, text } } : null;
+}
+
+/** The form that such an address asks for: a title is redacted, of an application nothing is recorded. */
+export function hidingForm(query: Record<string, unknown>): RuleForm | null {
+  const field = HIDEABLE.find((known) => known === query.hide);
+  if (!field || typeof query.text !== "string" || query.text === "") return null;
+  const pattern = `^${query.text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`;
+  return { ...NEW_RULE, field, pattern, action: field === "app" ? "drop" : "redact" };
+}
+
 export function formOf(rule: PrivacyRule): RuleForm {
   const ignoreCase = rule.pattern.startsWith(CASE);
   return {

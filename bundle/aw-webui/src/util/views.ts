@@ -63,9 +63,29 @@ export const USUAL_VIEWS: readonly View[] = [
   },
 ];
 
+/** The name of the page that another program's panel shows; empty where it is something else. */
+export function customPage({ type, props }: ViewElement): string {
+  return type === "custom_vis" && typeof props?.visname === "string" ? props.visname : "";
+}
+
+/** What a panel that is not ours is called: by its own title, else by its page or type. */
+export function foreignTitle(element: ViewElement): string {
+  const title = element.props?.title;
+  return (typeof title === "string" ? title.trim() : "") || customPage(element) || element.type;
+}
+
+/** What to store after views were edited: what could not be shown is kept behind them as it was. */
+export function withHidden(edited: readonly View[], stored: readonly View[]): View[] {
+  return [...edited, ...stored.filter((view) => !isShowable(view))];
+}
+
+function isShowable(view: View): boolean {
+  return typeof view?.id === "string" && view.id !== "" && Array.isArray(view.elements);
+}
+
 /** The stored views that can be shown, or the usual ones while none are. */
 export function viewsOf(stored: readonly View[]): View[] {
-  const usable = stored.filter(({ id, elements }) => typeof id === "string" && id !== "" && Array.isArray(elements));
+  const usable = stored.filter(isShowable);
   return usable.length > 0 ? usable : [...USUAL_VIEWS];
 }
 

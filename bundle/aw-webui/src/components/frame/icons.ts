@@ -21,6 +21,7 @@ export const ICONS: Record<string, string> = {
   minus: "M4 10h12",
   edit: "M4 16l.7-3.200L13.500 4l2.500 2.500-8.800 8.800zM11.500 6 14 8.500",
   delete: "M4 6h12M8 6V4h4v2M6 6l.7 11h6.600L14 6",
+  hide: "M3 10c2-3.500 4.500-5 7-5s5 1.500 7 5c-2 3.500-4.500 5-7 5s-5-1.500-7-5zM4 16 16 4",
   filter: "M3 5h14l-5.500 6.500V17l-3-2v-3.500z",
   refresh: "M16.500 10A6.500 6.500 0 1 1 14 4.900M16.500 3v3.500H13",
   print: "M6 7V3h8v4M6 14H3V7h14v7h-3M6 12h8v5H6z",
