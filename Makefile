@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help run run-testing test test-unit test-integration soak check lint types format webui bench clean build uninstall install package smoke
+.PHONY: help run run-testing test test-unit test-integration soak check lint types format webui screenshots bench clean build uninstall install package smoke
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' Makefile
@@ -50,6 +50,10 @@ types: ## Types (mypy, strict)
 
 webui: ## Build the web UI into the server
 	@$(PYTHON) packaging/prepare.py run
+
+screenshots: ## Pictures of every page to be looked at, into tests/output (ARGS: a folder and words to choose by)
+	@$(PYTHON) packaging/prepare.py test
+	@$(BIN)/python -m tests.webui.screenshots $(ARGS)
 
 bench: ## Measure speed and weight (never part of the tests)
 	@$(PYTHON) packaging/prepare.py test

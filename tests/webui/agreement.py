@@ -212,9 +212,15 @@ def _rounded(length: timedelta) -> int:
 # --- The pages --------------------------------------------------------------------------------------------------------
 
 
+def opened(place: Place, address: str, ready: str = "main h1") -> Page:
+    """A page of its own: nothing of the one before is taken for it."""
+    place.tour.page.goto("about:blank")
+    return place.tour.open(address, ready)
+
+
 def activity(place: Place, day: date, measured: bool) -> dict[str, int]:
     """The headline and the sum of each panel; hours are checked to have sixty minutes at most."""
-    page = place.tour.open(f"#/activity/{place.host}/day/{day}{'?stopwatch=1' if measured else ''}")
+    page = opened(place, f"#/activity/{place.host}/day/{day}{'?stopwatch=1' if measured else ''}")
     expect(page.locator(".figure time")).to_be_visible()
     page.evaluate(_UNFOLD)
     sums = {name: sum(all_) for name, all_ in page.evaluate(_SUMS, ".panels > section[aria-label]").items()}
@@ -246,7 +252,7 @@ def hours(page: Page, place: Place, day: date) -> list[int]:
 def timeline(place: Place, day: date, measured: bool) -> dict[str, int]:
     """The sums of the day in view, and of the day chosen by its edges."""
     query = f"from={day}&to={day}{'&measured=1' if measured else ''}"
-    page = place.tour.open(f"#/timeline?{query}", ready="#timeline-sum")
+    page = opened(place, f"#/timeline?{query}", ready="#timeline-sum")
     seen = {f"timeline {name}": seconds for name, seconds in _timeline_sums(page).items()}
     start, end = (edge.astimezone(place.zone).strftime("%Y-%m-%dT%H:%M:%S") for edge in place.edges(day))
     for label, moment in (("From", start), ("To", end)):
@@ -273,7 +279,7 @@ def week(place: Place, day: date) -> list[str]:
     total = _rounded(timedelta(microseconds=sum(lengths)))
     rows = [seconds for seconds in largest_remainder(lengths, total) if seconds > 0]
     wanted = {"rows": rows, "total": [total], "spent on": [total], "headline": [total], "bars": rows}
-    page = place.tour.open("#/work-report")
+    page = opened(place, "#/work-report")
     page.get_by_role("button", name="The period before").click()
     place.tour.settle()
     expect(page.locator(".total")).to_be_visible()
@@ -282,7 +288,8 @@ def week(place: Place, day: date) -> list[str]:
         "total": seconds_of(page, ".total time"),
         "spent on": [sum(seconds_of(page, "[aria-label='Spent on'] tbody time"))],
     }
-    page = place.tour.open(f"#/activity/{place.host}/week/{monday}")
+    page = opened(place, f"#/activity/{place.host}/week/{monday}")
+    expect(page.locator(".figure time")).to_be_visible()
     bars = [int(told[0][2:-1]) for _, *told in page.evaluate(_BARS)]
     shown |= {"headline": seconds_of(page, ".figure time"), "bars": [seconds for seconds in bars if seconds > 0]}
     return [

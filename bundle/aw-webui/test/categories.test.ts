@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { formatMinutes } from "@/util/duration";
+import { timeRows } from "@/util/rows";
 import type { CategoryClass } from "@/api";
 import { Categories, categoryTree, isWithin, parsePath, pathText } from "@/util/categories";
 import { contrast, CONTRAST, legible, parseColour, SURFACES, themed } from "@/util/legible";
@@ -42,6 +44,21 @@ describe("categories", () => {
     const tree = categoryTree(rows);
     expect(tree.map(({ name, seconds, own }) => [name, seconds, own])).toEqual([["Media", 100, 100], ["Work", 95, 30]]);
     expect(tree[1]!.children[0]).toMatchObject({ name: "Code", seconds: 65, own: 60 });
+  });
+
+  it("have the minutes of the list of all of them, which add up on every level", () => {
+    const rows = [["A", "x"], ["A", "y"], ["B", "x"], ["B"]].map((path) => ({ path, seconds: 90 }));
+    const listed = timeRows(rows.map(({ path, seconds }) => ({ key: path.join(), label: "", detail: "", colour: "", letter: "", seconds })), 360);
+    const tree = categoryTree(rows);
+    expect(tree.map(({ minutes }) => minutes).reduce((a, b) => a + b)).toBe(6);
+    for (const node of tree) {
+      const own = listed.find(({ key }) => key === node.name);
+      const below = node.children.map((child) => child.minutes);
+      for (const child of node.children) {
+        expect(listed.find(({ key }) => key === child.path.join())!.duration).toBe(formatMinutes(child.minutes));
+      }
+      expect(node.minutes).toBe(below.reduce((a, b) => a + b, 0) + (own ? parseInt(own.duration) : 0));
+    }
   });
 });
 

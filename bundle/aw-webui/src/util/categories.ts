@@ -1,5 +1,6 @@
 /** Categories as the pages show them: tree, names, inherited colours and productivity. */
 import type { CategoryClass } from "@/api";
+import { apportionMinutes } from "./apportion";
 import { colourIndex } from "./colour";
 import { themed } from "./legible";
 
@@ -85,21 +86,25 @@ export interface CategoryNode {
   seconds: number;
   /** Seconds in exactly this category. */
   own: number;
+  /** Whole minutes: of its own time as in the list of all categories, and of everything below; they add up. */
+  minutes: number;
   children: CategoryNode[];
 }
 
-/** A tree of times by path; the sums of the top nodes add up to the sum of the rows. */
+/** A tree of times by path; the sums of the top nodes add up to the sum of the rows, in seconds and in minutes. */
 export function categoryTree(rows: readonly { path: CategoryPath; seconds: number }[]): CategoryNode[] {
-  const root: CategoryNode = { path: [], name: "", seconds: 0, own: 0, children: [] };
-  for (const { path, seconds } of rows) {
+  const root: CategoryNode = { path: [], name: "", seconds: 0, own: 0, minutes: 0, children: [] };
+  const whole = apportionMinutes(rows.map(({ seconds }) => seconds));
+  for (const [at, { path, seconds }] of rows.entries()) {
     let node = root;
     for (const [depth, name] of path.entries()) {
       let child = node.children.find((candidate) => candidate.name === name);
       if (!child) {
-        child = { path: path.slice(0, depth + 1), name, seconds: 0, own: 0, children: [] };
+        child = { path: path.slice(0, depth + 1), name, seconds: 0, own: 0, minutes: 0, children: [] };
         node.children.push(child);
       }
       child.seconds += seconds;
+      child.minutes += whole[at]!;
       node = child;
     }
     node.own += seconds;
