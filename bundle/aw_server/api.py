@@ -285,3 +285,15 @@ class ServerAPI:
         from aw_server.compat.rescuetime.productivity import productivity
 
         return productivity(self, first, last)
+
+    def get_goal_progress(self) -> dict[str, Any]:
+        """How far every goal is reached, over the last seven days or weeks."""
+        from aw_server.compat.wakatime.progress import progress
+
+        return progress(self)
+
+    def get_goal_choices(self) -> dict[str, Any]:
+        """What a goal can name: languages, editors, projects and categories with time in the last sixty days."""
+        from aw_server.compat.wakatime.progress import choices
+
+        return choices(self)

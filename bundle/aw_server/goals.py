@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Annotated, Any, Final, Literal
 
@@ -13,18 +14,24 @@ from aw_server.api_clock import Clock
 from aw_server.exceptions import BadRequest, NotFound
 
 KIND: Final = "goals"
+_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Counts = Literal["coding", "everything"]
 Seconds = Annotated[int, msgspec.Meta(ge=1, le=7 * 86_400)]
 Percent = Annotated[float, msgspec.Meta(ge=-99, le=1000)]
 
 
 class GoalIn(msgspec.Struct, forbid_unknown_fields=True):
-    """A goal as it is made. An empty list of names means any; `is_inverse`: at most so much, not at least."""
+    """A goal as it is made. An empty list of names means any; `is_inverse`: at most so much, not at least.
+
+    `counts`: what editor plug-ins and calendars sent, or also what the other watchers saw.
+    """
 
     seconds: Seconds
     delta: Literal["day", "week"] = "day"
+    counts: Counts = "coding"
     custom_title: Name | None = None
     languages: list[Name] = []
     editors: list[Name] = []
@@ -46,6 +53,7 @@ class GoalChange(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True)
 
     seconds: Seconds | msgspec.UnsetType = msgspec.UNSET
     delta: Literal["day", "week"] | msgspec.UnsetType = msgspec.UNSET
+    counts: Counts | msgspec.UnsetType = msgspec.UNSET
     custom_title: Name | msgspec.UnsetType | None = msgspec.UNSET
     languages: list[Name] | msgspec.UnsetType = msgspec.UNSET
     editors: list[Name] | msgspec.UnsetType = msgspec.UNSET
@@ -93,6 +101,15 @@ class Goals:
         """Store a new goal."""
         goal = Goal(**msgspec.structs.asdict(wanted), id=str(uuid.uuid4()), created_at=self._now())
         return self._put(goal)
+
+    def put(self, goal_id: str, wanted: GoalIn) -> Goal:
+        """Store a goal under an id: how one that was deleted comes back. Raises BadRequest for an id that is none."""
+        if not _ID.fullmatch(goal_id):
+            raise BadRequest("InvalidGoal", f"{goal_id[:60]!r} is no id of a goal: it has to be a UUID")
+        stored = self._db.records.get(KIND, goal_id)
+        created = self._now() if stored is None else msgspec.convert(stored, Goal).created_at
+        modified = None if stored is None else self._now()
+        return self._put(Goal(**msgspec.structs.asdict(wanted), id=goal_id, created_at=created, modified_at=modified))
 
     def change(self, goal_id: str, changes: GoalChange) -> Goal:
         """Change what is named. Raises NotFound, and BadRequest if nothing is."""

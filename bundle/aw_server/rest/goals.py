@@ -26,9 +26,24 @@ def create() -> Response:
     return jsonfmt.response(_shown(current_api().goals.create(_decode(body()))))
 
 
+def progress() -> Response:
+    """How far every goal is reached, today or this week and in the six before."""
+    return jsonfmt.response(current_api().get_goal_progress())
+
+
+def choices() -> Response:
+    """What a goal can name, most time first."""
+    return jsonfmt.response(current_api().get_goal_choices())
+
+
 def show(goal_id: str) -> Response:
     """One goal."""
     return jsonfmt.response(_shown(current_api().goals.get(goal_id)))
+
+
+def put(goal_id: str) -> Response:
+    """Store the goal in the body under this id; answers with it."""
+    return jsonfmt.response(_shown(current_api().goals.put(goal_id, _decode(body()))))
 
 
 def change(goal_id: str) -> Response:
@@ -50,7 +65,10 @@ def _shown(goal: Goal) -> dict[str, Any]:
 ROUTES: list[Route] = [
     ("/goals", ["GET"], listing),
     ("/goals", ["POST"], create),
+    ("/goals/progress", ["GET"], progress),
+    ("/goals/choices", ["GET"], choices),
     ("/goals/<goal_id>", ["GET"], show),
+    ("/goals/<goal_id>", ["PUT"], put),
     ("/goals/<goal_id>", ["PATCH"], change),
     ("/goals/<goal_id>", ["DELETE"], delete),
 ]

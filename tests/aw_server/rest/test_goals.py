@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 FULL: dict[str, Any] = {
     "seconds": 3600,
     "delta": "week",
+    "counts": "everything",
     "custom_title": "Write",
     "languages": ["Markdown"],
     "editors": ["Vim"],
@@ -48,6 +49,19 @@ def test_changing_leaves_the_rest(http: FlaskClient) -> None:
     assert http.get(path).status_code == 404
 
 
+def test_a_deleted_goal_comes_back_under_its_id(http: FlaskClient) -> None:
+    made = http.post("/api/0/goals", json=FULL).get_json()
+    path = f"/api/0/goals/{made['id']}"
+    http.delete(path)
+    back = http.put(path, json=FULL).get_json()
+    assert back["id"] == made["id"]
+    assert http.get("/api/0/goals").get_json() == [back]
+    again = http.put(path, json={"seconds": 60}).get_json()
+    assert (again["seconds"], again["custom_title"], again["created_at"]) == (60, None, back["created_at"])
+    assert http.put(path, json={"seconds": 0}).status_code == 400
+    assert http.put("/api/0/goals/mine", json={"seconds": 60}).status_code == 400
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -56,6 +70,7 @@ def test_changing_leaves_the_rest(http: FlaskClient) -> None:
         {"seconds": 1e9},
         {"seconds": "3600"},
         {"seconds": 60, "delta": "month"},
+        {"seconds": 60, "counts": "sleep"},
         {"seconds": 60, "ignore_days": ["someday"]},
         {"seconds": 60, "languages": "Python"},
         {"seconds": 60, "languages": [""]},

@@ -19,6 +19,9 @@ import type {
   EmbedShown,
   EventsQuery,
   Expired,
+  Goal,
+  GoalChoices,
+  GoalsProgress,
   ImportAnswer,
   ImportSource,
   Info,
@@ -31,6 +34,7 @@ import type {
   NewBucket,
   NewEmbed,
   NewEvent,
+  NewGoal,
   OwnKey,
   Pause,
   PauseLength,
@@ -310,6 +314,36 @@ export class ApiClient {
   /** What share of the local days `first` to `last`, both included, was worth it. */
   productivity(first: string, last: string, signal?: AbortSignal): Promise<Productivity> {
     return this.transport.json("GET", `/productivity?first=${first}&last=${last}`, { signal });
+  }
+
+  // --- Goals -------------------------------------------------------------------------------------------------------
+
+  /** Oldest first. */
+  goals(signal?: AbortSignal): Promise<Goal[]> {
+    return this.transport.json("GET", "/goals", { signal });
+  }
+
+  /** How far each is reached, over the last seven days or weeks. */
+  goalProgress(signal?: AbortSignal): Promise<GoalsProgress> {
+    return this.transport.json("GET", "/goals/progress", { signal, timeout: QUERY_PATIENCE });
+  }
+
+  /** What a goal can name, most time first. */
+  goalChoices(): Promise<GoalChoices> {
+    return this.transport.json("GET", "/goals/choices", { timeout: QUERY_PATIENCE });
+  }
+
+  createGoal(goal: NewGoal): Promise<Goal> {
+    return this.transport.json("POST", "/goals", { body: goal });
+  }
+
+  /** Under an id of its own, whether or not it is there: how a deleted one comes back. */
+  putGoal(id: string, goal: NewGoal): Promise<Goal> {
+    return this.transport.json("PUT", `/goals/${encodeURIComponent(id)}`, { body: goal });
+  }
+
+  deleteGoal(id: string): Promise<object> {
+    return this.transport.json("DELETE", `/goals/${encodeURIComponent(id)}`);
   }
 
   // --- Embedded charts ---------------------------------------------------------------------------------------------

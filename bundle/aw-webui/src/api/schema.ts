@@ -232,6 +232,91 @@ export interface FoundByRule {
   rule: PrivacyRule;
 }
 
+/** A stored goal; times are ISO text, `modified_at` None until it is changed. */
+export interface Goal {
+  seconds: number;
+  delta?: "day" | "week";
+  counts?: "coding" | "everything";
+  custom_title?: string | null;
+  languages?: string[];
+  editors?: string[];
+  projects?: string[];
+  categories?: string[];
+  ignore_days?: ("friday" | "monday" | "saturday" | "sunday" | "thursday" | "tuesday" | "wednesday")[];
+  ignore_zero_days?: boolean;
+  improve_by_percent?: number | null;
+  is_enabled?: boolean;
+  is_inverse?: boolean;
+  is_snoozed?: boolean;
+  is_tweeting?: boolean;
+  snooze_until?: string | null;
+  subscribers?: { [key: string]: Json }[];
+  id: string;
+  created_at: string;
+  modified_at?: string | null;
+}
+
+/** The names for each of the two things that a goal can count. */
+export interface GoalChoices {
+  coding: GoalNames;
+  everything: GoalNames;
+}
+
+/** A goal as it is made. An empty list of names means any; `is_inverse`: at most so much, not at least. `counts`: what editor plug-ins and calendars sent, or also what the other watchers saw. */
+export interface GoalIn {
+  seconds: number;
+  delta?: "day" | "week";
+  counts?: "coding" | "everything";
+  custom_title?: string | null;
+  languages?: string[];
+  editors?: string[];
+  projects?: string[];
+  categories?: string[];
+  ignore_days?: ("friday" | "monday" | "saturday" | "sunday" | "thursday" | "tuesday" | "wednesday")[];
+  ignore_zero_days?: boolean;
+  improve_by_percent?: number | null;
+  is_enabled?: boolean;
+  is_inverse?: boolean;
+  is_snoozed?: boolean;
+  is_tweeting?: boolean;
+  snooze_until?: string | null;
+  subscribers?: { [key: string]: Json }[];
+}
+
+/** What a goal can name, most time first. */
+export interface GoalNames {
+  languages: string[];
+  editors: string[];
+  projects: string[];
+  categories: string[];
+}
+
+/** A day or week of a goal, local days `first` to `last`; `seconds` of `goal_seconds`; `open`: not over yet. */
+export interface GoalPeriod {
+  first: string;
+  last: string;
+  seconds: number;
+  goal_seconds: number;
+  open: boolean;
+  status: "fail" | "ignored" | "pending" | "success";
+}
+
+/** The last seven days or weeks of a goal, oldest first; `status` is that of the last one. */
+export interface GoalProgress {
+  id: string;
+  status: "fail" | "ignored" | "pending" | "success";
+  average_status: "fail" | "ignored" | "pending" | "success";
+  cumulative_status: "fail" | "ignored" | "pending" | "success";
+  periods: GoalPeriod[];
+}
+
+/** How far every goal is reached, and in whose days: `today` in the zone `timezone`. */
+export interface GoalsProgress {
+  today: string;
+  timezone: string;
+  goals: GoalProgress[];
+}
+
 /** What an import did, by bucket. */
 export interface ImportAnswer {
   buckets: { [key: string]: ImportCount };

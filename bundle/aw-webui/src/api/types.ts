@@ -20,6 +20,11 @@ export type {
   EmbedMade,
   EmbedShown,
   Expired,
+  Goal,
+  GoalChoices,
+  GoalPeriod,
+  GoalProgress,
+  GoalsProgress,
   ImportAnswer,
   ImportSource,
   Info,
@@ -38,7 +43,7 @@ export type {
   Receipt,
   WebhookShown,
 } from "./schema";
-export type { BucketIn as NewBucket, EmbedIn as NewEmbed, EventIn as NewEvent, View as EmbeddedView } from "./schema";
+export type { BucketIn as NewBucket, EmbedIn as NewEmbed, GoalIn as NewGoal, EventIn as NewEvent, View as EmbeddedView } from "./schema";
 
 /** Any JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

@@ -142,10 +142,13 @@ class Call:
 
         `coding` leaves those out in any case.
         """
-        everything = self.profile.view == "everything" and not coding
-        found = self.services.engine.activity(days, self.calendar.zone, self.rules, everything=everything)
+        found = self.all_activity(days, self.profile.view == "everything" and not coding)
         test = matching(self.project, self.branches) if filtered else None
         return found if test is None else found.filtered(test)
+
+    def all_activity(self, days: Days, everything: bool) -> Activity:
+        """All time in these days, of coding or of everything, whatever was asked for or chosen."""
+        return self.services.engine.activity(days, self.calendar.zone, self.rules, everything=everything)
 
     def first_day_us(self) -> int:
         """When the owner's time begins: at the first heartbeat, else when they were first met."""

@@ -43,7 +43,6 @@ class Externals:
     def __init__(self, api: ServerAPI) -> None:
         self._api = api
         self._lock = threading.Lock()
-        self._version = 0
         self._known: dict[str, Shape] | None = None
         self._ids: dict[tuple[str, str], str] = {}
 
@@ -64,7 +63,6 @@ class Externals:
         self._api.db.records.put(KIND, shape["id"], shape)
         known[shape["id"]] = shape
         self._ids[shape["provider"], shape["external_id"]] = shape["id"]
-        self._version += 1
         return shape, old is None
 
     def delete(self, ids: list[str]) -> None:
@@ -75,7 +73,6 @@ class Externals:
                 gone = self._loaded().pop(one, None)
                 if gone is not None:
                     del self._ids[gone["provider"], gone["external_id"]]
-            self._version += 1
 
     def of_provider(self, provider: str, prefix: str = "") -> list[str]:
         """The ids of everything that came from it, with such a beginning of the external id."""
@@ -109,7 +106,9 @@ class Externals:
         from aw_server.compat.wakatime.columns import Span
 
         found = self.between(start_us, end_us)
-        return self._version, [Span(_us(s["start_time"]), _us(s["end_time"]), fact_of(s)) for s in found]
+        spans = [Span(_us(s["start_time"]), _us(s["end_time"]), fact_of(s)) for s in found]
+        # The spans themselves: what is kept under this value is shared by everybody who reads the same records.
+        return tuple(spans), spans
 
     def _loaded(self) -> dict[str, Shape]:
         if self._known is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aw_core.timestamps import parse_timestamp, to_us
 from aw_server.compat.wakatime import format as fmt
@@ -15,6 +15,9 @@ from aw_server.compat.wakatime.facts import Fact
 from aw_server.compat.wakatime.people import public_user
 from aw_server.compat.wakatime.ranges import Calendar, Days
 from aw_server.goals import Goal
+
+if TYPE_CHECKING:
+    from aw_server.compat.wakatime.columns import Activity
 
 Shape = dict[str, Any]
 
@@ -54,7 +57,7 @@ def goal(call: Call, goal: str) -> tuple[Shape, int]:
 
 def goal_shape(call: Call, goal: Goal) -> Shape:
     """A goal with its chart."""
-    stretches = [judged(goal, stretch) for stretch in _stretches(call, goal)]
+    stretches = stretches_of(goal, call.calendar.today, call.all_activity)
     created, modified = (_iso(text) for text in (goal.created_at, goal.modified_at))
     return {
         "average_status": average_status([stretch.status for stretch in stretches]),
@@ -138,17 +141,21 @@ def _status(inverse: bool, stretch: Stretch) -> str:
 # -- time ---------------------------------------------------------------------------------------------------------
 
 
-def _stretches(call: Call, goal: Goal) -> list[Stretch]:
-    today = call.calendar.today
+def stretches_of(goal: Goal, today: date, activity: Callable[[Days, bool], Activity]) -> list[Stretch]:
+    """The last seven days or weeks of a goal, judged, oldest first, the present one last.
+
+    `activity` gives all time of some days: of coding, or (True) of everything.
+    """
     periods = [_period(goal.delta, today, SHOWN - 1 - number) for number in range(SHOWN)]
     # The last week ends after today, when nothing can have been recorded yet.
     days = Days(periods[0].first, periods[-1].last)
-    totals = call.services.engine.activity(days, call.calendar.zone, call.rules).filtered(_counts(goal)).by_day()
+    totals = activity(days, goal.counts == "everything").filtered(_counts(goal)).by_day()
     found = []
     for number, period in enumerate(periods):
         start = (period.first - days.first).days
         actual = sum(totals[start : start + period.number])
-        found.append(Stretch(period, actual, wanted_seconds(goal, number), period.last >= today))
+        stretch = Stretch(period, actual, wanted_seconds(goal, number), period.last >= today)
+        found.append(judged(goal, stretch))
     return found
 
 

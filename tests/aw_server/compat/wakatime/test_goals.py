@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from aw_core.models import Event
 from aw_server.compat.wakatime.goals import (
     Stretch,
     average_status,
@@ -192,3 +193,70 @@ def test_made_changed_deleted(client: Asking) -> None:
     assert (data["title"], data["modified_at"]) == ("Code 2 mins per day", "2022-11-01T12:00:00Z")
     assert client.http.delete(f"/api/0/goals/{made}").status_code == 200
     assert client.get("goals") == {"data": [], "total": 0, "total_pages": 1}
+
+
+def test_progress_for_the_page_is_what_clients_are_told(client: Asking) -> None:
+    worked(client, 10, 27, 4000)
+    worked(client, 11, 1, 600)
+    daily, weekly = make(client, seconds=3600), make(client, seconds=9000, delta="week", is_inverse=True)
+    told = client.http.get("/api/0/goals/progress").get_json()
+    assert (told["today"], told["timezone"]) == ("2022-11-01", "UTC")
+    by_id = {goal["id"]: goal for goal in told["goals"]}
+    assert by_id.keys() == {daily, weekly}
+    for goal in told["goals"]:
+        shown = client.get(f"goals/{goal['id']}")["data"]
+        for key in ("status", "average_status", "cumulative_status"):
+            assert goal[key] == shown[key]
+        assert [(p["seconds"], p["goal_seconds"], p["status"]) for p in goal["periods"]] == [
+            (p["actual_seconds"], p["goal_seconds"], p["range_status"]) for p in shown["chart_data"]
+        ]
+    assert by_id[daily]["periods"][1]["seconds"] == 4000
+    week = by_id[weekly]["periods"][-1]
+    assert (week["first"], week["last"], week["open"]) == ("2022-10-31", "2022-11-06", True)
+
+
+def test_progress_sees_meetings_that_come_and_go(client: Asking) -> None:
+    """Also when the guest has answered before: both keep what they computed in one place."""
+    worked(client, 11, 1, 600)
+    made = make(client, seconds=3600)
+
+    def seconds() -> tuple[float, float]:
+        told = client.http.get("/api/0/goals/progress").get_json()["goals"][0]["periods"][-1]["seconds"]
+        return told, client.get(f"goals/{made}")["data"]["chart_data"][-1]["actual_seconds"]
+
+    assert seconds() == (600, 600)
+    body = {"external_id": "m", "entity": "Talk", "type": "app", "start_time": NOON - 600, "end_time": NOON - 300}
+    meeting = client.ask("POST", f"{ME}/external_durations", json=body).get_json()["data"]["id"]
+    assert seconds() == (900, 900)
+    gone = client.ask("DELETE", f"{ME}/external_durations.bulk", json={"date": "2022-11-01", "ids": [meeting]})
+    assert gone.status_code == 200
+    assert seconds() == (600, 600)
+
+
+def test_a_goal_of_everything_counts_what_other_watchers_saw(client: Asking) -> None:
+    worked(client, 11, 1, 600)
+    client.api.create_bucket("aw-watcher-window_box", "currentwindow", "aw-watcher-window", "box")
+    seen = Event(None, datetime(2022, 11, 1, 10, tzinfo=UTC), 1200, {"app": "thunderbird", "title": "Inbox"})
+    client.api.create_events("aw-watcher-window_box", [seen])
+    coding, everything = make(client, seconds=60), make(client, seconds=60, counts="everything")
+    mail = client.http.get("/api/0/goals/choices").get_json()
+    assert mail["coding"]["categories"] == ["Coding"]
+    [name] = set(mail["everything"]["categories"]) - {"Coding"}
+    mails = make(client, seconds=60, counts="everything", categories=[name.upper()])
+    told = client.http.get("/api/0/goals/progress").get_json()["goals"]
+    by_id = {goal["id"]: goal["periods"][-1]["seconds"] for goal in told}
+    assert (by_id[coding], by_id[everything], by_id[mails]) == (600, 1800, 1200)
+    assert client.get(f"goals/{mails}")["data"]["chart_data"][-1]["actual_seconds"] == 1200
+
+
+def test_what_goals_can_name(client: Asking) -> None:
+    worked(client, 11, 1, 600)
+    worked(client, 10, 30, 1200, project="beta", language="Go", entity="/p/beta/x.go")
+    worked(client, 10, 29, 60, project=None, language=None, entity="/p/x.none")
+    named = client.http.get("/api/0/goals/choices").get_json()["coding"]
+    assert named == {
+        "languages": ["Go", "Python"],
+        "editors": ["VS Code"],
+        "projects": ["beta", "alpha"],
+        "categories": ["Coding"],
+    }
