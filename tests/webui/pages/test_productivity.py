@@ -144,3 +144,26 @@ def test_embedding_a_chart_in_a_page_of_another_origin(changing_server: LiveServ
         expect(page.get_by_text("There are none. Embed makes one.")).to_be_visible()
         elsewhere.page.reload()
         expect(elsewhere.page.get_by_text("This chart cannot be shown: key not found")).to_be_visible()
+
+
+def test_embedding_what_the_activity_page_is_filtered_by(changing_server: LiveServer, open_tour: OpenTour) -> None:
+    tour = warmed(open_tour(changing_server))
+    host = changing_server.api("info").json["hostname"]
+    page = tour.open(f"#/activity/{host}/week?category=Communication+%26+Scheduling+%3E+Email")
+    page.get_by_role("button", name="Embed", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("checkbox", name="Only Email, as it is filtered here")).to_be_checked()
+    expect(dialog.get_by_label("Which days")).to_have_value("week")
+    tour.check("activity-embed")
+    dialog.get_by_role("button", name="Make the code").click()
+    code = dialog.locator("pre").inner_text()
+    [made] = changing_server.api("embeds").json
+    view = {key: made["view"][key] for key in ("perspective", "kind", "thing", "period")}
+    assert view == {"perspective": "rank", "kind": "category", "thing": "Email", "period": "week"}
+    assert made["raw"] is False
+    key = code.partition('aw_chart_key = "')[2].partition('"')[0]
+    raw = request(f"{changing_server.url}/anapi/data?key={key}&format=csv")
+    assert b"Email" not in raw.body and b"thunderbird" not in raw.body, raw.body[:200]
+    dialog.get_by_role("link", name="Embedded charts").click()
+    expect(page.get_by_role("region", name="Embedded charts")).to_contain_text("Applications and sites, This week")
+    tour.quiet()

@@ -1,9 +1,9 @@
 /** Goals as people read and make them. Pure; figures are the server's. */
 import type { Goal, GoalPeriod, NewGoal } from "@/api";
+import { WEEKDAYS, type Weekday } from "@/util/weekdays";
 
 export const KINDS = ["languages", "editors", "projects", "categories"] as const;
 export type Kind = (typeof KINDS)[number];
-export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 
 /** What the form of a goal holds. */
 export interface GoalDraft {
@@ -14,7 +14,7 @@ export interface GoalDraft {
   inverse: boolean;
   counts: "coding" | "everything";
   names: Record<Kind, string[]>;
-  ignoreDays: (typeof WEEKDAYS)[number][];
+  ignoreDays: Weekday[];
   ignoreZero: boolean;
   improve: string;
   enabled: boolean;

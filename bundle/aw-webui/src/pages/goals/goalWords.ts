@@ -2,7 +2,8 @@
 import type { Goal } from "@/api";
 import { localeTag, words } from "@/i18n";
 import { formatDuration } from "@/util/duration";
-import { KINDS, WEEKDAYS } from "@/util/goals";
+import { KINDS } from "@/util/goals";
+import { dayName } from "@/util/weekdays";
 import { goalsWords } from "@/words/goals";
 
 const w = words(goalsWords);
@@ -27,10 +28,4 @@ export function goalDetails(goal: Goal): string[] {
   if (percent > 0) details.push(w.grows(written, goal.delta === "week"));
   if (percent < 0) details.push(w.shrinks(written, goal.delta === "week"));
   return details;
-}
-
-export function dayName(day: (typeof WEEKDAYS)[number], weekday: "long" | "short"): string {
-  // The first of January 2024 was a Monday.
-  const date = new Date(Date.UTC(2024, 0, 1 + WEEKDAYS.indexOf(day), 12));
-  return new Intl.DateTimeFormat(localeTag.value, { weekday, timeZone: "UTC" }).format(date);
 }
