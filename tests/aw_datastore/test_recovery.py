@@ -153,6 +153,63 @@ def test_a_log_of_earlier_days_is_not_applied(pristine: dict[tuple[bool, bool], 
     ]
 
 
+@pytest.fixture(scope="module")
+def growing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[int], list[int]]:
+    """A database whose commits all stand in its log; how long the log was after each; where frames of page 1 are."""
+    folder = tmp_path_factory.mktemp("growing")
+    database = folder / "used" / "a.db"
+    datastore = Datastore(PeeweeStorage, filepath=database, sync_delay=3600)
+    bucket = datastore.create_bucket("b", "t", "c", "h")
+    log = database.with_name("a.db-wal")
+    ends = []
+    for commit in range(25):
+        bucket.insert([Event.from_us(None, commit * 100 + n, 1, {"n": f"{commit} {n} " * 30}) for n in range(10)])
+        ends.append(log.stat().st_size)
+    shutil.copytree(database.parent, folder / "killed")
+    datastore.close()
+    content = (folder / "killed" / "a.db-wal").read_bytes()
+    firsts = [place for place in range(32, len(content), 4120) if content[place : place + 4] == b"\x00\x00\x00\x01"]
+    return folder / "killed" / "a.db", ends, firsts
+
+
+@pytest.mark.parametrize("behind", ["nothing", "what an earlier log left", "zeros"])
+@pytest.mark.parametrize("written", [10, 24, 24 + 27, 24 + 100, 24 + 4095])
+def test_a_frame_that_a_kill_cut_off_costs_no_commit_before_it(
+    growing: tuple[Path, list[int], list[int]], tmp_path: Path, written: int, behind: str
+) -> None:
+    """Neither the log nor the file is taken for damaged, wherever in a frame of the first page the kill came."""
+    killed, ends, firsts = growing
+    assert len(firsts) > 5, "the first page is among what commits write"
+    for place in (firsts[2], firsts[-1]):
+        database = tmp_path / str(place) / "a.db"
+        shutil.copytree(killed.parent, database.parent)
+        log = database.with_name("a.db-wal")
+        content = log.read_bytes()
+        rest = {"nothing": b"", "zeros": bytes(9000), "what an earlier log left": random.Random(place).randbytes(9000)}
+        log.write_bytes(content[: place + written] + rest[behind])
+        datastore, aside = open_or_begin_anew(
+            lambda file=database: Datastore(PeeweeStorage, filepath=file), database, NOW
+        )  # type: ignore[misc]
+        assert aside is None
+        assert not (database.parent / "quarantine").exists()
+        assert datastore["b"].get_eventcount() == 10 * sum(end <= place for end in ends)
+        datastore.close()
+
+
+def test_a_changed_counter_in_the_head_does_not_make_the_log_look_old(
+    growing: tuple[Path, list[int], list[int]], tmp_path: Path
+) -> None:
+    killed, ends, _ = growing
+    database = tmp_path / "copy" / "a.db"
+    shutil.copytree(killed.parent, database.parent)
+    with database.open("r+b") as file:
+        file.seek(24)
+        file.write(b"\x7f")
+    datastore, _ = open_or_begin_anew(lambda: Datastore(PeeweeStorage, filepath=database), database, NOW)
+    assert datastore["b"].get_eventcount() == 10 * len(ends)
+    datastore.close()
+
+
 def test_events_recorded_meanwhile_and_a_second_try_add_nothing_twice(
     pristine: dict[tuple[bool, bool], Pristine], tmp_path: Path
 ) -> None:

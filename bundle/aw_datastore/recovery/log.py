@@ -127,7 +127,8 @@ def has_lost_commits(database: Path) -> bool:
 def left_over(database: Path) -> bool:
     """Is the log beside the file from before the file was written last, so that applying it would ruin the file?
 
-    Looks at page 1 alone, whose counter only grows; False where that cannot tell. Reads no more than some headers.
+    Looks at page 1 alone, whose counter only grows, in whole frames; False where that cannot tell. Reads no more than
+    the headers of the others.
     """
     log = database.with_name(database.name + "-wal")
     with contextlib.suppress(OSError), log.open("rb") as frames, database.open("rb") as file:
@@ -136,12 +137,16 @@ def left_over(database: Path) -> bool:
         header = frames.read(_HEADER)
         if size is None or len(header) < _HEADER or int.from_bytes(header[8:12], "big") != size:
             return False
-        newest = None
+        newest, seed, big = None, header[24:32], bool(header[3] & 1)
         while len(frame := frames.read(_FRAME_HEADER)) == _FRAME_HEADER and frame[8:16] == header[16:24]:
             if frame[:4] == b"\x00\x00\x00\x01":
-                newest = frames.read(28)[24:28]
-                frames.seek(size - 28, os.SEEK_CUR)
+                page = frames.read(size)
+                # Killed between its two writes of a frame, SQLite leaves one with no page, or with another one's.
+                if len(page) == size and _checksum(seed, frame[:8] + page, big) == frame[16:24]:
+                    newest = page[24:28]
             else:
                 frames.seek(size, os.SEEK_CUR)
-        return newest is not None and newest < head[24:28]
+            seed = frame[16:24]
+        # The counter stands twice in a whole head.
+        return newest is not None and newest < head[24:28] == head[92:96]
     return False
