@@ -8,6 +8,7 @@ A copy is `<folder of the database>/backups/<its name>-<YYYYMMDDThhmmssZ>.db` (U
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import shutil
@@ -20,9 +21,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from aw_core.errors import StorageError
-from aw_core.files import ensure_private_dir
+from aw_core.files import ensure_private_dir, sync_directory
 from aw_datastore.check import TABLES, changed_rows
-from aw_datastore.errors import DatabaseDamaged, DatabaseForeign, DatabaseNewer, from_os, translated
+from aw_datastore.errors import DatabaseDamaged, DatabaseForeign, DatabaseNewer, translated
 from aw_datastore.storages.opening import APPLICATION_ID, SCHEMA_VERSION
 
 BACKUP_FOLDER: Final = "backups"
@@ -33,6 +34,13 @@ SPARE_BYTES: Final = 500 * 1024 * 1024
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
 _PART: Final = ".part"
 _ABANDONED: Final = 86400.0
+_ABOUT_THE_COPY: Final = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+}
+"""What a database that could be read a moment ago says only of the file it is copied to."""
 
 
 class Backup(NamedTuple):
@@ -52,6 +60,13 @@ class NotEnoughRoom(StorageError):
             f"A backup in {folder} needs {needed // 2**20:,} MB of the {free // 2**20:,} MB free there and would leave"
             f" less than {SPARE_BYTES // 2**20} MB.",
         )
+
+
+class BackupNotWritten(StorageError):
+    """The place of the copy cannot be written; there is no copy, and the database has nothing to do with it."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__("No backup was made", f"The backup {path} cannot be written: {why}.")
 
 
 def backup_folder(database: Path) -> Path:
@@ -92,10 +107,10 @@ def make_backup(database: Path, now: datetime, target: Path | None = None) -> tu
         part.unlink(missing_ok=True)
         os.close(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
     except OSError as error:
-        raise from_os(error, str(path)) from error
+        raise BackupNotWritten(path, _in_words(error.errno, error.strerror)) from error
     try:
         _copy(database, part)
-        rows = verify(part)
+        rows = _verified(part, database)
         _publish(part, path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -112,7 +127,29 @@ def _copy(database: Path, part: Path) -> None:
         free = shutil.disk_usage(part.parent).free
         if free - size < SPARE_BYTES:
             raise NotEnoughRoom(part.parent, free, size)
-        connection.execute("VACUUM INTO ?", (str(part),))
+        try:
+            connection.execute("VACUUM INTO ?", (str(part),))
+        except sqlite3.Error as error:
+            number = _ABOUT_THE_COPY.get(error.sqlite_errorcode & 0xFF)
+            if number is None:
+                raise
+            raise BackupNotWritten(part.with_suffix(""), _in_words(number, str(error))) from error
+
+
+def _in_words(number: int | None, otherwise: str | None) -> str:
+    if number in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk is full"
+    if number in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "the folder is read-only or belongs to somebody else"
+    return otherwise or "the system does not say why"
+
+
+def _verified(part: Path, database: Path) -> dict[str, int]:
+    """As `verify`. What is wrong with a copy just made is wrong with the database, under whose name it is told."""
+    try:
+        return verify(part)
+    except DatabaseDamaged as error:
+        raise DatabaseDamaged(str(database), error.why) from error
 
 
 def _publish(part: Path, path: Path) -> None:
@@ -122,7 +159,8 @@ def _publish(part: Path, path: Path) -> None:
             os.fsync(file.fileno())
         part.rename(path)
     except OSError as error:
-        raise from_os(error, str(path)) from error
+        raise BackupNotWritten(path, _in_words(error.errno, error.strerror)) from error
+    sync_directory(path.parent)
 
 
 def verify(path: Path) -> dict[str, int]:
@@ -181,9 +219,9 @@ def remove_expired(database: Path, daily: int, weekly: int) -> list[Path]:
     return paths
 
 
-def is_due(newest: datetime | None, now: datetime, interval: timedelta) -> bool:
-    """Is it time for the next copy? One that claims to be from the future does not put it off for ever."""
-    return newest is None or now - newest >= interval or newest - now >= interval
+def is_due(made: Iterable[datetime], now: datetime, interval: timedelta) -> bool:
+    """Is it time for the next copy? Those from a future that a wrong clock told neither put it off nor call for it."""
+    return all(abs(now - moment) >= interval for moment in made)
 
 
 @contextmanager

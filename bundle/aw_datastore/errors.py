@@ -31,6 +31,7 @@ class DatabaseDamaged(StorageError):
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__("The database is damaged", f"The database {name} cannot be used: {why}.")
+        self.why = why
 
 
 class DatabaseForeign(StorageError):

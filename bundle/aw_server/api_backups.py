@@ -90,8 +90,8 @@ class Backups:
         from aw_datastore.backup import is_due, list_backups
 
         assert self._file is not None
-        copies = list_backups(self._file)
-        if is_due(copies[0].made if copies else None, from_us(self._clock.wall_us()), INTERVAL):
+        made = (copy.made for copy in list_backups(self._file))
+        if is_due(made, from_us(self._clock.wall_us()), INTERVAL):
             try:
                 self.make()
             except StorageError as error:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,12 +21,15 @@ from hypothesis import strategies as st
 from aw_core import Event
 from aw_core.errors import StorageError
 from aw_datastore import Datastore, backup
-from aw_datastore.backup import expired, is_due, list_backups, make_backup, remove_expired, verify
+from aw_datastore.backup import BackupNotWritten, expired, is_due, list_backups, make_backup, remove_expired, verify
 from aw_datastore.check import check_file
-from aw_datastore.errors import DatabaseDamaged, DatabaseForeign
+from aw_datastore.errors import DatabaseDamaged, DatabaseForeign, DatabaseReadOnly
 from aw_datastore.quarantine import list_quarantine, put_back_halves, quarantine_folder, set_aside
+from aw_datastore.recovery.opening import open_or_begin_anew
 from aw_datastore.restore import find_source, finish_restore, prepare_restore, waiting_copy
 from aw_datastore.storages import PeeweeStorage
+from tests.support.programs import program_env
+from tests.support.smalldisk import SmallDisk, why_not
 
 NOW = datetime(2026, 5, 4, 12, 30, 15, tzinfo=UTC)
 
@@ -130,6 +139,69 @@ def test_a_copy_that_is_not_whole_is_not_kept(path: Path, monkeypatch: pytest.Mo
     assert names(path.parent / "backups") == []
 
 
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EROFS, "the folder is read-only or belongs to somebody else"),
+        (errno.EIO, "Input/output error"),
+    ],
+)
+def test_what_is_wrong_with_the_place_of_the_copy_is_not_told_of_the_database(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int, words: str
+) -> None:
+    fill(path, 10).close()
+    place = tmp_path / "stick" / "copy.db"
+
+    def refuse(*_: object) -> None:
+        raise OSError(error, os.strerror(error), str(place))
+
+    monkeypatch.setattr(backup, "ensure_private_dir", refuse)
+    with pytest.raises(BackupNotWritten) as caught:
+        make_backup(path, NOW, place)
+    assert caught.value.message == f"The backup {place} cannot be written: {words}."
+
+
+@pytest.mark.skipif(bool(why_not()), reason=why_not() or "-")
+def test_a_disk_that_fills_up_while_it_is_copied_to(path: Path, tmp_path: Path) -> None:
+    """A stick that is too small, seen as a person sees it."""
+    fill(path).close()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    script = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from aw_core.errors import AwError
+from aw_datastore import backup
+backup.SPARE_BYTES = -(1 << 40)  # as if others had filled it after the look
+try:
+    backup.make_backup(Path(sys.argv[1]), datetime.now(UTC), Path.home() / "copy.db")
+except AwError as error:
+    print(error.message, [path.name for path in Path.home().iterdir()])
+"""
+    done = subprocess.run(
+        [*SmallDisk("64k").prefix, sys.executable, "-c", script, str(path)],
+        env={**program_env(), "HOME": str(stick)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == f"The backup {stick}/copy.db cannot be written: the disk is full. []", done.stderr
+
+
+def test_silent_damage_is_told_under_the_databases_name(path: Path) -> None:
+    fill(path).close()
+    content = bytearray(path.read_bytes())
+    place = content.rindex(b'{"n":500}')
+    content[place + 5 : place + 8] = b"999"
+    path.write_bytes(content)
+    with pytest.raises(DatabaseDamaged) as caught:
+        make_backup(path, NOW)
+    assert f"The database {path} cannot be used" in caught.value.message
+    assert names(path.parent / "backups") == []
+
+
 def test_only_finished_copies_of_this_database_count(path: Path) -> None:
     fill(path).close()
     made, _ = make_backup(path, NOW)
@@ -166,11 +238,13 @@ def test_laws_of_keeping(hours: list[int], daily: int, weekly: int) -> None:
 
 def test_when_the_next_one_is_due() -> None:
     day = timedelta(days=1)
-    assert is_due(None, NOW, day)
-    assert not is_due(NOW - timedelta(hours=23), NOW, day)
-    assert is_due(NOW - day, NOW, day)
-    assert not is_due(NOW + timedelta(hours=3), NOW, day)
-    assert is_due(NOW + timedelta(days=400), NOW, day), "a wrong clock long ago must not end backups"
+    future = NOW + timedelta(days=400)
+    assert is_due([], NOW, day)
+    assert not is_due([NOW - timedelta(hours=23)], NOW, day)
+    assert is_due([NOW - day], NOW, day)
+    assert not is_due([NOW + timedelta(hours=3)], NOW, day)
+    assert is_due([future], NOW, day), "a wrong clock long ago must not end backups"
+    assert not is_due([future, NOW - timedelta(hours=1)], NOW, day), "nor have one made every hour"
 
 
 def test_restoring_keeps_what_it_replaces(path: Path) -> None:
@@ -262,6 +336,80 @@ def test_a_kill_while_setting_aside_parts_nothing(path: Path, monkeypatch: pytes
         set_aside(path, NOW, "damaged")
     monkeypatch.undo()
     put_back_halves(path)
+    datastore = Datastore(PeeweeStorage, filepath=path)
+    assert datastore["b"].get_eventcount() == 3000
+    datastore.close()
+
+
+class _Killed(BaseException):
+    """The program ended here."""
+
+
+@pytest.mark.parametrize("calls", range(7))
+def test_a_kill_while_restoring_leaves_the_old_or_the_new_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch, calls: int
+) -> None:
+    """At whichever call that changes a name; never an empty one, and nothing is gone that was there."""
+    datastore = fill(path)
+    make_backup(path, NOW)
+    datastore["b"].insert(Event.from_us(None, 5, 5, {"newer": True}))
+    shutil.copytree(path.parent, path.parent.with_name("killed"))
+    datastore.close()
+    path = path.parent.with_name("killed") / "a.db"
+    assert path.with_name("a.db-wal").stat().st_size > 0
+    prepared = prepare_restore(path, find_source(path, "latest"))
+    left = [calls]
+    with monkeypatch.context() as patch:
+        for name in ("rename", "replace", "unlink"):
+            patch.setattr(Path, name, _dying(getattr(Path, name), left))
+        with contextlib.suppress(_Killed):
+            finish_restore(path, prepared, NOW)
+    datastore, aside = open_or_begin_anew(lambda: Datastore(PeeweeStorage, filepath=path), path, NOW)
+    count = datastore["b"].get_eventcount()
+    datastore.close()
+    assert aside is None
+    assert count in (3000, 3001)
+    if count == 3000:
+        [replaced] = list_quarantine(path)
+        assert finish_restore(path, prepare_restore(path, replaced), NOW).rows["event"] == 3001
+
+
+def _dying(real: Callable[..., object], left: list[int]) -> Callable[..., object]:
+    def call(*args: object, **options: object) -> object:
+        if not left[0]:
+            raise _Killed
+        left[0] -= 1
+        return real(*args, **options)
+
+    return call
+
+
+@pytest.mark.parametrize("failing", range(4))
+def test_a_restore_that_fails_leaves_the_old_one(path: Path, monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
+    datastore = fill(path)
+    make_backup(path, NOW)
+    shutil.copytree(path.parent, path.parent.with_name("failing"))
+    datastore.close()
+    path = path.parent.with_name("failing") / "a.db"
+    prepared = prepare_restore(path, find_source(path, "latest"))
+    calls: list[Path] = []
+
+    def rename(real: Callable[..., Path]) -> Callable[..., Path]:
+        def call(self: Path, target: Path) -> Path:
+            calls.append(target)
+            if len(calls) == failing + 1:
+                raise PermissionError(errno.EACCES, "refused")
+            return real(self, target)
+
+        return call
+
+    with monkeypatch.context() as patch:
+        for name in ("rename", "replace"):
+            patch.setattr(Path, name, rename(getattr(Path, name)))
+        with pytest.raises(DatabaseReadOnly):
+            finish_restore(path, prepared, NOW)
+    assert list_quarantine(path) == []
+    assert not path.with_name("a.db.restored").exists()
     datastore = Datastore(PeeweeStorage, filepath=path)
     assert datastore["b"].get_eventcount() == 3000
     datastore.close()
