@@ -1,5 +1,7 @@
 """Files that were taken out of use and are kept: damaged databases, and those that a restored backup replaced.
 
+A damaged one has a mark beside it (`unanswered`) until the database in its place knows that it has to be read.
+
 `<folder of the database>/quarantine/<its name>-<YYYYMMDDThhmmssZ>-<why>.db`, `why` being "damaged" or "replaced", with
 its log (`-wal`) beside it, all mode 0600. Nothing here is ever deleted by the program, except what a purge removes:
 whoever removes something for good looks through all of `QUARANTINE_FOLDER/*`.
@@ -8,15 +10,17 @@ whoever removes something for good looks through all of `QUARANTINE_FOLDER/*`.
 from __future__ import annotations
 
 import contextlib
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
 
-from aw_core.files import ensure_private_dir
+from aw_core.files import ensure_private_dir, sync_directory
 
 QUARANTINE_FOLDER: Final = "quarantine"
 LOG_SUFFIX: Final = "-wal"
 _INDEX_SUFFIX: Final = "-shm"
+_MARK: Final = ".unanswered"
 
 Why = Literal["damaged", "replaced"]
 
@@ -45,13 +49,48 @@ def set_aside(database: Path, now: datetime, why: Why) -> Path | None:
     moment = now.astimezone(UTC)
     while (target := folder / f"{database.stem}-{moment.strftime('%Y%m%dT%H%M%SZ')}-{why}.db").exists():
         moment += timedelta(seconds=1)
+    if why == "damaged":
+        os.close(os.open(_mark(target), os.O_CREAT | os.O_WRONLY, 0o600))
     # The log before the database: a database without its log is older, a log beside a new database would ruin it.
     for path, place in ((log, target.with_name(target.name + LOG_SUFFIX)), (database, target)):
         if path.exists():
             path.chmod(0o600)
             path.rename(place)
     database.with_name(database.name + _INDEX_SUFFIX).unlink(missing_ok=True)
+    for place in (folder, database.parent):
+        sync_directory(place)
     return target
+
+
+def put_back(database: Path, aside: Path) -> None:
+    """Undo `set_aside` while nothing has taken the database's place. OSError if it fails."""
+    log = aside.with_name(aside.name + LOG_SUFFIX)
+    if log.exists():
+        log.rename(database.with_name(database.name + LOG_SUFFIX))
+    aside.rename(database)
+
+
+def unanswered(database: Path) -> list[Path]:
+    """Damaged databases set aside by a run that was cut short before it could note that, newest first."""
+    found = []
+    with contextlib.suppress(OSError):
+        for mark in quarantine_folder(database).glob(f".{database.stem}-*{_MARK}"):
+            aside = mark.with_name(mark.name.removeprefix(".").removesuffix(_MARK))
+            if aside.exists():
+                found.append(aside)
+            else:
+                mark.unlink()
+    return sorted(found, reverse=True)
+
+
+def answered(aside: Path) -> None:
+    """What has to be done about a damaged database is noted where a power cut does not reach it."""
+    with contextlib.suppress(OSError):
+        _mark(aside).unlink(missing_ok=True)
+
+
+def _mark(aside: Path) -> Path:
+    return aside.with_name(f".{aside.name}{_MARK}")
 
 
 def set_log_aside(database: Path, now: datetime) -> Path:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aw_core.errors import StorageError
-from aw_core.files import ensure_private_dir
+from aw_core.files import ensure_private_dir, sync_directory
 from aw_datastore.backup import SPARE_BYTES, NotEnoughRoom, list_backups, verify
 from aw_datastore.errors import from_os, translated
-from aw_datastore.quarantine import LOG_SUFFIX, set_aside
+from aw_datastore.quarantine import LOG_SUFFIX, put_back, put_back_halves, set_aside
+from aw_datastore.storages.opening import RESTORED
 
 LATEST = "latest"
 
@@ -96,10 +97,25 @@ def _take_in_log(copy: Path) -> None:
 
 
 def finish_restore(database: Path, prepared: Prepared, now: datetime) -> Restored:
-    """Let the prepared copy take the database's place. The caller holds the `DatabaseLock`."""
+    """Let the prepared copy take the database's place. The caller holds the `DatabaseLock`.
+
+    Killed on the way, whoever opens the database next finds the old one or the new one there: from the moment at which
+    the old one has gone, opening completes this (`aw_datastore.storages.opening`). If it fails the old one is back.
+    """
+    ready = database.with_name(database.name + RESTORED)
+    replaced = None
     try:
+        prepared.copy.replace(ready)
+        sync_directory(database.parent)
         replaced = set_aside(database, now, "replaced")
-        prepared.copy.rename(database)
+        ready.rename(database)
+        sync_directory(database.parent)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            if replaced is None:
+                put_back_halves(database)
+            elif not database.exists():
+                put_back(database, replaced)
+            ready.unlink(missing_ok=True)
         raise from_os(error, str(database)) from error
     return Restored(prepared.source, prepared.rows, replaced)

@@ -219,6 +219,8 @@ class Damage:
 
 def note_begin(db: Datastore, aside: Aside, now: int) -> None:
     """Remember (`now` in µs) that what is in the file set aside has to come back."""
+    from aw_datastore.quarantine import answered
+
     state = {
         "state": "recovering",
         "found": isoformat_us(now),
@@ -228,6 +230,8 @@ def note_begin(db: Datastore, aside: Aside, now: int) -> None:
         "surveyed": aside.surveyed,
     }
     db.records.put(KIND, aside.path.name, {**state, "events": 0, "from_backup": 0, "without_data": 0, "lost": 0})
+    db.checkpoint()
+    answered(aside.path)
 
 
 def _words(figures: dict[str, Any]) -> str:

@@ -124,8 +124,11 @@ def _database(settings: ServerSettings) -> Iterator[Datastore]:
 def _open_file(make: Callable[[], Datastore], path: Path) -> Datastore:
     """The datastore in the file; a fresh one, to be filled from it, if the file is damaged."""
     from aw_datastore.quarantine import quarantine_folder
-    from aw_datastore.storages.opening import log_is_left
+    from aw_datastore.storages.opening import RESTORED, log_is_left
 
+    if path.exists():
+        # Left by a restore that was killed before it began to replace anything.
+        path.with_name(path.name + RESTORED).unlink(missing_ok=True)
     log_left = log_is_left(path)
     if not log_left and not quarantine_folder(path).exists() and (not path.exists() or path.stat().st_size):
         with contextlib.suppress(StorageError):

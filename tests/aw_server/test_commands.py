@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from aw_core.dirs import get_config_dir, get_data_dir
-from tests.support.programs import LiveServer, program, program_env
+from tests.support.programs import LiveServer, free_port, program, program_env
 from tests.support.wait import wait_until
 
 
@@ -89,3 +89,47 @@ def test_a_database_server_has_its_own_tools() -> None:
         done = run(*words)
         assert (done.returncode, done.stderr.count("\n")) == (1, 1)
         assert "its own tools" in done.stderr
+
+
+def test_a_link_to_the_database_is_followed_by_everything(tmp_path: Path) -> None:
+    """Copies, lock and quarantine belong beside the file itself, and the link stays a link."""
+    with LiveServer() as server:
+        fill(server, "first")
+    real = tmp_path / "disk" / "mine.db"
+    real.parent.mkdir()
+    database().rename(real)
+    database().symlink_to(real)
+    with LiveServer() as server:
+        assert server.api("backups", "POST").status == 200
+        assert "mine-" in run("backup", "--list").stdout
+        assert f"pid {server.pid}" in run("restore", "latest").stderr
+        # Another home, the same file: one server is enough.
+        base = tmp_path / "other"
+        (base / "data" / "aw-server").mkdir(parents=True)
+        (base / "data" / "aw-server" / "activitywatch.db").symlink_to(real)
+        second = subprocess.run(
+            [*program("aw-server"), "--port", str(free_port())],
+            env=program_env({"AW_BASE_DIR": str(base)}),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert f"already used by another server (pid {server.pid})" in second.stderr
+    assert run("restore", "latest").returncode == 0
+    assert database().is_symlink()
+    assert [found.name[-12:] for found in (real.parent / "quarantine").iterdir()] == ["-replaced.db"]
+    assert "24 events" in run("check").stdout
+
+
+def test_a_link_to_a_disk_that_is_not_there_makes_no_database_elsewhere(tmp_path: Path) -> None:
+    with LiveServer() as server:
+        fill(server, "first")
+    database().unlink()
+    database().symlink_to(tmp_path / "stick" / "mine.db")
+    for words in (["--port", str(free_port())], ["backup"], ["check"]):
+        done = run(*words)
+        assert done.returncode in (1, 3)
+        assert "connect that first" in done.stderr
+        assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "stick").exists()

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from aw_core import Event
 from aw_datastore import Datastore
+from aw_datastore.quarantine import set_aside
 from aw_datastore.recovery.merge import Stopped
 from aw_datastore.recovery.opening import open_or_begin_anew
 from aw_datastore.storages import PeeweeStorage
@@ -88,4 +90,35 @@ def test_a_recovery_that_was_cut_short_goes_on_at_the_next_start(tmp_path: Path)
     second.close()
     assert sum(datastore[bucket_id].get_eventcount() for bucket_id in datastore.buckets()) == len(pristine.rows)
     assert notices.all()[0]["title"] == "The database was damaged and is recovered"
+    datastore.close()
+
+
+def test_a_recovery_killed_before_it_was_noted_begins_again_at_the_next_start(tmp_path: Path) -> None:
+    """The damaged file is in quarantine, and nothing else tells of it but the mark beside it."""
+    pristine = build(tmp_path / "pristine", 8, events=3000, with_log=False, with_backup=False)
+    database = pristine.folder / pristine.name
+    damage.no_first_page(database, random.Random(1))
+    # Killed once in the first look, and once when the fresh file was there already.
+    set_aside(database, datetime(2026, 5, 4, tzinfo=UTC), "damaged")
+    datastore, aside = open_or_begin_anew(
+        lambda: Datastore(PeeweeStorage, filepath=database), database, datetime(2026, 5, 5, tzinfo=UTC)
+    )
+    assert aside is not None
+    datastore.close()
+
+    datastore, second, _ = opened(database)
+    newest = datastore[next(iter(datastore.buckets()))].insert(Event.from_us(None, 1, 1, {"new": True}))
+    assert newest is not None
+    assert newest.id is not None
+    assert newest.id > max(pristine.rows), "new events must not take the ids of those that come back"
+    second.begin()
+    wait_until(lambda: (second.state() or {}).get("state") == "recovered", 20, "the recovery to end")
+    second.close()
+    assert sum(datastore[one].get_eventcount() for one in datastore.buckets()) == len(pristine.rows) + 1
+    datastore.close()
+
+    datastore, third, _ = opened(database)
+    third.begin()
+    assert (third.state() or {})["state"] == "recovered", "once is enough"
+    third.close()
     datastore.close()

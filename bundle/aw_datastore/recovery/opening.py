@@ -15,7 +15,7 @@ from aw_core.errors import StorageError
 from aw_datastore.check import check_connection
 from aw_datastore.datastore import Datastore
 from aw_datastore.errors import DatabaseDamaged, DatabaseForeign, DatabaseLocked, DatabaseNewer, from_os
-from aw_datastore.quarantine import LOG_SUFFIX, put_back_halves, set_aside, set_log_aside
+from aw_datastore.quarantine import LOG_SUFFIX, put_back_halves, set_aside, set_log_aside, unanswered
 from aw_datastore.recovery.log import has_lost_commits, left_over
 from aw_datastore.recovery.merge import plant
 from aw_datastore.recovery.source import Source
@@ -29,6 +29,7 @@ SURVEY_SECONDS: Final = 4.0
 """How long the first look at a damaged file may keep the first answer waiting; what it did not reach comes later."""
 
 _FARTHEST_VERSION: Final = 10_000
+_CHANGED: Final = "Parts of it have changed."
 
 
 class Aside(NamedTuple):
@@ -70,7 +71,7 @@ def open_or_begin_anew(make: Callable[[], Datastore], database: Path, now: datet
         if log_is_left(database):
             _look_at_log(database, now)
         with _log_kept(database):
-            return make(), None
+            whole = make()
     except OSError as error:
         raise from_os(error, str(database)) from error
     except StorageError as error:
@@ -78,6 +79,8 @@ def open_or_begin_anew(make: Callable[[], Datastore], database: Path, now: datet
             raise
         why = error.message
         logger.error("%s It is set aside, a fresh one takes its place.", error.message)
+    else:
+        return whole, _left_unanswered(whole, database)
     try:
         aside = set_aside(database, now, "damaged")
     except OSError as error:
@@ -87,6 +90,20 @@ def open_or_begin_anew(make: Callable[[], Datastore], database: Path, now: datet
         return fresh, None
     assert isinstance(fresh.storage_strategy, PeeweeStorage)
     return fresh, Aside(aside, why, begin(aside, database, fresh.storage_strategy.parts))
+
+
+def _left_unanswered(datastore: Datastore, database: Path) -> Aside | None:
+    """The damaged file that a run had set aside when it was killed: what it had begun is begun again."""
+    left = unanswered(database)
+    if not left:
+        return None
+    assert isinstance(datastore.storage_strategy, PeeweeStorage)
+    logger.error("The run before was cut short when it had set a damaged database aside: %s", left[0])
+    try:
+        return Aside(left[0], _CHANGED, begin(left[0], database, datastore.storage_strategy.parts))
+    except BaseException:
+        datastore.close()
+        raise
 
 
 def _look_at_log(database: Path, now: datetime) -> None:

@@ -27,6 +27,9 @@ APPLICATION_ID: Final = 0x41574454
 SCHEMA_VERSION: Final = 1
 """The newest layout this program reads and writes; stands in SQLite's `user_version`."""
 
+RESTORED: Final = ".restored"
+"""What the name of a verified copy ends with that a restore is about to put in the database's place."""
+
 _MAGIC: Final = b"SQLite format 3\x00"
 _HEADER_SIZE: Final = 108
 """The file header (100 bytes) and that of the first page, which holds the list of tables."""
@@ -59,8 +62,28 @@ def prepare(path: Path) -> int:
     return version
 
 
+def followed(link: Path) -> Path:
+    """The file that a symbolic link leads to, there or not. StorageError if not even its folder is there."""
+    try:
+        real = link.resolve()
+        there = real.parent.is_dir()
+    except (OSError, RuntimeError):
+        real, there = link.readlink(), False
+    if not there:
+        raise StorageError(
+            "The database is not there",
+            f"{link} leads to {real}, and that folder is not there. If it is on another disk, connect that first.",
+        )
+    return real
+
+
 def _switched(path: Path) -> bool:
-    """Was the file brought up to date by a run that was killed before the new one had its name? Now it has."""
+    """Was a new file, up to date or restored, about to get the name when a run was killed? Now it has it."""
+    restored = path.with_name(path.name + RESTORED)
+    if restored.exists():
+        restored.rename(path)
+        sync_directory(path.parent)
+        return True
     if not path.with_name(path.name + ".migrated").exists():
         return False
     from aw_datastore.storages.migration import finish

@@ -22,6 +22,7 @@ from aw_datastore.storages.abstract import AbstractStorage
 from aw_datastore.storages.engine import SYNC_DELAY, Engine, Synchronous
 from aw_datastore.storages.events import NEWEST, Row, to_events, to_text
 from aw_datastore.storages.judging import judge_rows
+from aw_datastore.storages.opening import followed
 
 if TYPE_CHECKING:
     from aw_core.frame import EventFrame
@@ -30,8 +31,13 @@ _ALWAYS: Final = 2**62
 
 
 def default_path(testing: bool) -> Path:
-    """Our database file; a file of our own, never one of the published programs'."""
-    return Path(get_data_dir("aw-server")) / ("activitywatch-testing.db" if testing else "activitywatch.db")
+    """Our database file; a file of our own, never one of the published programs'.
+
+    Where a symbolic link has its name, the file that it leads to: lock, copies and side files belong beside that one.
+    StorageError for a link into a folder that is not there, as while a disk is not connected.
+    """
+    path = Path(get_data_dir("aw-server")) / ("activitywatch-testing.db" if testing else "activitywatch.db")
+    return followed(path) if path.is_symlink() else path
 
 
 class PeeweeStorage(AbstractStorage):
