@@ -22,7 +22,7 @@ from aw_core import Event
 from aw_core.errors import StorageError
 from aw_datastore import Datastore, backup
 from aw_datastore.backup import BackupNotWritten, expired, is_due, list_backups, make_backup, remove_expired, verify
-from aw_datastore.check import check_file
+from aw_datastore.check import check_connection, check_file
 from aw_datastore.errors import DatabaseDamaged, DatabaseForeign, DatabaseReadOnly
 from aw_datastore.quarantine import list_quarantine, put_back_halves, quarantine_folder, set_aside
 from aw_datastore.recovery.opening import open_or_begin_anew
@@ -433,6 +433,28 @@ def changed(path: Path, statement: str) -> list[str]:
     assert found["whole"] is not bool(found["problems"])
     problems: list[str] = found["problems"]
     return problems
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_check_is_not_mistaken_about_what_is_written_meanwhile(path: Path, quick: bool) -> None:
+    """Something is added and something deleted before each of its statements."""
+    datastore = fill(path, 200)
+    bucket = datastore["b"]
+    written = []
+
+    def write(_statement: str) -> None:
+        added = bucket.insert([Event.from_us(None, len(written), 1, {"n": f"new {len(written)}"}) for _ in range(3)])
+        assert added is None
+        [newest] = bucket.get(1)
+        assert newest.id is not None
+        written.append(bucket.delete(newest.id))
+
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.set_trace_callback(write)
+        assert check_connection(connection, "it", quick=quick)["problems"] == []
+    assert len(written) > 5
+    assert all(written)
+    datastore.close()
 
 
 def test_check_finds_what_sqlite_does_not(path: Path) -> None:
