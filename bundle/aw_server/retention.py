@@ -33,6 +33,9 @@ SETTLE: Final = 60.0
 _DAY: Final = 86_400.0
 _STEP: Final = 1_000
 _MOST_DAYS: Final = 36_500
+_KIND: Final = "retention"
+_LOOKS: Final = "looks"
+_LONGEST_ABSENCE: Final = 31 * DAY_US
 
 
 class RetentionRule(msgspec.Struct, forbid_unknown_fields=True):
@@ -50,6 +53,19 @@ class RetentionRule(msgspec.Struct, forbid_unknown_fields=True):
         if self.bucket_prefix is not None and not bucket_id.startswith(self.bucket_prefix):
             return False
         return self.bucket_pattern is None or re.match(translate(self.bucket_pattern), bucket_id) is not None
+
+
+def considered(looks: dict[str, Any], now_us: int) -> tuple[dict[str, Any], bool]:
+    """What to remember of a look at the clock, and whether it may be believed: what it says deletes things for good.
+
+    A clock that is further on than a long absence explains may be wrong: it has to say so for a day.
+    """
+    seen, wait_until = looks.get("seen"), looks.get("wait_until")
+    if seen is not None and now_us - seen > _LONGEST_ABSENCE:
+        wait_until = now_us + DAY_US
+    elif wait_until is not None and not wait_until - DAY_US <= now_us < wait_until:
+        wait_until = None
+    return {"seen": now_us, "wait_until": wait_until}, wait_until is None
 
 
 class Retention:
@@ -130,7 +146,12 @@ class Retention:
 
     def _apply_quietly(self) -> None:
         try:
-            self.apply()
+            looks, believed = considered(self._db.records.get(_KIND, _LOOKS, {}), self._clock.wall_us())
+            self._db.records.put(_KIND, _LOOKS, looks)
+            if believed:
+                self.apply()
+            else:
+                logger.warning("The clock is more than a month further on: what is too old goes a day later")
         except StorageError as error:
             logger.warning("What is too old is not deleted yet: %s", error.message)
 

@@ -12,7 +12,7 @@ from aw_server.api import ServerAPI
 from aw_server.exceptions import BadRequest
 from tests.support.wait import wait_until
 
-from .fakes import FakeClock, bucket, event, file_api, memory_api, rows
+from .fakes import SECOND, FakeClock, bucket, event, file_api, memory_api, rows
 
 DAY = 86_400.0
 
@@ -123,3 +123,34 @@ def test_it_is_done_a_while_after_the_start_with_the_next_write(tmp_path: Path) 
         api.create_events("web_box", [event(-9 * DAY, 1, title="again")])
         api.retention._look()
         assert len(days(api, "web_box")) == 7, "once a day"
+
+
+def test_a_clock_in_the_future_deletes_nothing_before_it_has_said_so_for_a_day(tmp_path: Path) -> None:
+    """A wrong clock at a start, or while the server runs, is mostly put right within minutes."""
+    clock = FakeClock()
+
+    def look(api: ServerAPI) -> int:
+        clock.pass_time(61)
+        api.retention._next_look = 0
+        api.retention._look()
+        wait_until(lambda: all(thread.name != "retention" for thread in threading.enumerate()), 10, "its thread to end")
+        return len(days(api, "web_box"))
+
+    with file_api(tmp_path / "a.db", clock) as api:
+        fill(api)
+        keep(api, {"bucket_pattern": "web*", "days": 30})
+        assert look(api) == 11
+        clock.wall += int(5000 * DAY) * SECOND
+        assert look(api) == 11, "it jumped while the server ran"
+    with file_api(tmp_path / "a.db", clock) as api:
+        assert look(api) == 11, "a restart does not make it right"
+        clock.wall -= int(5000 * DAY) * SECOND
+        assert look(api) == 11
+    clock.wall += int(20 * DAY) * SECOND
+    with file_api(tmp_path / "a.db", clock) as api:
+        assert look(api) == 11, "an absence of some weeks is one, but nothing is old enough yet"
+    clock.wall += int(100 * DAY) * SECOND
+    with file_api(tmp_path / "a.db", clock) as api:
+        assert look(api) == 11
+        clock.pass_time(DAY)
+        assert look(api) == 0, "a long absence delays it by a day"

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from tests.support.schema_fuzz import ask_everything, talkative_server
+from tests.support.wait import patience
 
 
 @pytest.mark.parametrize("mode", [["--testing"], []], ids=["testing", "normal"])
@@ -15,4 +16,4 @@ def test_thousands_of_requests(mode: list[str]) -> None:
     seed = random.randrange(2**31)
     print(f"\nschemathesis, seed {seed}:", end=" ")
     with talkative_server(*mode) as server:
-        print(ask_everything(server, examples=300, seed=seed, timeout=1500), "requests")
+        print(ask_everything(server, examples=300, seed=seed, timeout=1500 * patience()), "requests")
