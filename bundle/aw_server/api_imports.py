@@ -117,6 +117,17 @@ class Imports:
 
     # -- the background ------------------------------------------------------------------------------------------
 
+    def discard_leftovers(self) -> None:
+        """Remove the copy on which a killed run's import worked: all of somebody's history, which no purge cleans.
+
+        Only for whoever has the database to itself.
+        """
+        import shutil
+
+        from aw_server.imports.places import scratch
+
+        shutil.rmtree(scratch(self._testing), ignore_errors=True)
+
     def begin(self) -> None:
         """Look for other servers' databases soon, and again and again while there are any."""
         self._cancel_look = self._clock.call_later(FIRST_LOOK, self._look)

@@ -181,8 +181,10 @@ def _serve(
     except OSError:
         app.api.close()
         raise
-    if settings.import_existing and settings.storage != "memory":
-        app.api.imports.begin()
+    if settings.storage != "memory":
+        app.api.imports.discard_leftovers()
+        if settings.import_existing:
+            app.api.imports.begin()
     app.api.damage.begin()
     # What exists now lives as long as the program: the collector need not look at it again.
     gc.freeze()

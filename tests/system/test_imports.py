@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from aw_core.dirs import get_config_dir, get_data_dir
+from aw_core.dirs import get_cache_dir, get_config_dir, get_data_dir
 from tests.support.foreign import MAKERS, PLACES, totals
 from tests.support.foreign import Row as ForeignRow
 from tests.support.foreign import rows as foreign_rows
@@ -133,3 +133,16 @@ def _stored(server: LiveServer, bucket_id: str) -> tuple[int, int]:
 
 def _whole(server: LiveServer, layout: str, path: Path) -> bool:
     return _stored(server, f"{layout}_box") == content(layout, path) and _settled(server, 3)
+
+
+def test_the_copy_of_an_import_that_was_killed_goes_at_the_next_start(home: Path) -> None:
+    """Also if nothing is imported again: it holds everything that its source did, and no purge cleans it."""
+    config = Path(get_config_dir("aw-server"), "aw-server.toml")
+    config.write_text("[server]\nimport_existing = false\n")
+    left = [Path(get_cache_dir("aw-server"), name, "sqlite.db") for name in ("importing", "importing-testing")]
+    for path in left:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"secret title")
+    with LiveServer():
+        wait_until(lambda: not left[0].parent.exists(), 10, "the copy to go")
+        assert left[1].exists(), "the testing server's is not ours"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aw_core.dirs import get_config_dir, get_data_dir, legacy_testing_suffix
+from aw_core.dirs import get_cache_dir, get_config_dir, get_data_dir, legacy_testing_suffix
 
 _DATABASES = (
     ("aw-server", "peewee-sqlite{}.v2.db"),
@@ -19,6 +19,11 @@ def databases(testing: bool) -> list[Path]:
     suffix = legacy_testing_suffix() if testing else ""
     data = Path(get_data_dir())
     return [path for folder, name in _DATABASES if (path := data / folder / name.format(suffix)).is_file()]
+
+
+def scratch(testing: bool) -> Path:
+    """The folder that an import keeps its copy of a database in while it runs; perhaps not made yet."""
+    return Path(get_cache_dir("aw-server")) / ("importing-testing" if testing else "importing")
 
 
 def settings_files(testing: bool) -> list[Path]:

@@ -10,7 +10,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from aw_core.dirs import get_cache_dir
 from aw_core.files import ensure_private_dir
 from aw_datastore.foreign import (
     Known,
@@ -27,6 +26,7 @@ from aw_datastore.foreign import (
 from aw_server import jsonfmt
 from aw_server.exceptions import BadRequest
 from aw_server.imports.carrying import Carried, Carrier, known_until
+from aw_server.imports.places import scratch
 from aw_server.privacy import BUILT_IN_OFF, SWITCH
 from aw_server.settings import Settings
 
@@ -80,7 +80,7 @@ class Run:
     ) -> None:
         self._carrier = carrier
         self._settings = settings
-        self._scratch_name = "importing-testing" if testing else "importing"
+        self._place = scratch(testing)
         self._total = total
         self._step = step
         self._seen: set[str] = set()
@@ -94,21 +94,21 @@ class Run:
         mark = signature(path)
         self._seen = set(earlier["settings"]) if earlier else set()
         if is_sqlite(path):
-            with self._scratch() as scratch:
-                layout, carried = self._database(path, scratch, earlier)
+            with self._scratch() as folder:
+                layout, carried = self._database(path, folder, earlier)
         else:
             source = _file(path)
             layout, carried = source.layout, self._carry(source, source.count(), None)
         return {"layout": layout, "signature": mark, "settings": sorted(self._seen), **carried.record()}
 
-    def _database(self, path: Path, scratch: Path, earlier: dict[str, Any] | None) -> tuple[str, Carried]:
+    def _database(self, path: Path, folder: Path, earlier: dict[str, Any] | None) -> tuple[str, Carried]:
         before = Carried.of(earlier) if earlier else None
         if before is not None:
-            found = consistently(path, scratch, lambda connection: _gather(connection, path, before))
+            found = consistently(path, folder, lambda connection: _gather(connection, path, before))
             if found is not None:
                 layout, gathered = found
                 return layout, self._carry(gathered, gathered.count(), before)
-        with closing(open_snapshot(snapshot(path, scratch, self._step))) as connection:
+        with closing(open_snapshot(snapshot(path, folder, self._step))) as connection:
             reader = recognise(connection, str(path))
             reader.index(connection)
             source = reader(connection, jsonfmt.loads)
@@ -124,7 +124,7 @@ class Run:
     @contextmanager
     def _scratch(self) -> Iterator[Path]:
         """A private folder in the cache, empty and for this run; what a killed run left is removed first."""
-        folder = Path(get_cache_dir("aw-server")) / self._scratch_name
+        folder = self._place
         shutil.rmtree(folder, ignore_errors=True)
         ensure_private_dir(folder)
         try:
