@@ -21,7 +21,12 @@ _MOST: Final = 2000
 
 def needles(pattern: re.Pattern[str]) -> list[str] | None:
     """The texts, one of which every match contains in lower case (`lowered`); None where the pattern does not tell."""
-    found = _of_sequence(list(_parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)))
+    return needles_in(pattern.pattern, pattern.flags & ~re.DEBUG)
+
+
+def needles_in(regex: str, flags: int = 0) -> list[str] | None:
+    """The same for a pattern that need not be compiled."""
+    found = _of_sequence(list(_parser.parse(regex, flags)))
     return None if found is None or len(found) > _MOST else found
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from aw_core.categories import default_classes, productivity_of, rules_from_settings
 from aw_core.categories.catalogue import CATEGORIES, KEYS, OVERVIEWS, REPETITIONS, Overview
+from aw_core.categories.shape import together
 from aw_core.models import Event
 from aw_core.needles import lowered, needle_of
 from aw_core.patterns import fault
@@ -180,7 +181,7 @@ def test_the_expressions_pass_the_judge_that_they_are_spared() -> None:
 def parts() -> list[tuple[str, list[tuple[str, str]]]]:
     """Of each category its expression, and its parts with their needles (empty: has none)."""
     return [
-        (found.regex(), [(needle_of(about or ""), regex) for about, regex in found.parts()]) for found in CATEGORIES
+        (found.regex(), [(needle_of(part.about), together([part])) for part in found.parts()]) for found in CATEGORIES
     ]
 
 
@@ -205,7 +206,7 @@ def test_the_parts_of_a_category_are_its_expression() -> None:
         agrees(text)
 
 
-_WORDS = sorted({about for found in CATEGORIES for about, _ in found.parts() if about})
+_WORDS = sorted({part.about for found in CATEGORIES for part in found.parts() if part.about})
 _AROUND = st.sampled_from(
     ["", " ", "- ", " - ", "x", "https://", "www.", "(3) ", ".exe", "org.gnome.", "/path", "s", "|"]
 )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from aw_core.models import Event
 from aw_datastore import Bucket, Datastore
-from aw_datastore.storages import MemoryStorage, PeeweeStorage
+from aw_datastore.storages import MemoryStorage, PeeweeStorage, columns
 
 T0 = datetime(2024, 5, 1, tzinfo=UTC)
 DAY = 24 * 3600.0
@@ -87,3 +87,28 @@ def test_inside_a_transaction_a_frame_has_what_was_written(datastore: Datastore)
         assert len(bucket.frame()) == 1
         raise RuntimeError
     assert len(bucket.frame()) == 0
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(events=st.lists(_events, max_size=15), start=_times, end=_times, most=st.integers(1, 4))
+def test_in_however_many_pieces_it_is_read(
+    datastore: Datastore, events: list[Event], start: datetime | None, end: datetime | None, most: int
+) -> None:
+    bucket = datastore.create_bucket("b", type="web.tab.current", client="c", hostname="h")
+    try:
+        bucket.insert(events)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(columns, "_PIECE", 1)
+            patch.setattr(columns, "_MOST_PIECES", most)
+            check(bucket, start, end)
+            check(bucket, None, end)
+    finally:
+        datastore.delete_bucket("b")
+
+
+def test_an_event_far_away_does_not_cost_thousands_of_pieces(datastore: Datastore) -> None:
+    bucket = datastore.create_bucket("b", type="t", client="c", hostname="h")
+    far = [Event(timestamp=datetime(year, 1, 1, tzinfo=UTC), data={"app": "x"}) for year in (1, 1970, 2024, 9999)]
+    bucket.insert(far)
+    check(bucket)
+    check(bucket, T0)

@@ -6,9 +6,9 @@ They tell large from small letters, which is many times as fast and keeps "signa
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 # Words of a title: a segment of its own, at the start or after "- ", "| " and the like. Browsers and pages put the
 # number of unread things before it.
@@ -18,6 +18,32 @@ _HOST_END = r"(?=[/:?# ]|$)"
 # "org.gnome.Nautilus" on Wayland, "chrome.exe" on Windows.
 _APP_PREFIX = r"(?:[a-z]{2,4}\.(?:[\w-]+\.)+)?"
 _APP_SUFFIX = r"(?:\.(?:exe|EXE|bin|AppImage))?"
+
+
+# What stands before and behind the alternatives of each kind.
+_APPS = f"^(?:{_APP_PREFIX}(?:", f"){_APP_SUFFIX})$"
+_WHOLE = "^(?:", ")$"
+_SITES = rf"{_START}(?:[\w-]+\.)*(?:", f"){_HOST_END}"
+_HOSTS = f"{_START}(?:", rf")\.[\w-]+[\w.-]*{_HOST_END}"
+_SEGMENTS = f"{_START}(?:", f"){_END}"
+
+
+class Part(NamedTuple):
+    """One alternative of a category: an expression, which counts between `around`.
+
+    `about` is plain text that stands in all that it matches, if any is known.
+    """
+
+    around: tuple[str, str]
+    word: str
+    about: str = ""
+
+
+def together(parts: Iterable[Part]) -> str:
+    """One expression for parts of the same kind."""
+    listed = list(parts)
+    before, after = listed[0].around
+    return f"{before}{'|'.join(part.word for part in listed)}{after}"
 
 
 @dataclass(frozen=True)
@@ -54,20 +80,20 @@ class Category:
         inner = self._inner()
         return "|".join([*parts, f"{_START}(?:{'|'.join(inner)})"] if inner else parts)
 
-    def parts(self) -> Iterator[tuple[str | None, str]]:
-        """Expressions one of which is found exactly where `regex` is, and the plain text that each is about, if any."""
+    def parts(self) -> Iterator[Part]:
+        """Alternatives one of which is found exactly where `regex` is found."""
         for word in _words(self.apps):
-            yield max(word.split(" "), key=len), f"^(?:{_APP_PREFIX}(?:{_app(word)}){_APP_SUFFIX})$"
+            yield Part(_APPS, _app(word), max(word.split(" "), key=len))
         for value in self.values:
-            yield None, f"^(?:{value})$"
+            yield Part(_WHOLE, value)
         for site in _words(self.sites):
-            yield site, rf"{_START}(?:[\w-]+\.)*(?:{_literal(site)}){_HOST_END}"
+            yield Part(_SITES, _literal(site), site)
         for host in _words(self.hosts):
-            yield f"{host}.", rf"{_START}(?:{_literal(host)})\.[\w-]+[\w.-]*{_HOST_END}"
+            yield Part(_HOSTS, _literal(host), f"{host}.")
         for title in _words(self.titles):
-            yield title, f"{_START}(?:{_literal(title)}){_END}"
+            yield Part(_SEGMENTS, _literal(title), title)
         for segment in self.segments:
-            yield None, f"{_START}(?:{segment}){_END}"
+            yield Part(_SEGMENTS, segment)
 
     def _inner(self) -> list[str]:
         inner = []
@@ -90,8 +116,11 @@ def _words(text: str) -> list[str]:
     return [word for word in words if word]
 
 
+_ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in ".+*?()[]{}^$|\\"})
+
+
 def _literal(text: str) -> str:
-    return re.sub(r"([.+*?()\[\]{}^$|\\])", r"\\\1", text)
+    return text.translate(_ESCAPED)
 
 
 def _app(name: str) -> str:

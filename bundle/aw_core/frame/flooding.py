@@ -8,6 +8,7 @@ there until both agree again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,8 @@ from .frame import EventFrame
 
 _SMALL_OVERLAP_US = 100_000
 _FOREVER = 2**61
+# Events that are settled at once.
+_BLOCK = 1 << 15
 _OVERLAPS = -1
 """The longest gap (µs) that the first pass looks at: only overlaps."""
 
@@ -39,20 +42,36 @@ def flood(frame: EventFrame, pulsetime: float = 5.0) -> EventFrame:
 
 def _flooded(frame: EventFrame, pulse: int) -> EventFrame:
     frame = frame.take(_order(frame))
-    spans = _Spans(
-        frame.start,
-        frame.start + np.maximum(frame.duration, 0),
-        frame.pool.classes(frame.code),
-        np.arange(len(frame), dtype=np.int32),
-    )
+    end = frame.start + np.maximum(frame.duration, 0)
+    kind = frame.pool.classes(frame.code)
+    row = np.arange(len(frame), dtype=np.int32)
+    blocks = [
+        _block(_Spans(frame.start[at], end[at], kind[at], row[at]), pulse) for at in _apart(frame.start, end, pulse)
+    ]
+    start, end, _, row = (np.concatenate(column) for column in zip(*blocks, strict=True))
+    return EventFrame(start, end - start, frame.code[row], frame.id[row], frame.pool)
+
+
+def _apart(start: Int64s, end: Int64s, pulse: int) -> Iterator[slice]:
+    """Stretches of events that have nothing to do with those before: small enough for the processor's cache, if any."""
+    count = len(start)
+    first = 0
+    if count > _BLOCK:
+        gaps = np.flatnonzero(start[1:] - np.maximum.accumulate(end)[:-1] > max(pulse, 0)) + 1
+        while (at := int(np.searchsorted(gaps, first + _BLOCK))) < len(gaps):
+            yield slice(first, int(gaps[at]))
+            first = int(gaps[at])
+    yield slice(first, count)
+
+
+def _block(spans: _Spans, pulse: int) -> _Spans:
     spans = _passed(spans, _OVERLAPS)
     if pulse >= 0:
         spans = _passed(spans, pulse)
     lasting = spans.end > spans.start
-    if not bool(lasting.all()):
-        spans = _Spans(spans.start[lasting], spans.end[lasting], spans.kind[lasting], spans.row[lasting])
-    rows = spans.row
-    return EventFrame(spans.start, spans.end - spans.start, frame.code[rows], frame.id[rows], frame.pool)
+    if bool(lasting.all()):
+        return spans
+    return _Spans(spans.start[lasting], spans.end[lasting], spans.kind[lasting], spans.row[lasting])
 
 
 def _order(frame: EventFrame) -> Int64s | slice:

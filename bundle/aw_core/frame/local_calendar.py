@@ -10,7 +10,7 @@ from .arrays import Codes, Int64s
 from .choosing import sort_by_timestamp
 from .frame import EventFrame
 from .periods import runs, spread
-from .pool import Data, DataPool
+from .pool import Data, DataPool, renumbered
 
 
 def split_by_period(
@@ -56,7 +56,7 @@ def _met(frame: EventFrame, calendar: LocalPeriods) -> list[LocalPeriod]:
 
 def _labelled(frame: EventFrame, rows: Int64s, numbers: Int64s, labels: list[str]) -> tuple[Codes, DataPool]:
     """A code for each pair of data and period, and the pool behind it."""
-    pairs, code = np.unique(frame.code[rows].astype(np.int64) * len(labels) + numbers, return_inverse=True)
+    pairs, code = renumbered(frame.code[rows].astype(np.int64) * len(labels) + numbers, len(frame.pool) * len(labels))
     known = pairs.tolist()
     source = frame.pool
 
@@ -64,4 +64,4 @@ def _labelled(frame: EventFrame, rows: Int64s, numbers: Int64s, labels: list[str
         base, label = divmod(known[pair], len(labels))
         return {**source.data(base), "$period": labels[label]}
 
-    return code.astype(np.int32), DataPool.made(len(known), data)
+    return code, DataPool.made(len(known), data)

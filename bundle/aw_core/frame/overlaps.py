@@ -46,9 +46,10 @@ def _meeting(frame: EventFrame) -> NDArray[np.bool_]:
     reach = np.maximum.accumulate(np.maximum(frame.end, start))
     apart = start[1:] > reach[:-1]
     apart |= (start[1:] == reach[:-1]) & (frame.duration[1:] > 0) & (start[1:] > start[:-1])
-    group = np.concatenate(([0], np.cumsum(apart)))
-    found: NDArray[np.bool_] = np.bincount(group)[group] > 1
-    return found
+    meets = np.zeros(len(start), np.bool_)
+    meets[1:] = ~apart
+    meets[:-1] |= ~apart
+    return meets
 
 
 def _pieces(starts: list[int], durations: list[int]) -> list[_Piece]:

@@ -11,8 +11,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from aw_core.categories.shape import Part, together
 from aw_core.category_rule import RANK_OF_A_LEVEL, Rule, value_under
-from aw_core.needles import needle_of, needles
+from aw_core.needles import needle_of, needles, needles_in
 
 from .needle_index import NeedleIndex
 
@@ -63,16 +64,27 @@ class _Look:
 
     def __init__(self, keys: tuple[str, ...], rules: Sequence[tuple[int, Rule]]) -> None:
         self._keys = keys
-        self._parts: list[_Part] = []
-        needles_of: list[tuple[str, int]] = []
-        for rank, rule in rules:
-            for part, wanted in _parts(rank, rule):
-                needles_of += [(needle, len(self._parts)) for needle in wanted or ()]
-                part.always = wanted is None
-                self._parts.append(part)
-        self._always = [part for part in self._parts if part.always]
-        self._index = NeedleIndex([needle for needle, _ in needles_of])
-        self._part_of = np.array([number for _, number in needles_of], np.int64)
+        # What may be found, its rank, and by which of `_searches` (-1: compiled when a text gives a reason to).
+        self._parts: list[Part | None] = []
+        self._searches: list[Callable[[str], Any]] = []
+        # Rank and search of what every text has to be asked for.
+        self._always: list[tuple[int, Callable[[str], Any]]] = []
+        ranks, searches, part_of, words = [], [], [], []
+        for rank, part, search, wanted in _asking(rules):
+            if wanted is None:
+                assert search is not None
+                self._always.append((rank, search))
+                continue
+            part_of += [len(self._parts)] * len(wanted)
+            words += wanted
+            self._parts.append(part)
+            ranks.append(rank)
+            searches.append(-1 if search is None else len(self._searches))
+            self._searches += [search] if search else []
+        self._index = NeedleIndex(words)
+        self._part_of = np.array(part_of, np.int64)
+        self._rank_of = np.array(ranks, np.int64)
+        self._search_of = np.array(searches, np.int64)
         self._first: dict[str, int] = {}
 
     def first(self, data: Sequence[dict[str, Any]], most: int) -> list[int]:
@@ -92,58 +104,60 @@ class _Look:
         return [text if len(text) <= most else text[:most] for text in values if isinstance(text, str)]
 
     def _asked(self, texts: list[str]) -> list[int]:
-        """The rank of each text; only those parts are asked that it gives a reason to ask."""
+        """The rank of each text; only that is looked for which it gives a reason to look for."""
         found = [_NOBODY] * len(texts)
-        text, needle = self._index.found(texts)
-        # By text, then by rank.
-        pairs = np.sort(text * len(self._parts) + self._part_of[needle])
-        # Not numpy's own `unique`: without options it loads masked arrays.
-        pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]]
-        numbers, parts = np.divmod(pairs, max(1, len(self._parts)))
-        for number, at in zip(numbers.tolist(), parts.tolist(), strict=True):
-            if found[number] == _NOBODY and self._parts[at].search(texts[number]):
-                found[number] = self._parts[at].rank
+        searches = self._searches
+        for number, rank, search in zip(*self._reasons(texts), strict=True):
+            if found[number] == _NOBODY and searches[search](texts[number]):
+                found[number] = rank
         for number, one in enumerate(texts if self._always else ()):
-            for part in self._always:
-                if part.rank >= found[number]:
+            for rank, ask in self._always:
+                if rank >= found[number]:
                     break
-                if part.search(one):
-                    found[number] = part.rank
+                if ask(one):
+                    found[number] = rank
         return found
 
+    def _reasons(self, texts: list[str]) -> tuple[list[int], list[int], list[int]]:
+        """Text, rank and search of all that has to be asked, by text and then by rank."""
+        text, needle = self._index.found(texts)
+        part = self._part_of[needle]
+        self._compile(np.flatnonzero(np.bincount(part, minlength=1)).tolist())
+        ranks = int(self._rank_of.max(initial=0)) + 1
+        keys = np.sort((text * ranks + self._rank_of[part]) * (len(self._searches) + 1) + self._search_of[part])
+        # Not numpy's own `unique`: without options it loads masked arrays.
+        keys = keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]]
+        keys, search = np.divmod(keys, len(self._searches) + 1)
+        number, rank = np.divmod(keys, ranks)
+        return number.tolist(), rank.tolist(), search.tolist()
 
-class _Part:
-    """A rule, or one of the alternatives that it consists of; compiled when a text gives a reason to ask it."""
-
-    __slots__ = ("_regex", "_search", "always", "rank")
-
-    def __init__(self, rank: int, regex: str, search: Callable[[str], Any] | None = None) -> None:
-        self.rank = rank
-        self.always = False
-        self._regex = regex
-        self._search = search
-
-    def search(self, text: str) -> Any:
-        """What the expression finds in a text."""
-        if self._search is None:
-            self._search = re.compile(self._regex).search
-        return self._search(text)
+    def _compile(self, numbers: list[int]) -> None:
+        """See that these parts can be asked: all new ones of a rule and a kind by one expression."""
+        new: dict[tuple[int, tuple[str, str]], list[int]] = {}
+        for number in numbers:
+            part = self._parts[number]
+            if part is not None and self._search_of[number] < 0:
+                new.setdefault((int(self._rank_of[number]), part.around), []).append(number)
+        for alike in new.values():
+            self._search_of[alike] = len(self._searches)
+            regex = together(part for part in map(self._parts.__getitem__, alike) if part is not None)
+            self._searches.append(re.compile(regex).search)
 
 
-def _parts(rank: int, rule: Rule) -> Iterator[tuple[_Part, list[str] | None]]:
-    """The parts of a rule, each with its needles (None: none are known)."""
-    category = rule.category
-    if category is None:
-        assert rule.regex is not None
-        yield _Part(rank, rule.regex.pattern, rule.regex.search), needles(rule.regex)
-        return
-    for about, regex in category.parts():
-        needle = needle_of(about) if about else ""
-        if needle:
-            yield _Part(rank, regex), [needle]
-        else:
-            compiled = re.compile(regex)
-            yield _Part(rank, regex, compiled.search), needles(compiled)
+def _asking(
+    rules: Sequence[tuple[int, Rule]],
+) -> Iterator[tuple[int, Part | None, Callable[[str], Any] | None, list[str] | None]]:
+    """What is asked for: rank, part of a catalogue's category or a search, and its needles (None: none are known)."""
+    for rank, rule in rules:
+        category = rule.category
+        if category is None:
+            assert rule.regex is not None
+            yield rank, None, rule.regex.search, needles(rule.regex)
+            continue
+        for part in category.parts():
+            needle = needle_of(part.about)
+            wanted = [needle] if needle else needles_in(part.word)
+            yield rank, part, re.compile(together([part])).search if wanted is None else None, wanted
 
 
 def compile_rules(rules: Sequence[Any]) -> Rules:

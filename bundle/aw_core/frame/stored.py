@@ -2,42 +2,64 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from .arrays import Codes, Int64s
+from .arrays import Codes, Int64s, NDArray
 from .frame import EventFrame
-from .pool import TextPool, used
+from .pool import TextPool
 
 
-def newest_first(
-    ids: str, starts: str, durations: str, data: str, texts: dict[int, str], extras: dict[int, str]
-) -> EventFrame:
-    """A frame, newest first (start, then id), of columns in any order: numbers joined by commas, times in µs.
+class Gathered:
+    """Columns that come in pieces, as texts of numbers joined by commas."""
 
-    `data` numbers the JSON texts in `texts`, 0 being none; `extras` has further JSON for some ids.
-    """
-    id_column, start, duration, number = (_numbers(text) for text in (ids, starts, durations, data))
-    if bool((start[:-1] < start[1:]).all()):
-        order = np.arange(len(start) - 1, -1, -1)
-    else:
-        order = np.lexsort((id_column, start))[::-1]
-    id_column = id_column[order]
-    code, pool = _pooled(id_column, number[order], texts, extras)
-    return EventFrame(start[order], duration[order], code, id_column, pool)
+    def __init__(self) -> None:
+        self._pieces: list[tuple[Int64s, Int64s, Int64s, Codes]] = []
+
+    def add(self, zero: int, ids: str, starts: str, durations: str, data: str) -> None:
+        """Some events, in any order: starts are in µs from `zero` (µs since 1970); data numbers a text, 0 is none."""
+        self._pieces.append((_numbers(ids), _numbers(starts) + zero, _numbers(durations), _numbers(data, np.int32)))
+
+    def distinct(self) -> list[int]:
+        """The distinct numbers of texts so far."""
+        size = max((int(piece[3].max(initial=0)) + 1 for piece in self._pieces), default=0)
+        seen = np.zeros(size, np.bool_)
+        for piece in self._pieces:
+            seen[piece[3]] = True
+        found: list[int] = np.flatnonzero(seen).tolist()
+        return found
+
+    def newest_first(self, texts: dict[int, str], extras: dict[int, str]) -> EventFrame:
+        """A frame, newest first (start, then id). `texts` are by number; `extras` has further JSON for some ids.
+
+        Lets go of what was gathered.
+        """
+        ids, start, duration, number = self._columns()
+        order: slice | Int64s = slice(None, None, -1)
+        if not bool((start[:-1] < start[1:]).all()):
+            order = np.lexsort((ids, start))[::-1]
+        ids = ids[order]
+        code, pool = _pooled(ids, number[order], texts, extras)
+        return EventFrame(start[order], duration[order], code, ids, pool)
+
+    def _columns(self) -> tuple[Int64s, Int64s, Int64s, Codes]:
+        pieces, self._pieces = self._pieces, []
+        none = np.empty(0, np.int64)
+        ids, starts, durations, data = zip(*pieces, strict=True) if pieces else ((none,),) * 4
+        return (
+            np.concatenate(ids),
+            np.concatenate(starts),
+            np.concatenate(durations),
+            np.concatenate(data).astype(np.int32, copy=False),
+        )
 
 
-def distinct(text: str) -> list[int]:
-    """The distinct numbers, all 0 or more, of a column."""
-    numbers = _numbers(text)
-    found: list[int] = used(numbers, int(numbers.max(initial=0)) + 1).tolist()
-    return found
+def _numbers(text: str, kind: type = np.int64) -> NDArray[Any]:
+    return np.fromstring(text, kind, sep=",")
 
 
-def _numbers(text: str) -> Int64s:
-    return np.fromstring(text, np.int64, sep=",") if text else np.empty(0, np.int64)
-
-
-def _pooled(ids: Int64s, numbers: Int64s, texts: dict[int, str], extras: dict[int, str]) -> tuple[Codes, TextPool]:
+def _pooled(ids: Int64s, numbers: Codes, texts: dict[int, str], extras: dict[int, str]) -> tuple[Codes, TextPool]:
     """A code for each row, and the texts behind the codes: the distinct ones, then one for each distinct pair."""
     listed = list(texts.values())
     code_of = np.zeros(max(texts, default=0) + 1, np.int32)

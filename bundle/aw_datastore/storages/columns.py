@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
-from aw_datastore.storages.events import ALL, LONG, older, recent
-from aw_datastore.storages.schema import ZERO_US
+from aw_datastore.storages.events import ALL, LONG, older, recent, starting
+from aw_datastore.storages.schema import SLOT, SLOT_BITS, ZERO_US
 
 # Numbers joined by commas: making objects of them row by row would take three times as long, and hold the lock of the
-# interpreter all the while.
+# interpreter all the while. Starts count from a moment near by, which makes them short.
 _COLUMNS: Final = (
-    f"SELECT count(e.extra), group_concat(e.id), group_concat(e.start + {ZERO_US}), group_concat(e.duration),"
+    "SELECT count(e.extra), group_concat(e.id), group_concat(e.start - ?), group_concat(e.duration),"
     " group_concat(ifnull(e.data_id, 0)) FROM "
 )
+# A month of slots is read at a time: the texts are gone again before the next ones come.
+_PIECE: Final = 10_000
+_MOST_PIECES: Final = 64
 
 
-class Columns(NamedTuple):
-    """Columns of the same events, as numbers joined by commas: id, start (µs since 1970 UTC), duration (µs), data.
+class Gatherer(Protocol):
+    """Makes columns of the texts as they come, numbers joined by commas."""
 
-    A row's data is the number of a text in `texts` (0: of none), and whatever `extras` has for its id. In any order.
-    """
+    def add(self, zero: int, ids: str, starts: str, durations: str, data: str) -> None:
+        """Some events, in any order: starts are in µs from `zero` (µs since 1970); data numbers a text, 0 is none."""
 
-    ids: str
-    starts: str
-    durations: str
-    data: str
+    def distinct(self) -> list[int]:
+        """The numbers of all texts so far."""
+
+
+class Others(NamedTuple):
+    """What stands beside the columns: the texts by number, and further JSON by the id of an event."""
+
     texts: dict[int, str]
     extras: dict[int, str]
 
@@ -38,33 +44,45 @@ def select_columns(
     bucket: int,
     lower: int | None,
     upper: int | None,
-    distinct: Callable[[str], list[int]],
+    gather: Gatherer,
     *,
     varying: bool = True,
-) -> Columns:
-    """The events that touch [lower, upper] (µs since 1970), not cut. `distinct` finds the numbers in a column.
+) -> Others:
+    """The events that touch [lower, upper] (µs since 1970), not cut, into `gather`.
 
     Without `varying`, what stands beside the dictionary is read only for events that have nothing in it.
     """
     wanted = "e.extra IS NOT NULL" if varying else "e.extra IS NOT NULL AND e.data_id IS NULL"
     if lower is not None and upper is not None and lower > upper:
-        return Columns("", "", "", "", {}, {})
-    sources = [(ALL, *recent(bucket, lower, upper))]
-    if lower is not None:
-        sources.append((LONG, *older(bucket, lower)))
+        return Others({}, {})
+    extras: dict[int, str] = {}
     with _one_moment(connection):
-        parts: list[tuple[str, str, str, str]] = []
-        extras: dict[int, str] = {}
-        for table, where, values in sources:
-            count, *columns = connection.execute(f"{_COLUMNS}{table} WHERE {where}", values).fetchone()
+        for zero, table, where, values in _pieces(connection, bucket, lower, upper):
+            count, *columns = connection.execute(f"{_COLUMNS}{table} WHERE {where}", (zero, *values)).fetchone()
             if columns[0] is not None:
-                parts.append((columns[0], columns[1], columns[2], columns[3]))
+                gather.add(zero + ZERO_US, *columns)
             if count:
                 extras.update(
                     connection.execute(f"SELECT e.id, e.extra FROM {table} WHERE {where} AND {wanted}", values)
                 )
-        ids, starts, durations, data = (",".join(column) for column in zip(*parts, strict=True)) if parts else [""] * 4
-        return Columns(ids, starts, durations, data, _texts(connection, distinct(data)), extras)
+        return Others(_texts(connection, gather.distinct()), extras)
+
+
+def _pieces(
+    connection: sqlite3.Connection, bucket: int, lower: int | None, upper: int | None
+) -> Iterator[tuple[int, str, str, list[int]]]:
+    """What is read at once: a moment near by (µs since `ZERO_US`), table, condition and values."""
+    where, values = recent(bucket, lower, upper)
+    look = f"SELECT e.{SLOT} FROM {ALL} WHERE {where} ORDER BY e.{SLOT}"
+    first, last = (connection.execute(f"{look} {way} LIMIT 1", values).fetchone() for way in ("ASC", "DESC"))
+    if first is not None and last is not None:
+        # The slots are those of the piece alone, so that SQLite begins there.
+        within, bounds = f"e.bucket = ? AND e.{SLOT} BETWEEN ? AND ?", starting(lower, upper)
+        step = max(_PIECE, (last[0] - first[0]) // _MOST_PIECES + 1)
+        for slot in range(first[0], last[0] + 1, step):
+            yield slot << SLOT_BITS, ALL, within + bounds[0], [bucket, slot, slot + step - 1, *bounds[1]]
+    if lower is not None:
+        yield lower - ZERO_US, LONG, *older(bucket, lower)
 
 
 def _texts(connection: sqlite3.Connection, wanted: list[int]) -> dict[int, str]:

@@ -134,6 +134,18 @@ def recent(bucket: int, lower: int | None, upper: int | None) -> tuple[str, list
     return "e.bucket = ?" + where, [bucket, *values]
 
 
+def starting(lower: int | None, upper: int | None) -> tuple[str, list[int]]:
+    """What `recent` asks of an event whose slot is right."""
+    where, values = "", []
+    if lower is not None:
+        where += " AND e.start >= ? AND e.start + e.duration >= ?"
+        values += [lower - LONG_EVENT_US - ZERO_US, lower - ZERO_US]
+    if upper is not None:
+        where += " AND e.start <= ?"
+        values.append(upper - ZERO_US)
+    return where, values
+
+
 def older(bucket: int, lower: int) -> tuple[str, list[int]]:
     """Condition and values for the events that started before that and are long enough to reach `lower`."""
     where = f"e.bucket = ? AND e.start < ? AND e.duration > {LONG_EVENT_US} AND e.start + e.duration >= ?"

@@ -180,7 +180,7 @@ class MongoDBStorage(AbstractStorage):
         *,
         varying: bool = True,
     ) -> EventFrame:
-        from aw_core.frame.stored import newest_first
+        from aw_core.frame.stored import Gathered
 
         lower, upper = us_or_none(starttime), us_or_none(endtime)
         period = lower if lower is not None else -FAR, upper if upper is not None else FAR
@@ -190,9 +190,11 @@ class MongoDBStorage(AbstractStorage):
                 rows = self._select(self._key(bucket_id), -1, lower, upper)
             numbers: dict[str | None, int] = {}
             data = [numbers.setdefault(text, len(numbers) + 1) for _, _, _, text, _ in rows]
-            columns = [",".join(str(row[place]) for row in rows) for place in range(3)]
-            texts = {number: text or "{}" for text, number in numbers.items()}
-            return newest_first(columns[0], columns[1], columns[2], ",".join(map(str, data)), texts, {}).cut(*period)
+            ids, starts, durations = (",".join(str(row[place]) for row in rows) for place in range(3))
+            gathered = Gathered()
+            if rows:
+                gathered.add(0, ids, starts, durations, ",".join(map(str, data)))
+            return gathered.newest_first({number: text or "{}" for text, number in numbers.items()}, {}).cut(*period)
 
         if self._writer.in_transaction:
             return read()

@@ -163,7 +163,7 @@ class PeeweeStorage(AbstractStorage):
         *,
         varying: bool = True,
     ) -> EventFrame:
-        from aw_core.frame.stored import distinct, newest_first
+        from aw_core.frame.stored import Gathered
 
         lower, upper = _us(starttime), _us(endtime)
         period = lower if lower is not None else -_ALWAYS, upper if upper is not None else _ALWAYS
@@ -171,8 +171,9 @@ class PeeweeStorage(AbstractStorage):
         def read() -> EventFrame:
             with self._engine.reading() as connection:
                 row = self._buckets.key(connection, bucket_id)
-                columns = self._shared.select_columns(connection, row, lower, upper, distinct, varying=varying)
-            return newest_first(*columns).cut(*period)
+                gathered = Gathered()
+                others = self._shared.select_columns(connection, row, lower, upper, gathered, varying=varying)
+            return gathered.newest_first(*others).cut(*period)
 
         if self._engine.in_transaction:
             # What is not committed is not kept.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Final
 
 from aw_core.errors import StorageError
 from aw_datastore.errors import DatabaseForeign, DatabaseLocked, DatabaseNewer
 from aw_datastore.storages.buckets import BucketTable
-from aw_datastore.storages.columns import Columns
+from aw_datastore.storages.columns import Gatherer, Others
 from aw_datastore.storages.dictionary import REMEMBERED, Dictionary
 from aw_datastore.storages.events import INSERT, EventTable, NewRow, older, recent
 from aw_datastore.storages.frames import FrameCache
@@ -124,18 +124,17 @@ def select_columns(
     bucket: int,
     lower: int | None,
     upper: int | None,
-    distinct: Callable[[str], list[int]],
+    gather: Gatherer,
     *,
     varying: bool = True,
-) -> Columns:
+) -> Others:
     """As `aw_datastore.storages.columns.select_columns`, for PostgreSQL."""
     wanted = "e.extra IS NOT NULL" if varying else "e.extra IS NOT NULL AND e.data_id IS NULL"
     if lower is not None and upper is not None and lower > upper:
-        return Columns("", "", "", "", {}, {})
+        return Others({}, {})
     sources = [recent(bucket, lower, upper)]
     if lower is not None:
         sources.append(older(bucket, lower))
-    parts: list[tuple[str, str, str, str]] = []
     extras: dict[int, str] = {}
     alone = not connection.in_transaction
     if alone:
@@ -145,16 +144,15 @@ def select_columns(
         for where, values in sources:
             row = connection.execute(f"{_COLUMNS}event e WHERE {where}", values).fetchone()
             if row is not None and row[0] is not None:
-                parts.append((row[0], row[1], row[2], row[3]))
+                gather.add(0, row[0], row[1], row[2], row[3])
             extras.update(
                 connection.execute(f"SELECT e.id, e.extra FROM event e WHERE {where} AND {wanted}", values).fetchall()
             )
-        ids, starts, durations, data = (",".join(column) for column in zip(*parts, strict=True)) if parts else [""] * 4
-        texts = connection.execute("SELECT id, json FROM data WHERE id = ANY(?)", (distinct(data),)).fetchall()
+        texts = connection.execute("SELECT id, json FROM data WHERE id = ANY(?)", (gather.distinct(),)).fetchall()
     finally:
         if alone and not connection.lost:
             connection.execute("COMMIT")
-    return Columns(ids, starts, durations, data, dict(texts), extras)
+    return Others(dict(texts), extras)
 
 
 class PostgresParts:

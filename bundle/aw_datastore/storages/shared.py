@@ -12,7 +12,7 @@ from aw_core.errors import StorageError
 from aw_datastore.errors import DatabaseDamaged, from_os
 from aw_datastore.storages import opening
 from aw_datastore.storages.buckets import BucketTable
-from aw_datastore.storages.columns import Columns, select_columns
+from aw_datastore.storages.columns import Others, select_columns
 from aw_datastore.storages.dictionary import Dictionary
 from aw_datastore.storages.engine import SYNC_DELAY, Engine, Synchronous
 from aw_datastore.storages.events import EventTable
@@ -55,7 +55,7 @@ class Parts(Protocol):
         """Where the data is, for people; None for memory."""
 
     @property
-    def select_columns(self) -> Callable[..., Columns]: ...
+    def select_columns(self) -> Callable[..., Others]: ...
 
     def claim(self) -> None:
         """Keep other servers away, where the database itself can do that."""

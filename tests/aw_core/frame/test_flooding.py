@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import aw_transform
-from aw_core.frame import EventFrame
+from aw_core.frame import EventFrame, flooding
 from aw_core.frame.functions import flood
 from aw_core.models import Event
 from tests.aw_transform.periods import A, B, covered, ev, evs, plain
@@ -79,3 +79,17 @@ def test_long_tangled_days(seed: int) -> None:
     result = flooded(events[::-1])
     assert whole(result) == whole(aw_transform.flood(events[::-1]))
     assert sum(e.duration_us for e in result) == covered(result)
+
+
+@given(
+    st.lists(
+        st.builds(ev, st.integers(0, 60), st.integers(0, 9), st.sampled_from([A, B, C])),
+        max_size=20,
+    ),
+    st.sampled_from([0.0, 1.0, 5.0, -1.0]),
+)
+def test_the_same_in_however_many_blocks_it_is_settled(events: list[Event], pulsetime: float) -> None:
+    whole_at_once = whole(flooded(events, pulsetime))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flooding, "_BLOCK", 1)
+        assert whole(flooded(events, pulsetime)) == whole_at_once
