@@ -73,6 +73,8 @@ class ServerAPI:
     ) -> None:
         self.db = db
         self.testing = testing
+        # What guests have under way ends first, while all that it needs is still there.
+        self.closing: list[Callable[[], None]] = []
         self.clock = clock = clock or SystemClock()
         self.hostname = own_name = hostname or get_hostname()
         ask_hostname = get_hostname if hostname is None else lambda: own_name
@@ -115,7 +117,12 @@ class ServerAPI:
         self.history = History(db, live, self.privacy, self._gate, clock, Places.of_this_user, self.backups.undisturbed)
 
     def close(self) -> None:
-        """Stop timers, send long polls home, note the end of this run. Safe to call twice."""
+        """Stop timers and what guests have under way, send long polls home, note the end of this run.
+
+        Safe to call twice.
+        """
+        for stop in self.closing:
+            stop()
         self.modules.close()
         self.queries.close()
         self.imports.close()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
+from aw_core.timestamps import from_us
 from aw_server import pause
 from aw_server.api import ServerAPI
 from aw_server.compat.wakatime.others import Others
@@ -24,6 +25,11 @@ class Rules(NamedTuple):
 
     timeout: int
     writes_only: bool
+
+    @property
+    def timeout_us(self) -> int:
+        """The time-out in microseconds."""
+        return self.timeout * _MINUTE
 
 
 class Spans(Protocol):
@@ -61,10 +67,10 @@ class Engine:
 
         calendar = Calendar(zone, self._api.clock.wall_us())
         edges = calendar.edges(days)
-        margin = rules.timeout * _MINUTE
+        margin = rules.timeout_us
         frames = self._store.frames(max(0, edges[0] - margin), edges[-1] + margin)
         mark, spans = self._spans.spans(edges[0], edges[-1]) if with_spans else (None, [])
-        breaks = self._pauses(edges[0] - margin, edges[-1] + margin)
+        breaks = breaks_between(self._api, edges[0] - margin, edges[-1] + margin)
 
         def compute() -> Activity:
             layers = self._others.layers(edges[0], edges[-1]) if everything else []
@@ -99,15 +105,14 @@ class Engine:
         day = 86_400_000_000
         return (self._api.clock.wall_us() // day + 2) * day
 
-    def _pauses(self, start_us: int, end_us: int) -> list[int]:
-        """When recording was paused: nothing is joined across such a moment."""
-        bucket_id = pause.bucket_id(self._api.hostname)
-        if bucket_id not in self._api.db.buckets():
-            return []
-        from aw_core.timestamps import from_us
 
-        events = self._api.get_events(bucket_id, -1, from_us(max(0, start_us)), from_us(end_us))
-        return sorted(event.start_us for event in events)
+def breaks_between(api: ServerAPI, start_us: int, end_us: int) -> list[int]:
+    """When recording was paused (µs UTC, ascending): nothing is joined across such a moment."""
+    bucket_id = pause.bucket_id(api.hostname)
+    if bucket_id not in api.db.buckets():
+        return []
+    events = api.get_events(bucket_id, -1, from_us(max(0, start_us)), from_us(end_us))
+    return sorted(event.start_us for event in events)
 
 
 def matching(project: str | None, branches: list[str]) -> Callable[[Fact], bool] | None:

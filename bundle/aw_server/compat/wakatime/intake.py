@@ -12,8 +12,8 @@ from aw_server.api import ServerAPI
 from aw_server.compat.wakatime import beats
 from aw_server.compat.wakatime.beats import Beat, Sender
 from aw_server.compat.wakatime.errors import Invalid
-from aw_server.compat.wakatime.profile import Profile
 from aw_server.compat.wakatime.ranges import Calendar, Days
+from aw_server.compat.wakatime.renewal import Renewal, rules_of
 from aw_server.compat.wakatime.store import Store, Stored
 from aw_server.compat.wakatime.views import Views, view_of
 
@@ -32,6 +32,8 @@ class Intake:
         self._views = Views(api, store)
         # One batch at a time: the views of a stretch are made from all its heartbeats.
         self._lock = threading.Lock()
+        self._renewal = Renewal(api, store, self._views, self._lock)
+        self._renewal.follow()
 
     def take(self, values: Sequence[Any], sender: Sender) -> list[Answer]:
         """One answer `(body, status)` for each heartbeat. A broken one costs nobody else anything."""
@@ -53,7 +55,7 @@ class Intake:
         """Store ready heartbeats of one machine and renew the views; what is stored for each, in their order."""
         with self._lock:
             stored = self._store.add(machine, new)
-            self._views.renew([beat.time_us for beat in new], self._timeout_us())
+            self._views.renew([beat.time_us for beat in new], rules_of(self._api))
         return stored
 
     def delete(self, day: date, ids: Sequence[str], calendar: Calendar) -> int:
@@ -65,7 +67,10 @@ class Intake:
             gone = [view_of(stored) for stored in doomed]
             for stored in doomed:
                 self._store.delete(stored.machine, stored.event.id)
-            self._views.renew([stored.event.start_us for stored in doomed], self._timeout_us(), gone)
+            self._views.renew([stored.event.start_us for stored in doomed], rules_of(self._api), gone)
+            if doomed and self._api.pause.on():
+                # What is left got other lengths, which are not stored now.
+                self._renewal.forget()
         if doomed:
             # Gone from the file as well, not only from the answers.
             self._api.db.purge()
@@ -78,8 +83,6 @@ class Intake:
                 stored = self._store.add(machine, [beat for _, beat in numbered])
                 kept += [(number, one.id) for (number, _), one in zip(numbered, stored, strict=True)]
             times = [beat.time_us for numbered in ready.values() for _, beat in numbered]
-            self._views.renew(times, self._timeout_us())
+            self._views.renew(times, rules_of(self._api))
+        self._renewal.follow()
         return kept
-
-    def _timeout_us(self) -> int:
-        return Profile.of(self._api).timeout * 60_000_000

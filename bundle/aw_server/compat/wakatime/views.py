@@ -1,20 +1,23 @@
 """What the rest of the house sees of heartbeats: buckets of joined time, one for each editor of each machine.
 
-Derived from the stored heartbeats: whatever touches those calls `renew` for the time around, which puts right what
-differs. So a crash between the two is mended by the client's replay.
+Derived from the stored heartbeats by the rules that the owner chose: whatever touches those calls `renew` for the time
+around, which puts right what differs. So a crash between the two is mended by the client's replay. When the rules
+change, `renewal` goes through all of it.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from aw_core.models import Event
 from aw_core.timestamps import from_us
 from aw_server.api import ServerAPI
 from aw_server.compat.wakatime import agents, beats
+from aw_server.compat.wakatime.engine import Rules, breaks_between
 from aw_server.compat.wakatime.facts import agent_of, branch_of, language_of, project_of
 from aw_server.compat.wakatime.store import Store, Stored
 
@@ -40,30 +43,48 @@ class Views:
         self._api = api
         self._store = store
 
-    def renew(self, times_us: Iterable[int], timeout_us: int, gone: Iterable[View] = ()) -> None:
+    def renew(self, times_us: Iterable[int], rules: Rules, gone: Iterable[View] = ()) -> None:
         """Make the views right around these moments (µs UTC). `gone` are those of deleted heartbeats."""
         extra = {view.bucket_id for view in gone}
-        for low, high in _clusters(sorted(times_us), timeout_us):
-            self._renew(low, high, timeout_us, extra)
+        for low, high in _clusters(sorted(times_us), rules.timeout_us):
+            self.renew_between(low, high, rules, extra)
 
-    def _renew(self, low: int, high: int, timeout_us: int, extra: set[str]) -> None:
-        """For all heartbeats of [low, high]; those before reach into it, those after end it."""
-        stored = self._store.between(low, high + timeout_us + 1)
+    def renew_between(self, low: int, high: int, rules: Rules, extra: Iterable[str] = ()) -> None:
+        """For all heartbeats of [low, high]; those before reach into it, those after end it. `extra`: more buckets."""
         views: dict[str, View] = {}
         wanted: dict[str, list[Event]] = defaultdict(list)
-        for number, one in enumerate(stored):
-            start = one.event.start_us
-            if start > high:
-                break
-            following = stored[number + 1].event.start_us if number + 1 < len(stored) else None
-            length = following - start if following is not None and following - start <= timeout_us else 0
+        for one, length in self._joined(low, high, rules):
             view = view_of(one)
             views[view.bucket_id] = view
-            wanted[view.bucket_id].append(Event.from_us(None, start, length, view.data))
-        for bucket_id in {*wanted, *(extra & self._api.db.buckets().keys())}:
-            if bucket_id in views:
+            events = wanted[view.bucket_id]
+            if length is not None:
+                events.append(Event.from_us(None, one.event.start_us, length, view.data))
+        known = self._api.db.buckets().keys()
+        for bucket_id in {*wanted, *(known & set(extra))}:
+            if wanted[bucket_id]:
                 self._create(views[bucket_id])
-            self._settle(bucket_id, low, high, timeout_us, wanted[bucket_id])
+            elif bucket_id not in known:
+                continue
+            self._settle(bucket_id, low, high, rules.timeout_us, wanted[bucket_id])
+
+    def _joined(self, low: int, high: int, rules: Rules) -> Iterator[tuple[Stored, int | None]]:
+        """The heartbeats of [low, high] and how long each lasts (µs), None for one that does not count."""
+        stored = self._store.between(low, high + rules.timeout_us + 1)
+        breaks = breaks_between(self._api, low, high + rules.timeout_us + 1)
+        following: int | None = None
+        found: list[tuple[Stored, int | None]] = []
+        for one in reversed(stored):
+            start = one.event.start_us
+            counts = not rules.writes_only or beats.truth(one.event.data.get("is_write"))
+            if start <= high:
+                joins = following is not None and following - start <= rules.timeout_us
+                if following is not None and joins and bisect_left(breaks, start) == bisect_left(breaks, following):
+                    found.append((one, following - start if counts else None))
+                else:
+                    found.append((one, 0 if counts else None))
+            if counts:
+                following = start
+        return reversed(found)
 
     def _create(self, view: View) -> None:
         if view.bucket_id not in self._api.db.buckets():
