@@ -1,17 +1,16 @@
 """The published client of the service, version 13.1.0, run for real against a real server.
 
 `AW_TEST_WAKATIME` names the Python of an environment in which it is installed; without it these tests are skipped.
+`make soak` makes such an environment and runs them (`tests/soak/test_wakatime_client.py`).
 """
 
 from __future__ import annotations
 
 import contextlib
-import http.server
 import json
 import os
 import sqlite3
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.meddler import Meddler, changed, inner
 from tests.support.programs import LiveServer, request
 
 PYTHON = os.environ.get("AW_TEST_WAKATIME", "")
@@ -93,48 +93,6 @@ class Editor:
             db.execute("CREATE TABLE IF NOT EXISTS heartbeat_2 (id text, heartbeat text)")
             rows = [(f"{beat['time']}-{beat['entity']}", json.dumps(beat)) for beat in beats]
             db.executemany("INSERT INTO heartbeat_2 VALUES (?, ?)", rows)
-
-
-class Meddler:
-    """Stands between client and server: everything is really delivered, but the answer may be another."""
-
-    def __init__(self, target: str) -> None:
-        self.target = target
-        self.answer: Any = None
-        self.batches: list[int] = []
-        meddler = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "content-length")}
-                meddler.batches.append(len(json.loads(body)))
-                real = request(f"{meddler.target}{self.path}", "POST", body, headers)
-                status, sent = (real.status, real.body) if meddler.answer is None else meddler.answer(real)
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(sent)))
-                self.end_headers()
-                self.wfile.write(sent)
-
-            def log_message(self, *_: Any) -> None:
-                """Quiet."""
-
-        self._server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever)
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Meddler:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 @pytest.fixture
@@ -257,20 +215,6 @@ def test_a_queue_of_three_hundred_is_drained_and_a_replay_adds_nothing(server: L
         for row in day["languages"]:
             languages[row["name"]] = languages.get(row["name"], 0) + row["total_seconds"]
     assert languages["Emacs Lisp"] == 299 * 30
-
-
-def changed(status: int | None, body: Any) -> Any:
-    """An answer in the place of the real one: another status, or another body made of the real one."""
-
-    def answer(real: Any) -> tuple[int, bytes]:
-        sent = body(real.json) if callable(body) else body
-        return status or real.status, sent if isinstance(sent, bytes) else json.dumps(sent).encode()
-
-    return answer
-
-
-def inner(status: int) -> Any:
-    return lambda real: {"responses": [[{"error": "x"}, status] for _ in real["responses"]]}
 
 
 MATRIX = {
