@@ -11,7 +11,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -29,9 +29,21 @@ _TIME: Final = "Time Spent (seconds)"
 _NOTHING: Final = "No Details"
 _SECOND: Final = 1_000_000
 # `2020-06-28 20:00:00 -0700`
-_ARCHIVED: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}")
-_ARCHIVE_COLUMNS: Final = 6
+_ARCHIVED: Final = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?( ?[+-]\d\d:?\d\d)?")
+_FEWEST_COLUMNS: Final = 5
 _WRONG: Final = "NotImportable"
+
+# Headers in lower case, by what stands below them. The archive has none, or others than the API.
+_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "start": ("date", "time", "timestamp", "start", "start time", "date/time", "datetime"),
+    "seconds": ("time spent (seconds)", "seconds", "duration (seconds)", "time (seconds)", "duration"),
+    "activity": ("activity", "application", "app", "activity name"),
+    "details": ("document", "details", "activity details", "detail", "title"),
+    "category": ("category", "sub-category", "subcategory", "sub category"),
+}
+# Without headers: what the columns of text are, in their order.
+_IN_ORDER: Final = ("activity", "details", "category")
+Columns = Mapping[str, int]
 
 
 class _Spent(NamedTuple):
@@ -69,30 +81,25 @@ class RescueTimeFile(Source):
 
     def _spent(self, text: str) -> Iterator[_Spent]:
         if text.lstrip().startswith("{"):
-            yield from self._table(*_parts(text))
-            return
-        try:
-            rows = [row for row in csv.reader(io.StringIO(text)) if row]
-        except csv.Error as error:
-            raise BadRequest(_WRONG, f"This table of RescueTime is damaged: {error}") from None
-        if rows and _TIME in rows[0]:
-            yield from self._table(rows[0], rows[1:])
+            headers, rows = _parts(text)
         else:
-            yield from map(_archived, rows)
-
-    def _table(self, headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[_Spent]:
-        at = {name: number for number, name in enumerate(headers)}
-        if not {"Date", _TIME, "Activity"} <= at.keys():
+            headers, rows = _table(text)
+        found = _by_name(headers) if headers else _by_look(rows)
+        if not {"start", "seconds", "activity"} <= found.keys():
             message = "This table of RescueTime has no activities by date (perspective=interval)"
             raise BadRequest(_WRONG, message)
         for row in rows:
-            try:
-                local = datetime.fromisoformat(str(row[at["Date"]]))
-                start = to_us((local if local.tzinfo else local.replace(tzinfo=self._zone)).astimezone(UTC))
-                named = (str(row[at[name]]) if name in at else "" for name in ("Activity", "Document", "Category"))
-                yield _Spent(start, _seconds(row[at[_TIME]]), _data(*named))
-            except (ValueError, TypeError, IndexError, OverflowError):
-                yield _Spent(None, 0, {})
+            yield self._one(row, found)
+
+    def _one(self, row: Sequence[Any], at: Columns) -> _Spent:
+        try:
+            # The archive has a space before the offset.
+            local = datetime.fromisoformat(re.sub(r" (?=[+-]\d\d:?\d\d$)", "", str(row[at["start"]]).strip()))
+            start = to_us((local if local.tzinfo else local.replace(tzinfo=self._zone)).astimezone(UTC))
+            named = (str(row[at[name]]) if name in at else "" for name in _IN_ORDER)
+            return _Spent(start, _seconds(row[at["seconds"]]), _data(*named))
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return _Spent(None, 0, {})
 
 
 def is_rescuetime(path: Path) -> bool:
@@ -101,8 +108,52 @@ def is_rescuetime(path: Path) -> bool:
         head = file.read(4096).decode("utf-8-sig", "replace").lstrip()
     if head.startswith("{"):
         return '"row_headers"' in head
-    first = head.partition("\n")[0]
-    return _TIME in first or bool(_ARCHIVED.match(first.strip('"')) and first.count(",") >= _ARCHIVE_COLUMNS - 1)
+    first = next(csv.reader([head.partition("\n")[0]], delimiter=_delimiter(head)), [])
+    if _TIME in first or {"start", "seconds", "activity"} <= _by_name(first).keys():
+        return True
+    return len(first) >= _FEWEST_COLUMNS and any(_ARCHIVED.fullmatch(value.strip()) for value in first)
+
+
+def _delimiter(text: str) -> str:
+    """What stands between the columns of a table: of what may, what its first line has most of."""
+    first = text.partition("\n")[0]
+    return max(",;\t", key=first.count)
+
+
+def _table(text: str) -> tuple[list[str], list[list[str]]]:
+    """Headers, none if the first row is one of times already, and rows of a CSV. Raises BadRequest."""
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text), delimiter=_delimiter(text.lstrip())) if row]
+    except csv.Error as error:
+        raise BadRequest(_WRONG, f"This table of RescueTime is damaged: {error}") from None
+    if rows and not any(_ARCHIVED.fullmatch(value.strip()) for value in rows[0]):
+        return rows[0], rows[1:]
+    return [], rows
+
+
+def _by_name(headers: Sequence[str]) -> Columns:
+    """Where which column is, by what it is called."""
+    lower = [str(name).strip().lower() for name in headers]
+    found = {}
+    for what, names in _NAMES.items():
+        at = next((lower.index(name) for name in names if name in lower), None)
+        if at is not None:
+            found[what] = at
+    return found
+
+
+def _by_look(rows: Sequence[Sequence[str]]) -> Columns:
+    """Where which column is, by what stands in it: one is times, one whole numbers, the others texts in their order."""
+    usual = [row for row in rows if any(_ARCHIVED.fullmatch(value.strip()) for value in row)][:200]
+    width = min(map(len, usual), default=0)
+    times = [at for at in range(width) if all(_ARCHIVED.fullmatch(row[at].strip()) for row in usual)]
+    numbers = [at for at in range(width) if all(row[at].strip().isdecimal() for row in usual)]
+    if not times or not numbers:
+        return {}
+    # An application may be called by a number on every row; how long it lasted stands last.
+    found = {"start": times[0], "seconds": numbers[-1]}
+    texts = [at for at in range(width) if at not in found.values()]
+    return found | dict(zip(_IN_ORDER, texts, strict=False))
 
 
 def _parts(text: str) -> tuple[list[str], list[list[Any]]]:
@@ -112,18 +163,9 @@ def _parts(text: str) -> tuple[list[str], list[list[Any]]]:
     except ValueError:
         table = {}
     headers, rows = table.get("row_headers"), table.get("rows")
-    if not isinstance(headers, list) or not isinstance(rows, list):
+    if not headers or not isinstance(headers, list) or not isinstance(rows, list):
         raise BadRequest(_WRONG, "This answer of RescueTime is damaged: its JSON has no row_headers and rows")
     return list(map(str, headers)), [row if isinstance(row, list) else [] for row in rows]
-
-
-def _archived(row: list[str]) -> _Spent:
-    """`time, activity, details, category, overview, seconds` of the archive."""
-    try:
-        start = to_us(datetime.strptime(row[0], "%Y-%m-%d %H:%M:%S %z").astimezone(UTC))
-        return _Spent(start, _seconds(row[-1]), _data(row[1], row[2], row[3]))
-    except (ValueError, IndexError, OverflowError):
-        return _Spent(None, 0, {})
 
 
 def _data(activity: str, document: str, category: str) -> dict[str, Any]:

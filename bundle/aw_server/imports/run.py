@@ -137,7 +137,14 @@ def _file(path: Path) -> Source:
     from aw_server.imports.export_file import ExportFile
     from aw_server.imports.rescuetime_file import RescueTimeFile, is_rescuetime
 
-    return RescueTimeFile(path) if is_rescuetime(path) else ExportFile(path)
+    if is_rescuetime(path):
+        return RescueTimeFile(path)
+    try:
+        return ExportFile(path)
+    except BadRequest as error:
+        from aw_server.imports.unknown import refusal
+
+        raise refusal(path, error) from None
 
 
 def carry_settings(settings: Settings, offered: dict[str, Any], seen: set[str]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from aw_server.api import ServerAPI
+from aw_server.exceptions import BadRequest
 from tests.aw_server.fakes import file_api
 from tests.support.foreign import MAKERS, US, Maker, PeeweeMaker, Row, RustMaker, SqliteMaker, rows, totals
 
@@ -326,6 +327,33 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(content: bytes, tmp_path: 
         api.imports.run_now(path)
     assert getattr(raised.value, "message", "")
     assert api.get_buckets() == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "is empty"),
+        ("Secret title,x,y\n1,2,3\n", "a table with 3 columns"),
+        ("hello Secret", "neither JSON nor a table"),
+        ("PK\x03\x04Secret", "unpack it first"),
+        ('{"Secret": 1}', "no buckets in it"),
+        ('[{"Secret": 1}]', "no buckets in it"),
+        ('{"Secret": [', "no buckets in it"),
+        ('{"buckets": {"b": {"Secret', "This export cannot be read"),
+        ('{"user": {"Secret": 1}, "range": {}, "days": [{"date": "x", "heartbeats": []}]}', "data_dumps/import"),
+    ],
+)
+def test_a_file_that_is_not_known_is_named_for_what_it_seems(
+    content: str, said: str, tmp_path: Path, api: ServerAPI
+) -> None:
+    """And never with a word out of it."""
+    path = tmp_path / "file"
+    path.write_text(content)
+    with pytest.raises(BadRequest) as raised:
+        api.imports.run_now(path)
+    assert said in raised.value.message
+    assert "What can be imported" in raised.value.message or said.startswith("This export")
+    assert "Secret" not in raised.value.message
 
 
 def test_another_programs_database_is_refused(tmp_path: Path, api: ServerAPI) -> None:

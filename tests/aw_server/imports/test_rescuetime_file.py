@@ -56,6 +56,32 @@ def test_the_archive(tmp_path: Path) -> None:
     assert second.data["title"] == ""
 
 
+LINE = "2020-06-28 20:00:00 -0700,Code,main.py,Editing & IDEs,Software Development,600"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Timestamp,Activity,Details,Category,Overview,Seconds\n{LINE}\n",
+        "Date,Activity,Document,Sub-Category,Time Spent (seconds)\n"
+        "2020-06-29T03:00:00+00:00,Code,main.py,Editing & IDEs,600\n",
+        "seconds;category;details;application;start time\n600;Editing & IDEs;main.py;Code;2020-06-28 20:00 -0700\n",
+        # Without names: what the columns hold tells which is which.
+        "600,2020-06-28 20:00:00 -0700,Code,main.py,Editing & IDEs,Software Development\n",
+        f"\ufeff{LINE}\n".replace(",", "\t"),
+    ],
+)
+def test_columns_are_known_by_their_names_or_by_what_they_hold(tmp_path: Path, text: str) -> None:
+    path = written(tmp_path, text)
+    assert is_rescuetime(path)
+    source = RescueTimeFile(path)
+    assert spans(source) == [("2020-06-29T03:00:00", 600, "Code")]
+    [bucket] = source.buckets()
+    [event] = [row.event for row in source.events(bucket)]
+    assert event is not None
+    assert event.data == {"app": "Code", "title": "main.py", "imported": "rescuetime", "category": "Editing & IDEs"}
+
+
 @pytest.mark.parametrize("as_json", [True, False])
 def test_answers_of_the_api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, as_json: bool) -> None:
     monkeypatch.setenv("TZ", "Europe/Berlin")
