@@ -80,7 +80,7 @@ def test_everything_an_editor_asks_for(server: LiveServer, home: Path, generatio
         assert client.today_goal(goal_id) == OK
         assert client.said == "3 mins"
         assert client.today_goal("12345678-1234-4234-8234-123456789abc") == API
-        assert client.file_experts("/srv/ada/work/alpha/src/main.go", "alpha", 4) == OK
+        assert client.file_experts("/srv/ada/src/alpha/src/main.go", "alpha", 4) == OK
         assert re.fullmatch(r"You: 3 mins", client.said)
         assert client.report_crash("panic: runtime error") == OK
     [bucket] = [b for b, about in server.api("buckets/").json.items() if about["type"] == "wakatime.heartbeat"]

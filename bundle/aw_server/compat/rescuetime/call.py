@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -12,6 +11,7 @@ from typing import Any, Final
 from flask import Request
 
 from aw_core.timestamps import from_us
+from aw_server import jsonfmt
 from aw_server.api import ServerAPI
 from aw_server.api_day import day_of, local_iso
 from aw_server.compat.rescuetime.errors import NotAllowed, UnknownKey
@@ -92,13 +92,14 @@ def call_of(api: ServerAPI, options: Options, request: Request) -> Call:
 
 
 def _json(body: bytes) -> dict[str, str]:
+    """The values of an object; of anything else, and of numbers that cannot be written, none."""
     try:
-        values: Any = json.loads(body) if body.strip() else {}
+        values: Any = jsonfmt.loads(body) if body.strip() else {}
+        if not isinstance(values, dict):
+            return {}
+        return {name: _text(value) for name, value in values.items() if isinstance(value, str | int | float)}
     except ValueError:
         return {}
-    if not isinstance(values, dict):
-        return {}
-    return {name: _text(value) for name, value in values.items() if isinstance(value, str | int | float)}
 
 
 def _text(value: str | float) -> str:
