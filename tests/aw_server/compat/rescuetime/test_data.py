@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aw_core.models import Event
+from aw_server.compat.rescuetime.parameters import SPELLINGS
 from tests.aw_server.compat.rescuetime.asking import WINDOW, Asker, asker, class_of
 
 DAY = {"restrict_begin": "2026-03-02", "restrict_end": "2026-03-03"}
@@ -226,6 +227,39 @@ def test_what_is_recorded_is_seen_by_the_next_question(ask: Asker) -> None:
     assert len(ask.rows(**DAY)) == 2
     ask.api.settings.set("classes", [class_of("vim", "Work", "Editing", 2, 0)])
     assert ask.rows(**DAY)[1][4] == "Editing"
+
+
+# Something else than without it, and what it needs besides.
+TELLING: dict[str, tuple[str, dict[str, str]]] = {
+    "operation": ("update", {}),
+    "version": ("1", {}),
+    "perspective": ("interval", {}),
+    "resolution_time": ("day", {"perspective": "interval"}),
+    "restrict_group": ("Team", {}),
+    "restrict_user": ("Sam", {}),
+    "restrict_begin": ("2026-03-02", {}),
+    "restrict_end": ("2026-03-03", {"restrict_begin": "2026-03-02"}),
+    "restrict_kind": ("category", {}),
+    "restrict_project": ("House", {}),
+    "restrict_thing": ("vim", {}),
+    "restrict_thingy": ("a.py", {"restrict_thing": "vim"}),
+    "restrict_source_type": ("offline", {}),
+    "format": ("csv", {}),
+}
+
+
+def test_every_parameter_is_read_under_each_of_its_names(ask: Asker) -> None:
+    assert TELLING.keys() == SPELLINGS.keys()
+    for day in ("2026-03-02", "2026-03-03", "2026-04-15"):
+        ask.record(f"{day}T09:00:00", 60, "vim", "a.py")
+        ask.record(f"{day}T10:00:00", 90, "vim", "b.py")
+    for name, spellings in SPELLINGS.items():
+        value, besides = TELLING[name]
+        given = {"key": ask.key, **besides}
+        without = ask.response(query_string=given).get_data()
+        told = {word: ask.response(query_string={**given, word: value}).get_data() for word in spellings}
+        assert len(set(told.values())) == 1, (name, told)
+        assert told[name] != without, name
 
 
 EVENTS = st.lists(
