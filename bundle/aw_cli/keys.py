@@ -13,6 +13,12 @@ from aw_core.timestamps import parse_timestamp
 from .context import Context
 
 KINDS = ("api", "wakatime", "rescuetime", "embed")
+_PICTURES = {"coding_activity", "languages", "editors", "operating_systems", "categories", "projects", "badge"}
+_NO_PICTURE = (
+    "Say what it shows: --scope badge, coding_activity, languages, editors, operating_systems, categories or projects; "
+    "then the days (--scope last_30_days) and what it is limited to (--scope project:NAME). "
+    "Charts of the pages Activity and Productivity are made there, with the button Embed."
+)
 _HEAD = ("id", "kind", "name", "may", "last used", "expires")
 
 
@@ -55,12 +61,19 @@ def create(
     wanted = [*(["admin"] if admin else []), *(["read"] if read else []), *(f"append:{glob}" for glob in patterns)]
     if kind == "api" and not (wanted or scopes):
         raise click.ClickException("Say what the key may do: --read, --append PATTERN or --admin.")
+    if kind == "embed" and not _PICTURES.intersection(scopes):
+        raise click.ClickException(_NO_PICTURE)
     body: dict[str, Any] = {"name": name, "kind": kind, "scopes": [*wanted, *scopes]}
     if days is not None:
         body["expires"] = (datetime.now().astimezone() + timedelta(days=days)).isoformat()
-    made = context.client()._post("keys", body).json()
+    client = context.client()
+    made = client._post("keys", body).json()
     click.echo(made["key"])
     click.echo(f"This is the key {made['id']}. It is not stored and cannot be shown again.", err=True)
+    if kind == "embed":
+        badge = "badge" in scopes
+        path = f"badge/{made['key']}" if badge else f"share/@current/{made['key']}"
+        click.echo(f"Its address: {client.server_address}/{path}.svg (or {'' if badge else '.png, '}.json)", err=True)
 
 
 @keys.command()

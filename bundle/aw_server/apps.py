@@ -34,6 +34,7 @@ _MOST_ENDED: Final = 50
 _PREFIX: Final = {"secret": "waka_sec_", "access": "waka_tok_", "refresh": "waka_ref_"}
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 _PLACE: Final = re.compile(r"[A-Za-z0-9.:@\[\]_-]*")
+_SCOPE: Final = re.compile(r"[a-z_]{1,40}(\.[a-z_]{1,40})?")
 _UNSAFE: Final = ("javascript", "data", "vbscript", "file", "blob", "about")
 
 
@@ -42,16 +43,18 @@ class TooManyTokens(Exception):
 
 
 class AppIn(msgspec.Struct, forbid_unknown_fields=True):
-    """An application to make: what it is called, and where people may be sent back to."""
+    """An application to make: what it is called, where people may be sent back to, and the most it may ask for."""
 
     name: str
     redirect_uris: list[str] = []
+    scopes: list[str] = []
 
 
 class AppChange(msgspec.Struct, forbid_unknown_fields=True):
-    """Where people may be sent back to, from now on."""
+    """Where people may be sent back to, and the most it may ask for, from now on; what is absent stays."""
 
-    redirect_uris: list[str]
+    redirect_uris: list[str] | None = None
+    scopes: list[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,12 @@ class App:
     created_us: int
     owner: str = LOCAL_OWNER
     """The person who made it."""
+    scopes: tuple[str, ...] = ()
+    """The most it may ask for; without any, whatever there is."""
+
+    def may_ask_for(self, scope: str) -> bool:
+        """Whether a scope, or the whole of which it is a part, is one of its own."""
+        return not self.scopes or not {scope, scope.partition(".")[0]}.isdisjoint(self.scopes)
 
 
 @dataclass(frozen=True)
@@ -125,15 +134,24 @@ class Apps:
         with self._lock:
             if any(app.name.lower() == name.lower() for app in self._loaded().values()):
                 raise BadRequest("InvalidApp", f"There is an app called {name}")
-            app = App(os.urandom(12).hex(), name, uris, digest(secret), self._clock.wall_us())
+            now = self._clock.wall_us()
+            app = App(os.urandom(12).hex(), name, uris, digest(secret), now, scopes=_scopes(wanted.scopes))
             self._put(app)
         return app, secret
 
-    def change(self, app_id: str, redirect_uris: list[str]) -> App:
-        """Name the addresses to which people may be sent back. Raises NotFound, BadRequest."""
-        uris = _checked(redirect_uris)
+    def change(self, app_id: str, changes: AppChange) -> App:
+        """Name where people may be sent back to, or the most it may ask for. Raises NotFound, BadRequest."""
+        uris = None if changes.redirect_uris is None else _checked(changes.redirect_uris)
+        scopes = None if changes.scopes is None else _scopes(changes.scopes)
+        if uris is None and scopes is None:
+            raise BadRequest("NothingToChange", "Name what is to change about the app")
         with self._lock:
-            app = replace(self._known(app_id), redirect_uris=uris)
+            app = self._known(app_id)
+            app = replace(
+                app,
+                redirect_uris=app.redirect_uris if uris is None else uris,
+                scopes=app.scopes if scopes is None else scopes,
+            )
             self._put(app)
         return app
 
@@ -158,6 +176,21 @@ class Apps:
         now = self._clock.wall_us()
         found = self._ever(app_id, owner)
         return [token for token in found if token.ended_us is None and now < token.expires_us + _REFRESH_US]
+
+    def revoke_one(self, app_id: str, token_id: str) -> None:
+        """End one token of an application. Raises NotFound."""
+        with self._lock:
+            app = self._known(app_id)
+            found = [token for token in self.tokens_of(app_id) if token.id == token_id]
+        if not found:
+            raise NotFound("NoSuchToken", f"The app {app.name} has no token {token_id[:60]}")
+        self.revoke_for_good(app, found)
+
+    def known_tokens(self, app_id: str) -> list[Token]:
+        """Every token of an application that can be used or renewed, oldest first. Raises NotFound."""
+        with self._lock:
+            self._known(app_id)
+            return self.tokens_of(app_id)
 
     def find(self, secret: str) -> Token | None:
         """The token that has not run out with this access secret."""
@@ -242,7 +275,10 @@ class Apps:
     def _loaded(self) -> dict[str, App]:
         if self._apps is None:
             records = self._db.records
-            self._apps = {key: App(**_tupled(value, "redirect_uris")) for key, value in records.all(APPS).items()}
+            self._apps = {
+                key: App(**_tupled(_tupled(value, "redirect_uris"), "scopes"))
+                for key, value in records.all(APPS).items()
+            }
             self._tokens = {key: Token(**_tupled(value, "scopes")) for key, value in records.all(TOKENS).items()}
         return self._apps
 
@@ -266,7 +302,15 @@ def digest(secret: str) -> str:
 
 
 def _tupled(value: dict[str, Any], key: str) -> dict[str, Any]:
-    return value | {key: tuple(value[key])}
+    # Those of an application came later than its first records.
+    return value | {key: tuple(value.get(key, ()))}
+
+
+def _scopes(scopes: list[str]) -> tuple[str, ...]:
+    wrong = next((scope for scope in scopes if not _SCOPE.fullmatch(scope)), None)
+    if wrong is not None:
+        raise BadRequest("InvalidScope", f"{wrong[:60]!r} is no scope")
+    return tuple(dict.fromkeys(scopes))
 
 
 def _checked(uris: list[str]) -> tuple[str, ...]:

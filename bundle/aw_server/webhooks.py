@@ -40,6 +40,7 @@ RETRIES: Final = (60.0, 300.0, 1800.0, 7200.0, 6 * 3600.0, 12 * 3600.0)
 
 _MOST_HOOKS: Final = 20
 _MOST_WAITING: Final = 50
+_MOST_DELIVERIES: Final = 20
 _SECOND: Final = 1_000_000
 
 
@@ -57,6 +58,8 @@ class Hook:
     last_us: int | None = None
     last_event: str | None = None
     last_result: str | None = None
+    deliveries: tuple[dict[str, Any], ...] = ()
+    """The newest attempts, newest first: `at_us`, `event`, `result`, `taken`."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ class Webhooks:
         self._cancel: Callable[[], None] = lambda: None
         self._closed = False
         stored = db.records.all(HOOKS)
-        self._hooks = {key: Hook(**value | {"events": tuple(value["events"])}) for key, value in stored.items()}
+        self._hooks = {key: _hook(value) for key, value in stored.items()}
         self._waiting = {key: Message(**value) for key, value in db.records.all(WAITING).items()} if stored else {}
         self._last_day: str | None = db.records.get(DAY, "last") if stored else None
         db.after_writes(self.look)
@@ -242,9 +245,7 @@ class Webhooks:
         with self._lock:
             now = self._hooks.get(hook.id)
             if now is not None:
-                self._put(
-                    replace(now, last_us=self._clock.wall_us(), last_event=message.event, last_result=result.text)
-                )
+                self._put(_noted(now, message.event, result, self._clock.wall_us()))
         return result
 
     def _due(self) -> tuple[Hook, Message] | None:
@@ -292,6 +293,18 @@ class Webhooks:
         if hook is None:
             raise NotFound("NoSuchWebhook", f"There is no webhook {hook_id[:60]}")
         return hook
+
+
+def _hook(stored: dict[str, Any]) -> Hook:
+    # Deliveries came later than the first records.
+    return Hook(**stored | {key: tuple(stored.get(key, ())) for key in ("events", "deliveries")})
+
+
+def _noted(hook: Hook, event: str, result: Result, now_us: int) -> Hook:
+    """The hook with what came of an attempt."""
+    delivery = {"at_us": now_us, "event": event, "result": result.text, "taken": result.taken}
+    kept = (delivery, *hook.deliveries)[:_MOST_DELIVERIES]
+    return replace(hook, last_us=now_us, last_event=event, last_result=result.text, deliveries=kept)
 
 
 def headers_of(hook: Hook, message_id: str, now: int, body: bytes) -> dict[str, str]:

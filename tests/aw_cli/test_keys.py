@@ -87,3 +87,22 @@ def test_a_key_for_rescuetime_scripts(run: Run, fake: FakeServer) -> None:
     assert done.stdout == "abc\n"
     assert f"http://127.0.0.1:{fake.port}/anapi/data?key=abc&format=csv" in done.stderr
     assert fake.asked[0].body == {"name": "RescueTime scripts", "kind": "rescuetime", "scopes": []}
+
+
+@pytest.mark.parametrize(
+    ("scope", "address"),
+    [("badge", "/badge/secret.svg (or .json)"), ("languages", "/share/@current/secret.svg (or .png, .json)")],
+)
+def test_a_picture_is_made_with_its_address(run: Run, fake: FakeServer, scope: str, address: str) -> None:
+    fake.answer = lambda asked: (200, KEY | {"key": "secret"})
+    done = run("keys", "create", "page", "--kind", "embed", "--scope", scope, "--scope", "last_30_days")
+    assert done.exit_code == 0
+    assert done.stdout == "secret\n"
+    assert address in done.stderr
+
+
+@pytest.mark.parametrize("scopes", [[], ["--scope", "last_30_days"]])
+def test_a_picture_of_nothing_is_not_made(run: Run, fake: FakeServer, scopes: list[str]) -> None:
+    done = run("keys", "create", "page", "--kind", "embed", *scopes)
+    assert "Say what it shows: --scope badge" in sentence(done)
+    assert fake.asked == []

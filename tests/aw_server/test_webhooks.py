@@ -153,6 +153,7 @@ def test_what_waits_outlives_a_restart(world: World) -> None:
     world.other.result = Result(204, "204 No Content")
     world.clock.pass_time(61)
     assert world.hooks.waiting(hook.id) == 0
+    assert [one["taken"] for one in world.hooks.all()[0].deliveries] == [True, False]
     assert world.db.records.all(WAITING) == {}
     # The day that began before the restart is told too.
     came = len(world.other.came)

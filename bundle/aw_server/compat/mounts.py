@@ -22,7 +22,10 @@ _ALL = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 # The longest first: what follows the mount is looked up in the guest's own table of routes.
 WAKATIME_MOUNTS = ("/api/compat/wakatime/v1", "/api/hackatime/v1", "/api/v1")
 # Beside our own `/api/0`, so only these names under the bare `/api`.
-WAKATIME_BARE = ("/api/users/<path:_>", "/api/heartbeat", "/api/heartbeats", "/api/plugins/<path:_>")
+WAKATIME_BARE = (
+    *("/api/users/<path:_>", "/api/heartbeat", "/api/heartbeats", "/api/plugins/<path:_>"),
+    *("/api/badge/<path:_>", "/api/compat/shields/v1/<path:_>"),
+)
 
 # And what the service has outside of its API.
 WAKATIME_PAGES = ("/oauth/<path:_>", "/share/<path:_>", "/badge/<path:_>")

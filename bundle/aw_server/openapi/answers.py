@@ -127,11 +127,12 @@ class KeyMade(KeyShown):
 
 
 class AppShown(Struct):
-    """An application; `tokens` is how many of its tokens are valid now."""
+    """An application; `tokens` is how many of its tokens are valid now, `scopes` the most it may ask for."""
 
     id: str
     name: str
     redirect_uris: list[str]
+    scopes: list[str]
     tokens: int
     created: Time
 
@@ -140,6 +141,16 @@ class AppMade(AppShown):
     """A new application; `secret` is what it proves itself with."""
 
     secret: str
+
+
+class AppTokenShown(Struct):
+    """What an application was given; one that is not `valid` any more can still be renewed."""
+
+    id: str
+    scopes: list[str]
+    created: Time
+    expires: Time
+    valid: bool
 
 
 class OwnKey(Struct):

@@ -5,15 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from aw_server.apps import AppChange, AppIn
-from aw_server.openapi.answers import AppMade, AppShown, Nothing
+from aw_server.openapi.answers import AppMade, AppShown, AppTokenShown, Nothing
 from aw_server.openapi.describe import EXAMPLE_TIME, Answer, Group, Operation, json_body, refusal, wrong
 
 _APP: dict[str, Any] = {
     "id": "0" * 24,
     "name": "My dashboard",
     "redirect_uris": ["http://localhost:5600/oauth/test"],
+    "scopes": ["read_stats"],
     "tokens": 0,
     "created": EXAMPLE_TIME,
+}
+_TOKEN: dict[str, Any] = {
+    "id": "0" * 24,
+    "scopes": ["read_stats"],
+    "created": EXAMPLE_TIME,
+    "expires": EXAMPLE_TIME,
+    "valid": True,
 }
 _NO_APP = {404: refusal("There is no such app.", "NoSuchApp", "There is no app 000000000000000000000000")}
 _WRONG = wrong("There is an app called My dashboard", "InvalidApp")
@@ -36,12 +44,19 @@ APPLICATIONS = Group(
             ),
         ),
         "PATCH /api/0/apps/<app_id>": Operation(
-            "Change where people may be sent back to",
+            "Change where people may be sent back to, or what it may ask for",
             {200: Answer("The app as it is now.", AppShown, _APP), **_WRONG, **_NO_APP},
             body=json_body(AppChange, more={"redirect_uris": ["http://localhost:5600/pages/mine/"]}),
         ),
         "DELETE /api/0/apps/<app_id>": Operation(
             "Forget an app", {200: Answer("Its tokens open nothing any more.", Nothing, {}), **_NO_APP}
+        ),
+        "GET /api/0/apps/<app_id>/tokens": Operation(
+            "What an app was given",
+            {200: Answer("Oldest first, without secrets.", list[AppTokenShown], [_TOKEN]), **_NO_APP},
+        ),
+        "DELETE /api/0/apps/<app_id>/tokens/<token_id>": Operation(
+            "Revoke one token", {200: Answer("It opens nothing any more.", Nothing, {}), **_NO_APP}
         ),
     },
 )

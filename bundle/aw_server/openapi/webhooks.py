@@ -12,8 +12,20 @@ from aw_server.openapi.describe import EXAMPLE_TIME, Answer, Group, Operation, j
 from aw_server.rest.webhooks import WebhookChange, WebhookIn
 
 
+class WebhookDelivery(Struct):
+    """One attempt, and what came of it."""
+
+    at: Time
+    event: str
+    result: str
+    taken: bool
+
+
 class WebhookShown(Struct):
-    """An address that is told of days; `waiting` messages are tried again, `last_*` say what came of the last one."""
+    """An address that is told of days; `waiting` messages are tried again, `last_*` say what came of the last one.
+
+    `deliveries` are the newest twenty attempts, newest first.
+    """
 
     id: str
     url: str
@@ -25,6 +37,7 @@ class WebhookShown(Struct):
     last: Time | None
     last_event: str | None
     last_result: str | None
+    deliveries: list[WebhookDelivery]
 
 
 class WebhookMade(WebhookShown):
@@ -51,6 +64,7 @@ _HOOK: dict[str, Any] = {
     "last": None,
     "last_event": None,
     "last_result": None,
+    "deliveries": [],
 }
 _NO_HOOK = {404: refusal("There is no such webhook.", "NoSuchWebhook", "There is no webhook 5f0c2a7be41d")}
 _WRONG = wrong("'ftp://x' cannot be sent to: it has to begin with http", "InvalidAddress")

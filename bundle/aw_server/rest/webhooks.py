@@ -77,6 +77,10 @@ def _shown(hook: Hook) -> dict[str, Any]:
         "last": None if hook.last_us is None else isoformat_us(hook.last_us),
         "last_event": hook.last_event,
         "last_result": hook.last_result,
+        "deliveries": [
+            {"at": isoformat_us(one["at_us"]), **{key: one[key] for key in ("event", "result", "taken")}}
+            for one in hook.deliveries
+        ],
     }
 
 

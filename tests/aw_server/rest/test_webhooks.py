@@ -21,7 +21,12 @@ def test_named_switched_tried_forgotten(http: FlaskClient) -> None:
     assert http.patch(path, json={"enabled": True}).get_json()["enabled"] is True
     tried = http.post(f"{path}/test", json={}).get_json()
     assert tried["taken"] is False and tried["result"].startswith("no connection")
-    assert http.get("/api/0/webhooks").get_json()[0]["last_event"] == "test"
+    shown = http.get("/api/0/webhooks").get_json()[0]
+    assert shown["last_event"] == "test"
+    assert shown["deliveries"] == [{"at": shown["last"], "event": "test", "result": tried["result"], "taken": False}]
+    for _ in range(21):
+        http.post(f"{path}/test", json={})
+    assert len(http.get("/api/0/webhooks").get_json()[0]["deliveries"]) == 20
     assert http.delete(path).get_json() == {}
     for method in (http.patch, http.delete):
         assert method(path, json={"enabled": True}).status_code == 404

@@ -141,7 +141,7 @@ def test_embedding_a_chart_in_a_page_of_another_origin(changing_server: LiveServ
 
         page.get_by_role("button", name="Revoke My <week>").click()
         page.get_by_role("dialog").get_by_role("button", name="Revoke", exact=True).click()
-        expect(page.get_by_text("There are none. Embed makes one.")).to_be_visible()
+        expect(page.get_by_text("There are none. The button Embed")).to_be_visible()
         elsewhere.page.reload()
         expect(elsewhere.page.get_by_text("This chart cannot be shown: key not found")).to_be_visible()
 

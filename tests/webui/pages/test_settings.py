@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.programs import LiveServer
+from tests.support.programs import LiveServer, request
 from tests.support.wait import wait_until
 from tests.webui.pages.conftest import OpenTour
 from tests.webui.tour import Tour
@@ -247,14 +247,38 @@ def test_copies_in_german_where_none_are_made_by_themselves(open_tour: OpenTour,
     tour.quiet()
 
 
-def test_an_application_that_was_let_in_is_put_out(open_tour: OpenTour, changing_server: LiveServer) -> None:
-    body = {"name": "My dashboard", "redirect_uris": ["http://localhost:5600/oauth/test"]}
-    assert changing_server.api("apps", "POST", body).status == 200
+def test_an_application_is_made_let_in_and_put_out(open_tour: OpenTour, changing_server: LiveServer) -> None:
     tour = open_tour(changing_server)
     page = tour.open("#/settings/integrations")
-    row = page.get_by_role("region", name="All applications").locator("tbody tr")
-    expect(row).to_contain_text("My dashboard")
+    expect(page.get_by_text("None was let in.")).to_be_visible()
+    page.get_by_text("Make an application").click()
+    panel = page.get_by_role("region", name="Applications that were let in")
+    panel.get_by_label("Its name", exact=True).fill("My dashboard")
+    page.get_by_role("checkbox", name="sums over longer times").check()
+    page.get_by_role("button", name="Make it").click()
+    given = page.get_by_label("My dashboard", exact=True).inner_text()
+    [app] = changing_server.api("apps").json
+    assert app["scopes"] == ["read_stats"] and app["redirect_uris"] == [f"{changing_server.url}/oauth/test"]
+    assert f"client_id = {app['id']}\n" in given and "client_secret = waka_sec_" in given
+    page.get_by_text("What My dashboard was given").click()
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
+
+    # The application asks, the owner says yes on the server's page, and what was given is listed and ended.
+    asking = open_tour(changing_server).page
+    asking.goto(f"{changing_server.url}/oauth/authorize?client_id={app['id']}&response_type=token&scope=read_stats")
+    asking.locator("button[value=yes]").click()
+    asking.wait_for_url("**/oauth/test#access_token=*")
+    page.reload()
+    page.get_by_text("What My dashboard was given").click()
+    end = page.get_by_role("button", name="End the access to sums over longer times")
+    expect(end).to_be_visible()
     tour.check("settings-integrations-apps")
+    end.click()
+    page.get_by_role("dialog").get_by_role("button", name="End", exact=True).click()
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
+    assert changing_server.api(f"apps/{app['id']}/tokens").json == []
+
+    row = page.get_by_role("region", name="All applications").locator("tbody tr")
     page.get_by_role("button", name="Revoke My dashboard").click()
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     expect(row).to_have_count(1)
@@ -265,20 +289,49 @@ def test_an_application_that_was_let_in_is_put_out(open_tour: OpenTour, changing
     tour.quiet()
 
 
-def test_a_webhook_is_switched_on_and_removed(open_tour: OpenTour, changing_server: LiveServer) -> None:
+def test_a_webhook_is_named_tested_and_removed(open_tour: OpenTour, changing_server: LiveServer) -> None:
     url = "http://127.0.0.1:9/hook"
-    assert changing_server.api("webhooks", "POST", {"url": url}).status == 200
     tour = open_tour(changing_server)
     page = tour.open("#/settings/integrations")
+    page.get_by_label("Address", exact=True).fill(url)
+    page.get_by_role("checkbox", name="Switch it on at once").uncheck()
+    page.get_by_role("button", name="Add it").click()
+    expect(page.get_by_label(url, exact=True)).to_contain_text("whsec_")
     expect(page.get_by_text("Nothing was sent yet.")).to_be_visible()
-    tour.check("settings-integrations-webhooks")
+    test = page.get_by_role("button", name=f"Send a test to {url}")
+    expect(test).to_be_disabled()
     switch = page.get_by_role("checkbox", name=f"On: {url}")
     expect(switch).not_to_be_checked()
     switch.click()
     wait_until(lambda: changing_server.api("webhooks").json[0]["enabled"])
     expect(switch).to_be_checked()
+    test.click()
+    expect(page.get_by_text("Not taken: no connection").first).to_be_visible()
+    page.get_by_text("1\u00a0last message").click()
+    expect(page.get_by_role("listitem").filter(has_text="a test").first).to_contain_text("not taken")
+    tour.check("settings-integrations-webhooks")
     page.get_by_role("button", name=f"Revoke {url}").click()
     page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
-    expect(page.get_by_text("There are none.")).to_be_visible()
+    expect(page.get_by_text("There are none.", exact=True)).to_be_visible()
     assert changing_server.api("webhooks").json == []
+    tour.quiet()
+
+
+def test_a_badge_is_made_shown_and_revoked(open_tour: OpenTour, changing_server: LiveServer) -> None:
+    tour = open_tour(changing_server)
+    page = tour.open("#/settings/integrations")
+    page.get_by_label("Only this project").fill("alpha")
+    page.get_by_role("button", name="Make the address").click()
+    markdown = page.get_by_label("For a README (Markdown)", exact=True).inner_text()
+    address = markdown.partition("](")[2].rstrip(")\n")
+    assert markdown.startswith("![Badge with the total, alpha](")
+    badge = request(address)
+    assert badge.status == 200 and b"<svg" in badge.body and b"alpha" in badge.body
+    shown = page.get_by_role("img", name="Badge with the total, alpha")
+    wait_until(lambda: bool(shown.evaluate("image => image.complete && image.naturalWidth > 0")))
+    tour.check("settings-integrations-badge")
+    page.get_by_role("button", name="Revoke Badge with the total, alpha").click()
+    page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+    expect(page.get_by_text("None were made.")).to_be_visible()
+    assert request(address).status == 404
     tour.quiet()

@@ -7,7 +7,9 @@
 import { Transport, type TransportOptions } from "./transport";
 import type {
   About,
+  AppMade,
   AppShown,
+  AppTokenShown,
   BackupCopy,
   BackupsAnswer,
   Bucket,
@@ -44,7 +46,9 @@ import type {
   PurgeAnswer,
   StoredEvent,
   Today,
+  WebhookMade,
   WebhookShown,
+  WebhookTested,
 } from "./types";
 
 export type { TransportOptions as ClientOptions } from "./transport";
@@ -246,7 +250,7 @@ export class ApiClient {
   }
 
   /** The answer holds the secret, this once. */
-  createKey(key: { name: string; scopes: readonly string[]; expires?: string }): Promise<KeyMade> {
+  createKey(key: { name: string; kind?: "api" | "embed"; scopes: readonly string[]; expires?: string }): Promise<KeyMade> {
     return this.transport.json("POST", "/keys", { body: key });
   }
 
@@ -259,6 +263,25 @@ export class ApiClient {
     return this.transport.json("GET", "/apps");
   }
 
+  /** The answer holds the secret, this once. Without scopes it may ask for whatever there is. */
+  createApp(app: { name: string; redirect_uris: readonly string[]; scopes: readonly string[] }): Promise<AppMade> {
+    return this.transport.json("POST", "/apps", { body: app });
+  }
+
+  /** Where it may send people back to, and the most it may ask for. */
+  changeApp(id: string, change: { redirect_uris?: readonly string[]; scopes?: readonly string[] }): Promise<AppShown> {
+    return this.transport.json("PATCH", `/apps/${encodeURIComponent(id)}`, { body: change });
+  }
+
+  /** What it was given and can still use or renew. */
+  appTokens(id: string, signal?: AbortSignal): Promise<AppTokenShown[]> {
+    return this.transport.json("GET", `/apps/${encodeURIComponent(id)}/tokens`, { signal });
+  }
+
+  revokeToken(app: string, token: string): Promise<object> {
+    return this.transport.json("DELETE", `/apps/${encodeURIComponent(app)}/tokens/${encodeURIComponent(token)}`);
+  }
+
   /** Put an application out: its tokens end, and what it sent is deleted. */
   deleteApp(id: string): Promise<object> {
     return this.transport.json("DELETE", `/apps/${encodeURIComponent(id)}`);
@@ -267,6 +290,16 @@ export class ApiClient {
   /** Addresses that are told of days, without their secrets. */
   webhooks(): Promise<WebhookShown[]> {
     return this.transport.json("GET", "/webhooks");
+  }
+
+  /** A new one, off unless asked for; the answer holds the secret that signs its messages, this once. */
+  createWebhook(webhook: { url: string; enabled: boolean }): Promise<WebhookMade> {
+    return this.transport.json("POST", "/webhooks", { body: webhook });
+  }
+
+  /** Send a message that holds nothing of what was recorded; answers with what came of it. */
+  testWebhook(id: string): Promise<WebhookTested> {
+    return this.transport.json("POST", `/webhooks/${encodeURIComponent(id)}/test`, { timeout: QUERY_PATIENCE });
   }
 
   /** Switch one on or off, or send to another address; what waited for the old one is dropped. */

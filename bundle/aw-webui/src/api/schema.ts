@@ -13,11 +13,23 @@ export interface About {
   start_at_login: boolean | null;
 }
 
-/** An application; `tokens` is how many of its tokens are valid now. */
+/** A new application; `secret` is what it proves itself with. */
+export interface AppMade {
+  id: string;
+  name: string;
+  redirect_uris: string[];
+  scopes: string[];
+  tokens: number;
+  created: string;
+  secret: string;
+}
+
+/** An application; `tokens` is how many of its tokens are valid now, `scopes` the most it may ask for. */
 export interface AppShown {
   id: string;
   name: string;
   redirect_uris: string[];
+  scopes: string[];
   tokens: number;
   created: string;
 }
@@ -26,6 +38,15 @@ export interface AppShown {
 export interface AppTime {
   app: string;
   seconds: number;
+}
+
+/** What an application was given; one that is not `valid` any more can still be renewed. */
+export interface AppTokenShown {
+  id: string;
+  scopes: string[];
+  created: string;
+  expires: string;
+  valid: boolean;
 }
 
 /** A verified copy: its file's name, when it was begun, its bytes, and how much is in it, null if unknown. */
@@ -639,7 +660,31 @@ export interface WatcherState {
   reason: string;
 }
 
-/** An address that is told of days; `waiting` messages are tried again, `last_*` say what came of the last one. */
+/** One attempt, and what came of it. */
+export interface WebhookDelivery {
+  at: string;
+  event: string;
+  result: string;
+  taken: boolean;
+}
+
+/** A new webhook; `secret` is what its messages are signed with. */
+export interface WebhookMade {
+  id: string;
+  url: string;
+  enabled: boolean;
+  events: string[];
+  owner: string;
+  created: string;
+  waiting: number;
+  last: string | null;
+  last_event: string | null;
+  last_result: string | null;
+  deliveries: WebhookDelivery[];
+  secret: string;
+}
+
+/** An address that is told of days; `waiting` messages are tried again, `last_*` say what came of the last one. `deliveries` are the newest twenty attempts, newest first. */
 export interface WebhookShown {
   id: string;
   url: string;
@@ -651,4 +696,11 @@ export interface WebhookShown {
   last: string | null;
   last_event: string | null;
   last_result: string | null;
+  deliveries: WebhookDelivery[];
+}
+
+/** Whether a message was taken, and what the other side said. */
+export interface WebhookTested {
+  taken: boolean;
+  result: string;
 }

@@ -8,7 +8,9 @@ import type * as Schema from "./schema";
 
 export type {
   About,
+  AppMade,
   AppShown,
+  AppTokenShown,
   BackupCopy,
   BackupsAnswer,
   Bucket,
@@ -41,7 +43,9 @@ export type {
   Productivity,
   PurgeAnswer,
   Receipt,
+  WebhookMade,
   WebhookShown,
+  WebhookTested,
 } from "./schema";
 export type { BucketIn as NewBucket, EmbedIn as NewEmbed, GoalIn as NewGoal, EventIn as NewEvent, View as EmbeddedView } from "./schema";
 

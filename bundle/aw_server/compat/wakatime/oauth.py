@@ -176,7 +176,8 @@ class OAuth:
             return asked._replace(kind="code"), "unsupported_response_type"
         if not is_challenge(asked.challenge, call.args.get("code_challenge_method")):
             return asked, "invalid_request"
-        return asked, "" if set(scopes) <= set(SCOPES) else "invalid_scope"
+        known = set(scopes) <= set(SCOPES) and all(map(app.may_ask_for, scopes))
+        return asked, "" if known else "invalid_scope"
 
     def _was_allowed(self, call: Call, asked: Asked) -> bool:
         # A token in an address is given to nobody without asking: any page could have it asked for, time and again.

@@ -109,6 +109,8 @@ ROUTES: list[Route] = [
     Route("POST", "/oauth/revoke", lambda call: call.services.oauth.revoke(call), None, reads_raw=True),
     Route("GET", "/share/<owner>/<file>", shares.share, None),
     Route("GET", "/badge/<file>", shares.badge, None),
+    Route("GET", "/badge/<owner>/<path:view>", shares.badge_elsewhere, None),
+    Route("GET", "/compat/shields/v1/<owner>/<path:view>", shares.shields, None),
     Route("GET", "/oauth/test", lambda call: call.services.oauth.show(call), None),
     # Plug-ins that were given some of the address, or all of it, as the address of the service.
     Route("POST", "/", receive.heartbeat, _WRITE),

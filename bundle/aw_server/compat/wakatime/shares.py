@@ -1,7 +1,7 @@
 """Charts, figures and badges for pages of one's own: each has an address of its own, which is its key.
 
-The keys are those of the kind `embed`; their scopes say what is shown: a chart, a range, perhaps a project. Revoking
-the key takes the picture away at once.
+The keys are those of the kind `embed`; their scopes say what is shown: a chart, a range, perhaps only a project or the
+like. Revoking the key takes the picture away at once.
 """
 
 from __future__ import annotations
@@ -31,7 +31,15 @@ Shape = dict[str, Any]
 ACTIVITY: Final = "coding_activity"
 CHARTS: Final = (ACTIVITY, "languages", "editors", "operating_systems", "categories", "projects")
 BADGE: Final = "badge"
-_PROJECT: Final = "project:"
+_FILTERS: Final = {
+    "project": "project",
+    "language": "language",
+    "editor": "editor",
+    "category": "category",
+    "machine": "machine",
+    "operating_system": "os",
+}
+_INTERVAL: Final = "interval"
 _SHOWN: Final = 10
 _MOST_DAYS: Final = 31
 _PALETTE: Final = ("#2563eb", "#16a34a", "#d97706", "#9333ea", "#dc2626", "#0891b2", "#4d7c0f", "#be185d")
@@ -46,13 +54,13 @@ class Shared(NamedTuple):
 
     chart: str
     range: str
-    project: str | None
+    filters: frozenset[tuple[str, str]]
+    """What the time is of: (`project`, name) and the like."""
 
 
 def share(call: Call, owner: str, file: str) -> tuple[Any, int]:
     """A chart as a picture or as figures. Raises NoSuchThing for an address that shows nothing (any more)."""
-    if owner.removeprefix("@") not in (username_of(call.profile), call.owner.id):
-        raise NoSuchThing("there is nothing here")
+    _check_owner(call, owner)
     secret, form = _parts(file)
     shared = _shared(call, secret)
     if shared.chart not in CHARTS:
@@ -73,11 +81,47 @@ def badge(call: Call, file: str) -> tuple[Any, int]:
     shared = _shared(call, secret)
     if shared.chart != BADGE or form == "png":
         raise NoSuchThing("there is nothing here")
+    return _badge(call, shared, form), 200
+
+
+def badge_elsewhere(call: Call, owner: str, view: str) -> tuple[Any, int]:
+    """A badge by an address as servers like this one have it: `/api/badge/USER/interval:…/project:…?key=…`."""
+    return _badge(call, _named(call, owner, view), "svg"), 200
+
+
+def shields(call: Call, owner: str, view: str) -> tuple[Any, int]:
+    """The same for badge makers: `/api/compat/shields/v1/USER/interval:…/project:…?key=…`."""
+    return _badge(call, _named(call, owner, view), "json"), 200
+
+
+def _named(call: Call, owner: str, view: str) -> Shared:
+    """What the key of the address shows, if that is what the address says. Raises NoSuchThing."""
+    _check_owner(call, owner)
+    shared = _shared(call, call.args.get("key", ""))
+    within, filters = shared.range, set()
+    for part in filter(None, view.split("/")):
+        kind, found, name = part.partition(":")
+        if not found or kind == _INTERVAL:
+            within = name or part
+        else:
+            filters.add((kind, name))
+    same = chosen_range(call, within).name == chosen_range(call, shared.range).name and filters <= shared.filters
+    if shared.chart != BADGE or not same:
+        raise NoSuchThing("this key shows another badge")
+    return shared
+
+
+def _badge(call: Call, shared: Shared, form: str) -> Response:
     text = fmt.text(_activity(call, chosen_range(call, shared.range), shared).total() / 1e6)
-    label = shared.project or "coding"
+    label = ", ".join(name for _, name in sorted(shared.filters)) or "coding"
     if form == "json":
-        return _figures(call, {"schemaVersion": 1, "label": label, "message": text, "color": "blue"}), 200
-    return _reply(charts.badge(label, text, _PALETTE[0]).encode(), "image/svg+xml"), 200
+        return _figures(call, {"schemaVersion": 1, "label": label, "message": text, "color": "blue"})
+    return _reply(charts.badge(label, text, _PALETTE[0]).encode(), "image/svg+xml")
+
+
+def _check_owner(call: Call, owner: str) -> None:
+    if owner.removeprefix("@") not in ("current", username_of(call.profile), call.owner.id):
+        raise NoSuchThing("there is nothing here")
 
 
 def _parts(file: str) -> tuple[str, str]:
@@ -91,21 +135,22 @@ def _shared(call: Call, secret: str) -> Shared:
     key = call.api.keys.check(secret, EMBED)
     if key is None:
         raise NoSuchThing("there is nothing here")
-    chart, within, project = ACTIVITY, "last_7_days", None
+    chart, within, filters = ACTIVITY, "last_7_days", set()
     for scope in key.scopes:
+        kind, _, name = scope.partition(":")
         if scope in CHARTS or scope == BADGE:
             chart = scope
-        elif scope.startswith(_PROJECT):
-            project = scope.removeprefix(_PROJECT)
+        elif kind in _FILTERS:
+            filters.add((kind, name))
         else:
             within = scope
-    return Shared(chart, within, project)
+    return Shared(chart, within, frozenset(filters))
 
 
 def _activity(call: Call, chosen: StatsRange, shared: Shared) -> Activity:
     found = call.services.engine.activity(chosen.days, call.calendar.zone, call.rules)
-    project = shared.project
-    return found if project is None else found.filtered(lambda fact: fact.project == project)
+    wanted = [(_FILTERS[kind], name) for kind, name in shared.filters]
+    return found.filtered(lambda fact: all(getattr(fact, kind) == name for kind, name in wanted)) if wanted else found
 
 
 def _data(call: Call, chart: str, activity: Activity, chosen: StatsRange) -> Shape:

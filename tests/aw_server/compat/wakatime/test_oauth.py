@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 import pytest
 from werkzeug.test import TestResponse
 
+from aw_server.apps import Apps
 from aw_server.compat.wakatime.scopes import SCOPES
 from aw_server.guards.keys import PEER
 from aw_server.guards.peer import Peer
@@ -427,3 +428,43 @@ def test_secrets_are_nowhere_to_be_read(client: Asking, app: dict[str, Any]) -> 
     for secret in (app["secret"], made["access_token"], made["refresh_token"]):
         assert secret not in records
     assert client.ask("GET", f"{BASE}/users/current").status_code == 200
+
+
+# -- what the settings show and end -----------------------------------------------------------------------------
+
+
+def test_single_tokens_are_listed_and_ended(client: Asking, app: dict[str, Any]) -> None:
+    first, second = (tokens(client, app, scope)["access_token"] for scope in ("read_summaries", "read_stats"))
+    path = f"/api/0/apps/{app['id']}/tokens"
+    listed = client.http.get(path)
+    assert [(one["scopes"], one["valid"]) for one in listed.get_json()] == [
+        (["read_summaries"], True),
+        (["read_stats"], True),
+    ]
+    assert first not in listed.text and second not in listed.text
+    assert client.http.delete(f"{path}/{listed.get_json()[0]['id']}").get_json() == {}
+    assert (status(client, first), status(client, second, "stats/last_7_days")) == (401, 200)
+    assert client.http.delete(f"{path}/{listed.get_json()[0]['id']}").status_code == 404
+    assert client.http.get("/api/0/apps/none/tokens").status_code == 404
+
+
+def test_an_app_may_be_limited_to_some_scopes(client: Asking, app: dict[str, Any]) -> None:
+    path = f"/api/0/apps/{app['id']}"
+    assert client.http.patch(path, json={"scopes": ["read_stats"]}).get_json()["scopes"] == ["read_stats"]
+    for scope, allowed in (("read_stats", True), ("read_stats.languages", True), ("read_stats read_goals", False)):
+        page = authorize(client, app, scope=scope)
+        assert (page.status_code == 200) is allowed, scope
+        assert allowed or "error=invalid_scope" in page.headers["Location"]
+    assert client.http.get("/api/0/apps").get_json()[0]["redirect_uris"] == [CALLBACK, TEST]
+    assert client.http.patch(path, json={"scopes": []}).get_json()["scopes"] == []
+    assert authorize(client, app, scope="read_goals").status_code == 200
+    for body in ({}, {"scopes": ["Alles!"]}, {"scopes": "read_stats"}):
+        assert client.http.patch(path, json=body).status_code == 400
+
+
+def test_apps_of_an_earlier_version_have_no_limit(client: Asking, app: dict[str, Any]) -> None:
+    record = client.api.db.records.get("apps", app["id"])
+    del record["scopes"]
+    client.api.db.records.put("apps", app["id"], record)
+    [known] = Apps(client.api.db, client.clock).all()
+    assert known.scopes == () and known.may_ask_for("read_goals")

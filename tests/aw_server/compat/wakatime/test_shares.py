@@ -156,3 +156,45 @@ def test_letters_of_a_picture_are_dots() -> None:
         True,
         False,
     ]
+
+
+def test_pictures_of_a_part_of_the_time(client: Asking) -> None:
+    for scope, seconds in (
+        ("language:Go", 600),
+        ("editor:VS Code", 1800),
+        ("category:Debugging", 0),
+        ("machine:box", 1800),
+    ):
+        days = client.http.get(f"{shared(client, 'coding_activity', scope)}.json").get_json()["data"]
+        assert sum(row["grand_total"]["total_seconds"] for row in days) == seconds, scope
+    address = shared(client, "languages").replace("@ada", "@current")
+    assert client.http.get(f"{address}.svg").status_code == 200
+
+
+def test_badges_at_addresses_of_other_servers(client: Asking) -> None:
+    key = shared(client, "badge", "last_30_days", "project:alpha").rpartition("/")[2]
+    for view in (
+        "interval:30_days/project:alpha",
+        "last_30_days/project:alpha",
+        "interval:last_30_days",
+        "project:alpha",
+    ):
+        badge = client.http.get(f"/api/badge/@ada/{view}", query_string={"key": key})
+        assert (badge.status_code, badge.mimetype) == (200, "image/svg+xml"), view
+        assert "alpha" in badge.text and "20 mins" in badge.text
+        told = client.http.get(f"/api/compat/shields/v1/ada/{view}", query_string={"key": key})
+        assert told.get_json() == {"schemaVersion": 1, "label": "alpha", "message": "20 mins", "color": "blue"}
+    chart = shared(client, "languages").rpartition("/")[2]
+    for owner, view, given in (
+        ("ada", "interval:last_7_days", key),
+        ("ada", "interval:last_30_days/project:beta", key),
+        ("ada", "interval:last_30_days/language:Go", key),
+        ("bob", "interval:last_30_days", key),
+        ("ada", "interval:last_30_days", "0" * 40),
+        ("ada", "interval:last_30_days", ""),
+        ("ada", "interval:last_7_days", chart),
+    ):
+        for place in ("badge", "compat/shields/v1"):
+            reply = client.http.get(f"/api/{place}/{owner}/{view}", query_string={"key": given})
+            assert reply.status_code == 404, (place, owner, view)
+    assert client.http.get("/api/badge/ada/interval:some_day", query_string={"key": key}).status_code == 400
