@@ -10,10 +10,11 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from aw_core.models import Event
-from aw_core.timestamps import from_us
+from aw_core.timestamps import from_us, to_us
 from aw_datastore import Datastore
 from aw_server.api_clock import Clock
 from aw_server.api_receipts import OWN_CLIENT
@@ -27,6 +28,7 @@ KIND: Final = "focus"
 CURRENT: Final = "current"
 BUCKET_TYPE: Final = "focus"
 NOTICE: Final = "focus"
+REST_OF_DAY: Final = -1
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,12 @@ class Focus:
             self._session = session
             self._settle()
         return session
+
+    def start_day(self) -> Session:
+        """Begin a session that ends with the local day. Raises BadRequest if one is on already."""
+        zone = self._zones.current()
+        tomorrow = from_us(self._clock.wall_us()).astimezone(zone).date() + timedelta(days=1)
+        return self.start(to_us(datetime.combine(tomorrow, time(), zone).astimezone(UTC)), REST_OF_DAY)
 
     def end(self) -> None:
         """End the session now. Raises BadRequest if none is on."""

@@ -143,16 +143,6 @@ class AppMade(AppShown):
     secret: str
 
 
-class AppTokenShown(Struct):
-    """What an application was given; one that is not `valid` any more can still be renewed."""
-
-    id: str
-    scopes: list[str]
-    created: Time
-    expires: Time
-    valid: bool
-
-
 class OwnKey(Struct):
     """The owner's own key of a kind."""
 

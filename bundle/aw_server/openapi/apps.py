@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import Struct
+
+from aw_server.api_shapes import Time
 from aw_server.apps import AppChange, AppIn
-from aw_server.openapi.answers import AppMade, AppShown, AppTokenShown, Nothing
+from aw_server.openapi.answers import AppMade, AppShown, Nothing
 from aw_server.openapi.describe import EXAMPLE_TIME, Answer, Group, Operation, json_body, refusal, wrong
+
+
+class AppTokenShown(Struct):
+    """What an application was given; one that is not `valid` any more can still be renewed."""
+
+    id: str
+    scopes: list[str]
+    created: Time
+    expires: Time
+    valid: bool
+
 
 _APP: dict[str, Any] = {
     "id": "0" * 24,

@@ -23,14 +23,14 @@ from aw_server.openapi.imports import IMPORTS
 from aw_server.openapi.keys import KEYS
 from aw_server.openapi.privacy import PRIVACY
 from aw_server.openapi.productivity import PRODUCTIVITY
-from aw_server.openapi.recording import MODULES, PAUSE, TODAY, TRANSFER
+from aw_server.openapi.recording import FOCUS, MODULES, PAUSE, TODAY, TRANSFER
 from aw_server.openapi.server import PAGES, QUERY, SERVER, SETTINGS
 from aw_server.openapi.webhooks import WEBHOOKS
 from aw_server.openapi.zones import ZONES
 
 GROUPS = (
     *(SERVER, BUCKETS, EVENTS, TRANSFER, IMPORTS, BACKUPS, QUERY, SETTINGS),
-    *(PRIVACY, PAUSE, MODULES, TODAY, PRODUCTIVITY, ZONES, GOALS, KEYS, APPLICATIONS, WEBHOOKS, PAGES),
+    *(PRIVACY, PAUSE, FOCUS, MODULES, TODAY, PRODUCTIVITY, ZONES, GOALS, KEYS, APPLICATIONS, WEBHOOKS, PAGES),
 )
 OTHER = Group("Other", "Not described yet.", {})
 

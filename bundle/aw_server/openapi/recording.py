@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from aw_server.api_shapes import Export
+from msgspec import Struct
+
+from aw_server.api_shapes import Export, Time
 from aw_server.modules import SnapshotIn, WishIn
 from aw_server.openapi.answers import (
     ExportDocument,
@@ -29,6 +31,7 @@ from aw_server.openapi.describe import (
     refusal,
     wrong,
 )
+from aw_server.rest.focus import FocusIn
 from aw_server.rest.pause import PauseIn
 
 _EXPORT: dict[str, Any] = {
@@ -105,6 +108,35 @@ PAUSE = Group(
             ),
         ),
         "DELETE /api/0/pause": Operation("Resume", {200: Answer("The state now.", PauseAnswer, _NOT_PAUSED)}),
+    },
+)
+
+
+class FocusAnswer(Struct):
+    """Whether a focus session is on, and when it ends."""
+
+    on: bool
+    since: Time | None
+    until: Time | None
+
+
+_FOCUSED = {"on": True, "since": EXAMPLE_TIME, "until": "2024-05-01T09:25:00+00:00"}
+_NOT_FOCUSED = {"on": False, "since": None, "until": None}
+
+FOCUS = Group(
+    "Focus",
+    "Somebody means to work undisturbed until a moment; tray and pages show it.",
+    {
+        "GET /api/0/focus": Operation("Is a focus session on?", {200: Answer("The state.", FocusAnswer, _NOT_FOCUSED)}),
+        "POST /api/0/focus": Operation(
+            "Begin a focus session",
+            {
+                200: Answer("The state now.", FocusAnswer, _FOCUSED),
+                **wrong("A focus session is on already", "FocusRunning"),
+            },
+            body=json_body(FocusIn, required=False, for_some_minutes={"minutes": 25}, for_the_rest_of_the_day={}),
+        ),
+        "DELETE /api/0/focus": Operation("End it", {200: Answer("The state now.", FocusAnswer, _NOT_FOCUSED)}),
     },
 )
 

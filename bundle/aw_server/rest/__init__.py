@@ -12,6 +12,7 @@ from aw_server.rest import (
     categories,
     embeds,
     events,
+    focus,
     goals,
     heartbeats,
     imports,
@@ -37,7 +38,7 @@ PREFIX = "/api/0"
 _RESOURCES = (
     *(info, about, buckets, events, heartbeats, transfer, imports, backups),
     *(settings, categories, privacy, pause, modules, query, today, zones, log, goals, keys, apps, embeds, productivity),
-    *(sessions, webhooks),
+    *(sessions, webhooks, focus),
 )
 
 

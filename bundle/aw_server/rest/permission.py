@@ -49,6 +49,7 @@ _READ = {
     "rest.zones_listing",
     "rest.settings_get",
     "rest.pause_show",
+    "rest.focus_show",
     "rest.modules_listing",
     "pages.names",
     "pages.without_slash",

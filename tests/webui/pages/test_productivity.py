@@ -167,3 +167,20 @@ def test_embedding_what_the_activity_page_is_filtered_by(changing_server: LiveSe
     dialog.get_by_role("link", name="Embedded charts").click()
     expect(page.get_by_role("region", name="Embedded charts")).to_contain_text("Applications and sites, This week")
     tour.quiet()
+
+
+def test_a_focus_session_is_begun_seen_and_ended(changing_server: LiveServer, open_tour: OpenTour) -> None:
+    tour = warmed(open_tour(changing_server))
+    page = tour.open("#/productivity")
+    page.get_by_role("button", name="Focus", exact=True).click()
+    page.get_by_role("button", name="50\u00a0minutes").click()
+    shown = page.get_by_role("main").get_by_role("status").filter(has_text="Focus until")
+    expect(shown).to_contain_text("50\u00a0minutes left")
+    assert changing_server.api("focus").json["on"]
+    tour.check("productivity-focus")
+    page.reload()
+    expect(shown).to_be_visible()
+    page.get_by_role("button", name="End focus").click()
+    expect(page.get_by_role("button", name="Focus", exact=True)).to_be_visible()
+    assert not changing_server.api("focus").json["on"]
+    tour.quiet()

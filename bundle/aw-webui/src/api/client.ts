@@ -21,6 +21,7 @@ import type {
   EmbedShown,
   EventsQuery,
   Expired,
+  Focus,
   Goal,
   GoalChoices,
   GoalsProgress,
@@ -377,6 +378,21 @@ export class ApiClient {
 
   deleteGoal(id: string): Promise<object> {
     return this.transport.json("DELETE", `/goals/${encodeURIComponent(id)}`);
+  }
+
+  // --- Focus -------------------------------------------------------------------------------------------------------
+
+  focus(): Promise<Focus> {
+    return this.transport.json("GET", "/focus");
+  }
+
+  /** `null`: for the rest of the day. */
+  startFocus(minutes: number | null): Promise<Focus> {
+    return this.transport.json("POST", "/focus", { body: minutes === null ? {} : { minutes } });
+  }
+
+  endFocus(): Promise<Focus> {
+    return this.transport.json("DELETE", "/focus");
   }
 
   // --- Embedded charts ---------------------------------------------------------------------------------------------

@@ -234,6 +234,13 @@ export interface ExportedEvent {
   data: { [key: string]: Json };
 }
 
+/** Whether a focus session is on, and when it ends. */
+export interface FocusAnswer {
+  on: boolean;
+  since: string | null;
+  until: string | null;
+}
+
 /** How many events were taken out and changed, how long they are in all, and when they lie. */
 export interface Found {
   dropped: number;

@@ -63,6 +63,7 @@ export interface EventsQuery {
 }
 
 export type Pause = Schema.PauseAnswer;
+export type Focus = Schema.FocusAnswer;
 /** How long a pause lasts: a number of seconds, or up to a moment (`null`: until somebody resumes). */
 export type PauseLength = { seconds: number } | { until: string | null };
 

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
-from aw_core.timestamps import to_us
 from aw_server.compat.rescuetime.call import Call
 from aw_server.compat.rescuetime.errors import BadPost
 from aw_server.compat.rescuetime.posted import number_of
+from aw_server.focus import REST_OF_DAY
 
 _MINUTE_US: Final = 60 * 1_000_000
-_REST_OF_DAY: Final = -1
 _STEP: Final = 5
 
 
 def start(call: Call) -> dict[str, Any]:
     """Begin a session of a multiple of five minutes, or with -1 until the day ends. Raises BadPost and BadRequest."""
     minutes = number_of(call.given, "duration")
-    if minutes == _REST_OF_DAY:
-        tomorrow = call.today + timedelta(days=1)
-        until = to_us(datetime.combine(tomorrow, time(), call.api.zones.current()).astimezone(UTC))
+    if minutes == REST_OF_DAY:
+        session = call.api.focus.start_day()
     elif minutes > 0 and minutes % _STEP == 0 and minutes <= 24 * 60:
-        until = call.now_us + minutes * _MINUTE_US
+        session = call.api.focus.start(call.now_us + minutes * _MINUTE_US, minutes)
     else:
         raise BadPost("duration has to be a multiple of 5 minutes, or -1 for the rest of the day")
-    session = call.api.focus.start(until, minutes)
     return {"duration": minutes, "created_at": call.local(session.start), "ends_at": call.local(session.until)}
 
 
