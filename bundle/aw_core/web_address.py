@@ -8,8 +8,10 @@ from urllib.parse import urlparse
 
 # The form that nearly every address has, and for which the parser below has nothing to weigh: ten times as fast.
 _USUAL = re.compile(
-    r"(https?|ftp)://([a-z0-9.:_-]+)(/[^?#;\x00-\x20\x7f-\U0010ffff]*)?"
-    r"(?:\?([^#\x00-\x20\x7f-\U0010ffff]*))?(?:#([^\x00-\x20\x7f-\U0010ffff]*))?"
+    # Path: all printable ASCII without space, ? # and ;. The rest: without space and #. (What to leave out, up to the
+    # last character there is, says the same and takes 5 ms to compile.)
+    r"(https?|ftp)://([a-z0-9.:_-]+)(/[!\"$-:<->@-~]*)?"
+    r"(?:\?([!\"$-~]*))?(?:#([!-~]*))?"
 )
 
 

@@ -16,6 +16,7 @@ from aw_server import custom_static, exceptions, guards, jsonfmt, openapi, rest,
 from aw_server.api import ServerAPI
 from aw_server.compat import mounts
 from aw_server.config import STATIC_FOLDER, ServerSettings
+from aw_server.lean_routes import LeanRule
 from aw_server.log import RequestLog
 from aw_server.rest import permission
 from aw_server.rest.lane import HeartbeatLane
@@ -34,6 +35,8 @@ class AWFlask(Flask):
     The positional parameters are the ecosystem's (contract 7.5): without `storage_method` the events live in memory.
     Our own programs hand over `settings` and `db` instead, through `create_app`.
     """
+
+    url_rule_class = LeanRule
 
     def __init__(
         self,

@@ -41,3 +41,20 @@ def test_who_asks_for_it_later_gets_the_real_one() -> None:
 def test_a_flask_that_is_there_already_is_left_alone() -> None:
     code = "import flask, sys; from aw_server import lean; lean.import_flask(); print('http.server' in sys.modules)"
     assert run(code) == "True"
+
+
+def test_addresses_of_routes_are_compiled_when_asked_for() -> None:
+    code = (
+        "from aw_server import lean; lean.import_flask()\n"
+        "from werkzeug.routing import Rule; compile = Rule._compile_builder; made = []\n"
+        "Rule._compile_builder = lambda self, unknown: made.append(self.endpoint) or compile(self, unknown)\n"
+        "from aw_server.server import AWFlask; app = AWFlask(testing=True); assert len(app.url_map._rules) > 50\n"
+        "print(made); urls = app.url_map.bind('localhost')\n"
+        "print(urls.build('rest.events_show', {'bucket_id': 'a bü', 'event_id': 7}))\n"
+        "print(urls.build('rest.buckets_listing', {'x': 1}), sorted(set(made))); app.api.close(); app.api.db.close()"
+    )
+    assert run(code).splitlines() == [
+        "[]",
+        "/api/0/buckets/a%20b%C3%BC/events/7",
+        "/api/0/buckets/?x=1 ['rest.buckets_listing', 'rest.events_show']",
+    ]

@@ -295,9 +295,10 @@ class PeeweeStorage(AbstractStorage):
     # -- records -------------------------------------------------------------------------------------------------
 
     def get_record(self, kind: str, key: str) -> tuple[Any] | None:
-        with self._engine.reading():
-            row = self._record.get_or_none(self._is(kind, key))
-        return (decode(row.value),) if row is not None else None
+        # Asked often, at each start too: by hand a fifth of peewee's time.
+        with self._engine.reading() as connection:
+            row = connection.execute("SELECT value FROM record WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+        return (decode(row[0]),) if row is not None else None
 
     def put_record(self, kind: str, key: str, value: Any) -> None:
         text = encode(value)
