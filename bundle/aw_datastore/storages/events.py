@@ -69,26 +69,40 @@ def to_events(rows: Iterable[Row], lower: int | None = None, upper: int | None =
     return events
 
 
+class _Texts(dict[str, str]):
+    """Texts of the dictionary as they can be sent."""
+
+    def __missing__(self, stored: str) -> str:
+        text = self[stored] = stored if is_tidy(stored) else json_text(decode(stored))
+        return text
+
+
 def to_text(rows: Iterable[Row], lower: int | None = None, upper: int | None = None, with_ids: bool = True) -> str:
     """What `to_events` gives as JSON, separated by commas: no object is made, text goes out as it came in."""
-    tidy: dict[str, str] = {}
-    found: list[Written] = []
-    for event_id, start, duration, stable, extra in rows:
-        if extra is None and stable is not None:
-            data = tidy.get(stable)
-            if data is None:
-                data = tidy[stable] = stable if is_tidy(stable) else json_text(decode(stable))
-        elif stable is None and extra is not None and is_tidy(extra):
-            data = extra
-        else:
-            data = json_text(join(stable, extra))
-        if lower is not None and start < lower:
-            duration -= lower - start
-            start = lower
-        if upper is not None and start + duration > upper:
-            duration = upper - start
-        found.append((event_id, start, duration, data))
+    texts = _Texts()
+    found: Iterable[Written] = [
+        (number, start, duration, texts[stable] if extra is None and stable is not None else _joined(stable, extra))
+        for number, start, duration, stable, extra in rows
+    ]
+    if lower is not None or upper is not None:
+        found = [_cut(one, lower, upper) for one in found]
     return ",".join(EventWriter().all(found, with_ids))
+
+
+def _joined(stable: str | None, extra: str | None) -> str:
+    if stable is None and extra is not None and is_tidy(extra):
+        return extra
+    return json_text(join(stable, extra))
+
+
+def _cut(one: Written, lower: int | None, upper: int | None) -> Written:
+    number, start, duration, data = one
+    if lower is not None and start < lower:
+        duration -= lower - start
+        start = lower
+    if upper is not None and start + duration > upper:
+        duration = upper - start
+    return number, start, duration, data
 
 
 def is_row_id(event_id: object) -> TypeGuard[int]:
