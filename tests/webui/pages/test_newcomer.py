@@ -156,3 +156,33 @@ def test_an_application_into_a_category(walk: Walk, changing_server: LiveServer)
     person.press(person.page.get_by_role("button", name="Social Networking", exact=True))
     expect(row).to_contain_text("Social Networking")
     assert person.clicks == 2
+
+
+def _scored(server: LiveServer, zone: str) -> float:
+    """The share of the week's time that is in a category, which gives it a score."""
+    today = yesterday(zone) + timedelta(days=1)
+    told = server.api(f"productivity?first={today - timedelta(days=8)}&last={today + timedelta(days=1)}").json
+    return float(told["scored_seconds"] / told["seconds"])
+
+
+def test_all_that_has_no_category_is_sorted_with_a_few_clicks(
+    walk: Walk, changing_server: LiveServer, zone: str
+) -> None:
+    """Categories, and two clicks for whatever is offered there: all time has a score then."""
+    before = _scored(changing_server, zone)
+    person = walk(changing_server)
+    person.menu("Categories")
+    offered = person.page.get_by_role("region", name="Not in a category yet")
+    expect(offered.get_by_role("listitem").first).to_be_visible()
+    sorted_ = 0
+    while offered.get_by_role("listitem").count():
+        name = offered.locator(".text").first.inner_text()
+        person.press(offered.get_by_role("listitem").first.get_by_role("button"))
+        person.press(person.page.locator(".menu-panel").get_by_role("button", name="Business", exact=True))
+        expect(person.page.get_by_text(f"{name} is now in Business.").last).to_be_visible()
+        sorted_ += 1
+        expect(offered.locator(".text", has_text=re.compile(f"^{re.escape(name)}$"))).to_have_count(0)
+    assert person.clicks == 1 + 2 * sorted_ <= 11
+    after = _scored(changing_server, zone)
+    print(f"\n{person.clicks} clicks: {before:.1%} of the time had a score before, {after:.1%} has one now")
+    assert before < after == 1

@@ -85,7 +85,7 @@ def test_a_full_day_is_what_the_query_counts(tour: Tour, zone: str) -> None:
 def test_a_day_is_what_the_activity_page_says(tour: Tour, zone: str, back: int) -> None:
     host = tour.server.api("info").json["hostname"]
     date = datetime.fromisoformat(yesterday(zone)).date() - timedelta(days=back - 1)
-    page = tour.open(f"#/activity/{host}/day/{date}/view/summary", ready="main time")
+    page = tour.open(f"#/activity/{host}/day/{date}/view/summary", ready=".figure time")
     headline = page.locator("main time").first
     expect(headline).not_to_have_attribute("datetime", "PT0S")
     seconds = headline.get_attribute("datetime")

@@ -33,6 +33,8 @@ def test_work_hours(tour: Tour) -> None:
     tour.check("work-demo")
     page.emulate_media(media="print")
     expect(page.get_by_role("button", name="Print")).to_be_hidden()
+    expect(page.get_by_role("button", name="Breaks")).to_be_visible()
+    expect(page.get_by_role("radio", name="Month")).to_be_hidden()
     expect(page.get_by_role("region", name="Days")).to_be_visible()
 
 
@@ -57,7 +59,7 @@ def test_totals_are_those_of_the_activity_page(tour: Tour, zone: str) -> None:
     host = tour.server.api("info").json["hostname"]
     start = datetime.now(ZoneInfo(zone)).date() - timedelta(days=7)
     activity = tour.open(f"#/activity/{host}/week/{start}/view/summary")
-    headline = activity.locator("main time[datetime]").first
+    headline = activity.locator(".figure time")
     expect(headline).to_be_visible()
     assert seconds(headline) == whole
     tour.quiet()
