@@ -86,7 +86,7 @@ def test_a_day_is_what_the_activity_page_says(tour: Tour, zone: str, back: int) 
     host = tour.server.api("info").json["hostname"]
     date = datetime.fromisoformat(yesterday(zone)).date() - timedelta(days=back - 1)
     page = tour.open(f"#/activity/{host}/day/{date}/view/summary", ready=".figure time")
-    headline = page.locator("main time").first
+    headline = page.locator(".figure time")
     expect(headline).not_to_have_attribute("datetime", "PT0S")
     seconds = headline.get_attribute("datetime")
     page = tour.open(f"#/timeline?from={date}&to={date}", ready=".drawing canvas")
