@@ -66,6 +66,7 @@ def pages(host: str, today: str, yesterday: str) -> dict[str, str]:
         "timeline-buckets": f"#/timeline?from={yesterday}&to={yesterday}&by=bucket",
         "stopwatch": "#/stopwatch",
         "work-hours": "#/work-report",
+        "goals": "#/goals",
         "search": "#/search?q=aurora",
         "categories": "#/settings/categories",
         "query": "#/query",
@@ -74,7 +75,7 @@ def pages(host: str, today: str, yesterday: str) -> dict[str, str]:
         "modules": "#/modules",
         **{
             f"settings-{group}": f"#/settings/{group}"
-            for group in ("general", "privacy", "keys", "integrations", "backups", "imports")
+            for group in ("general", "privacy", "keys", "integrations", "wakatime", "backups", "imports")
         },
         "welcome": "#/welcome",
         "not-found": "#/nowhere",
