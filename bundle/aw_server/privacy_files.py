@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SIDES = ("-wal", "-shm", "-journal")
 _QUEUES = "aw-client/queued"
+_EXPORTS = "aw-server/*-dumps/*.json"
 # The published servers' own databases, which only their programs may change.
 _FOREIGN = ("aw-server-rust/*.db", "aw-server/peewee-sqlite*.db", "aw-server/sqlite*.db")
 _FOREIGN_WHY = "another program's database; it may hold the same"
@@ -45,6 +46,19 @@ def sieve_queues(places: Places, rules: RuleSet, *, dry: bool = False) -> list[Q
     """Apply the rules to what waits in the queues of every client of ours; damaged queues set aside are deleted."""
     folder = places.data / _QUEUES
     return [_sieve(path, rules, dry) for path in sorted(folder.glob("*.v2.db*")) if not _is_side(path)]
+
+
+def delete_exports(places: Places) -> list[str]:
+    """Delete what was written for downloading, whatever is in it: it can be had anew. Those that could not be."""
+    failed = []
+    for path in sorted(places.cache.glob(_EXPORTS)):
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            pass
+        except OSError:
+            failed.append(str(path))
+    return failed
 
 
 def _sieve(path: Path, rules: RuleSet, dry: bool) -> Queue:

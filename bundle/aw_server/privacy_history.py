@@ -137,7 +137,7 @@ class History:
 
     def _files(self, run: _Run, *, dry: bool, before: Sequence[Queue] = ()) -> dict[str, Any]:
         from aw_datastore.copies import clean_copies
-        from aw_server.privacy_files import clean_log_files, sieve_queues, untouched
+        from aw_server.privacy_files import clean_log_files, delete_exports, sieve_queues, untouched
 
         places, file = self._places(), self._db.describe()["file"]
         copies = clean_copies(Path(file), run.judge, dry=dry) if file and Path(file).exists() else []
@@ -157,7 +157,8 @@ class History:
             "untouched": foreign + [entry for entry in untouched(places) if entry["path"] not in named],
             "failed": [str(copy.path) for copy in copies if copy.outcome == "failed"]
             + [str(queue.path) for queue in queues if queue.sieved is None and not queue.deleted]
-            + logs["failed"],
+            + logs["failed"]
+            + ([] if dry else delete_exports(places)),
         }
 
 

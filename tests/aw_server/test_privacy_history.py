@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from aw_client.spool import QueuedRequest, Spool
-from aw_core.dirs import get_data_dir, get_log_dir
+from aw_core.dirs import get_cache_dir, get_data_dir, get_log_dir
 from aw_core.privacy import parse_rules
 from aw_datastore import Datastore
 from aw_datastore.rewriting import Rewritten
@@ -231,6 +231,16 @@ def test_what_cannot_be_touched_is_named(api: ServerAPI) -> None:
     assert answer["complete"] is True
     assert not broken.exists()
     assert [queue["deleted"] for queue in answer["queues"]] == [True]
+
+
+def test_exports_that_wait_to_be_downloaded_are_deleted(api: ServerAPI) -> None:
+    waiting = Path(get_cache_dir("aw-server"), "wakatime-dumps", "one.json")
+    waiting.parent.mkdir(parents=True)
+    waiting.write_text(f'{{"title": "{SECRET}"}}')
+    api.history.dry_run(parse_rules([DROP]))
+    assert waiting.exists()
+    assert purge(api, DROP, HIDE)["complete"] is True
+    assert not waiting.exists()
 
 
 def test_log_entries_go_with_all_their_lines(tmp_path: Path) -> None:

@@ -108,7 +108,8 @@ class Dumps:
                     _path(dump["id"]).unlink()
 
     def _shape(self, call: Call, dump: Shape) -> Shape:
-        done = dump["state"] == COMPLETED
+        # A purge deletes the files.
+        done = dump["state"] == COMPLETED and _path(dump["id"]).is_file()
         running = not done and dump["id"] == self._writing
         # One that nobody writes any more: the server ended in the middle of it.
         failed = bool(dump.get("failed")) or (not done and not running)

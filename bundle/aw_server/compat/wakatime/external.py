@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
+from aw_core.models import Event
 from aw_server.api import ServerAPI
 from aw_server.compat.wakatime import beats
 from aw_server.compat.wakatime.agents import UNKNOWN_OS
@@ -31,6 +32,10 @@ _LONGEST_META: Final = 2083
 _MOST_AT_ONCE: Final = 1000
 _CATEGORY_OF: Final = {"domain": "browsing", "app": "communicating"}
 _OPTIONAL: Final = ("project", "branch", "language", "meta")
+_TOLD: Final = ("external_id", "entity", "type", "category", *_OPTIONAL)
+"""What privacy rules look at."""
+BUCKET: Final = "aw-wakatime-external"
+"""The name by which rules about buckets know them; there is no such bucket."""
 OWN_PROVIDER: Final = "api key"
 """The provider of what came with the owner's own key, not from an application."""
 DAILY_PROVIDER: Final = "daily export"
@@ -57,6 +62,11 @@ class Externals:
             return sum(self._put(shape)[1] for shape in shapes)
 
     def _put(self, shape: Shape) -> tuple[Shape, bool]:
+        kept = self._filtered(shape)
+        if kept is None:
+            # Acknowledged and forgotten, as heartbeats are that a rule drops.
+            return shape, False
+        shape = kept
         known = self._loaded()
         old = self._ids.get((shape["provider"], shape["external_id"]))
         shape = shape | {"id": old or shape["id"]}
@@ -64,6 +74,15 @@ class Externals:
         known[shape["id"]] = shape
         self._ids[shape["provider"], shape["external_id"]] = shape["id"]
         return shape, old is None
+
+    def _filtered(self, shape: Shape) -> Shape | None:
+        """As it may be stored by the privacy rules; None if it may not be."""
+        start_us, end_us = _us(shape["start_time"]), _us(shape["end_time"])
+        data = {key: shape[key] for key in _TOLD if shape.get(key) is not None}
+        kept = self._api.privacy.filtered(BUCKET, Event.from_us(None, start_us, end_us - start_us, data))
+        if kept is None:
+            return None
+        return shape | {key: str(kept.data.get(key, "")) for key in data}
 
     def delete(self, ids: list[str]) -> None:
         """Forget some, for good."""

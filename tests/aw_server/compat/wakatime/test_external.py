@@ -107,3 +107,19 @@ def test_only_meetings_and_no_editor(client: Asking) -> None:
     assert total(client) == 3600
     listed = client.get("durations", date="today")["data"]
     assert [(row["time"], row["duration"]) for row in listed] == [(NOW - 7200, 3600)]
+
+
+def test_privacy_rules_apply_to_them(client: Asking) -> None:
+    rules = [
+        {"field": "entity", "pattern": "(?i)doctor", "action": "drop"},
+        {"field": "project", "pattern": "secret.*", "action": "redact", "replacement": "hidden"},
+    ]
+    client.api.set_setting("privacy_filters", rules)
+    dropped = client.ask("POST", PATH, json=meeting(-600, -300, entity="Doctor Smith"))
+    assert dropped.status_code == 201, "acknowledged like a heartbeat that is dropped"
+    assert client.get("external_durations", date="2024-03-04")["data"] == []
+    many = [meeting(-600, -300, external_id="m2", project="secret one"), meeting(-900, -700, entity="doctor")]
+    assert client.ask("POST", f"{PATH}.bulk", json=many).status_code in (201, 202)
+    [kept] = client.get("external_durations", date="2024-03-04")["data"]
+    assert (kept["external_id"], kept["entity"]) == ("m2", "Weekly")
+    assert kept["project"] == "hidden"
