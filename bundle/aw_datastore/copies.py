@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from aw_datastore.encoding import VARYING_KEYS, encode, split
+from aw_datastore.encoding import VARYING_KEYS, decode, encode, split
 from aw_datastore.rewriting import Judge, Tallies, add_tallies
 from aw_datastore.storages.dictionary import find_or_add
 from aw_datastore.storages.judging import judge_rows
@@ -39,13 +39,25 @@ class Copy(NamedTuple):
     tallies: Tallies
 
 
-def clean_copies(database: Path, judge_for: Callable[[str], Judge], *, dry: bool = False) -> list[Copy]:
+class RecordJudge(NamedTuple):
+    """Which kinds of records are judged, and by what: (kind, value) to the value to keep, the very same, or None."""
+
+    kinds: tuple[str, ...] = ()
+    judge: Callable[[str, Any], Any] = lambda kind, value: value
+
+
+_NO_RECORDS: Final = RecordJudge()
+
+
+def clean_copies(
+    database: Path, judge_for: Callable[[str], Judge], records: RecordJudge = _NO_RECORDS, *, dry: bool = False
+) -> list[Copy]:
     """Judge every event in every copy of `database` again; `judge_for` gives the judge of a bucket, by its id.
 
     `dry`: only say what would become of each. The database itself is left alone, as is one beside it that another
     server may have open; databases of other programs beside it are named and not even opened.
     """
-    return [_clean(path, named, judge_for, dry) for path, named in sorted(_copies(database.resolve()))]
+    return [_clean(path, named, judge_for, records, dry) for path, named in sorted(_copies(database.resolve()))]
 
 
 def _copies(database: Path) -> Iterator[tuple[Path, bool]]:
@@ -73,7 +85,7 @@ def _header(path: Path) -> bytes:
         return file.read(100)
 
 
-def _clean(path: Path, named: bool, judge_for: Callable[[str], Judge], dry: bool) -> Copy:
+def _clean(path: Path, named: bool, judge_for: Callable[[str], Judge], records: RecordJudge, dry: bool) -> Copy:
     try:
         ours = int.from_bytes(_header(path)[68:72], "big") == APPLICATION_ID
         if not named and (not ours or path.with_name(path.name + ".lock").exists()):
@@ -82,13 +94,14 @@ def _clean(path: Path, named: bool, judge_for: Callable[[str], Judge], dry: bool
         with _opened(path) as connection:
             _check(connection)
             tallies = _judge_all(connection, judge_for, dry)
-            if not dry and (tallies or logged):
+            changed = _judge_records(connection, records, dry)
+            if not dry and (tallies or changed or logged):
                 _leave_no_trace(connection)
     except (sqlite3.Error, ValueError, KeyError):
         return Copy(path, _delete(path, dry) if named else "failed", {})
     except OSError:
         return Copy(path, "failed", {})
-    return Copy(path, "cleaned" if tallies else "clean", tallies)
+    return Copy(path, "cleaned" if tallies or changed else "clean", tallies)
 
 
 def _check(connection: sqlite3.Connection) -> None:
@@ -125,6 +138,23 @@ def _judge_all(connection: sqlite3.Connection, judge_for: Callable[[str], Judge]
         connection.execute("DELETE FROM data WHERE id NOT IN (SELECT data_id FROM event WHERE data_id IS NOT NULL)")
     connection.execute("COMMIT")
     return tallies
+
+
+def _judge_records(connection: sqlite3.Connection, records: RecordJudge, dry: bool) -> int:
+    """How many records were, or would be, changed or deleted."""
+    changed = 0
+    for kind in records.kinds:
+        for key, text in connection.execute("SELECT key, value FROM record WHERE kind = ?", (kind,)).fetchall():
+            value = decode(text)
+            kept = records.judge(kind, value)
+            changed += kept is not value
+            if dry or kept is value:
+                continue
+            if kept is None:
+                connection.execute("DELETE FROM record WHERE kind = ? AND key = ?", (kind, key))
+            else:
+                connection.execute("UPDATE record SET value = ? WHERE kind = ? AND key = ?", (encode(kept), kind, key))
+    return changed
 
 
 def _encoder(

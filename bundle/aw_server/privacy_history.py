@@ -63,6 +63,8 @@ class History:
         self._places = places
         self._undisturbed = undisturbed
         self._busy = threading.Lock()
+        self.purges = 0
+        """How many there were: whoever remembers records reads them again when it has risen."""
 
     def dry_run(self, rules: Sequence[Rule]) -> dict[str, Any]:
         """What a purge by these rules would do. Nothing is changed."""
@@ -92,6 +94,7 @@ class History:
         first = sieve_queues(self._places(), run.rules)
         for bucket_id in self._db.buckets():
             self._purge_bucket(run, bucket_id)
+        self._purge_records(run)
         with self._undisturbed():
             erased = self._erase()
             answer = run.answer() | self._files(run, dry=False, before=first)
@@ -123,6 +126,21 @@ class History:
         with suppress(NotFound):  # deleted meanwhile, which purges as well
             run.count(bucket_id, _steps(step))
 
+    def _purge_records(self, run: _Run) -> None:
+        """What is no event and tells the same."""
+        from aw_server.privacy_records import TRACKED
+
+        records = self._db.records
+        with self._db.transaction():
+            for kind in TRACKED:
+                for key, value in records.all(kind).items():
+                    kept = run.judge_record(kind, value)
+                    if kept is None:
+                        records.delete(kind, key)
+                    elif kept is not value:
+                        records.put(kind, key, kept)
+        self.purges += 1
+
     def _erase(self) -> bool:
         """Leave no trace in the database's files nor in memory: no query is under way that could bring it back."""
         try:
@@ -136,11 +154,13 @@ class History:
         return False
 
     def _files(self, run: _Run, *, dry: bool, before: Sequence[Queue] = ()) -> dict[str, Any]:
-        from aw_datastore.copies import clean_copies
+        from aw_datastore.copies import RecordJudge, clean_copies
         from aw_server.privacy_files import clean_log_files, delete_exports, sieve_queues, untouched
+        from aw_server.privacy_records import TRACKED
 
         places, file = self._places(), self._db.describe()["file"]
-        copies = clean_copies(Path(file), run.judge, dry=dry) if file and Path(file).exists() else []
+        kept = RecordJudge(tuple(TRACKED), run.judge_record)
+        copies = clean_copies(Path(file), run.judge, kept, dry=dry) if file and Path(file).exists() else []
         queues = sieve_queues(places, run.rules, dry=dry)
         logs = clean_log_files(places, run.finds, dry=dry)
         foreign = [{"path": str(copy.path), "why": "another program's, or another server's"} for copy in copies
@@ -200,6 +220,12 @@ class _Run:
             return Verdict(made, _Mark(hits, made is None))
 
         return judged
+
+    def judge_record(self, kind: str, value: Any) -> Any:
+        """What may be kept of a record that is no event; None if nothing."""
+        from aw_server.privacy_records import judged
+
+        return judged(kind, value, self.rules.apply)
 
     def count(self, bucket_id: str, tallies: Tallies) -> None:
         """What was found in a bucket."""

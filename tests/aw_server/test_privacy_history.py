@@ -6,6 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from aw_client.spool import QueuedRequest, Spool
 from aw_core.dirs import get_cache_dir, get_data_dir, get_log_dir
 from aw_core.privacy import parse_rules
 from aw_datastore import Datastore
+from aw_datastore.backup import make_backup
 from aw_datastore.rewriting import Rewritten
 from aw_datastore.storages import PeeweeStorage
 from aw_server.api import ServerAPI
@@ -231,6 +233,21 @@ def test_what_cannot_be_touched_is_named(api: ServerAPI) -> None:
     assert answer["complete"] is True
     assert not broken.exists()
     assert [queue["deleted"] for queue in answer["queues"]] == [True]
+
+
+def test_records_that_tell_the_same_go_with_it_from_copies_too(api: ServerAPI) -> None:
+    plain = {"external_id": "1", "entity": "Weekly", "project": None, "_editor": "x"}
+    api.db.records.put("wakatime.external", "kept", plain)
+    api.db.records.put("wakatime.external", "gone", plain | {"entity": f"about {SECRET}"})
+    api.db.records.put("wakatime.external", "hidden", plain | {"project": SECRET})
+    make_backup(Path(str(api.db.describe()["file"])), datetime(2024, 5, 1, tzinfo=UTC))
+    everywhere = {"field": "entity", "pattern": "planted", "action": "drop"}
+    project = {"field": "project", "pattern": "planted.*", "action": "redact", "replacement": "hidden"}
+    answer = purge(api, DROP, HIDE, everywhere, project)
+    assert answer["complete"] is True
+    assert hits() == []
+    assert api.db.records.all("wakatime.external") == {"kept": plain, "hidden": plain | {"project": "hidden"}}
+    assert api.history.purges == 1
 
 
 def test_exports_that_wait_to_be_downloaded_are_deleted(api: ServerAPI) -> None:

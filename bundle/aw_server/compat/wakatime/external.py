@@ -19,6 +19,7 @@ from aw_server.compat.wakatime.facts import UNKNOWN_BRANCH, UNKNOWN_MACHINE, UNK
 from aw_server.compat.wakatime.ranges import Days
 from aw_server.compat.wakatime.receive import day_and_ids
 from aw_server.compat.wakatime.tables import OTHER, category_name
+from aw_server.privacy_records import judged
 
 if TYPE_CHECKING:
     from aw_server.compat.wakatime.columns import Span
@@ -32,10 +33,6 @@ _LONGEST_META: Final = 2083
 _MOST_AT_ONCE: Final = 1000
 _CATEGORY_OF: Final = {"domain": "browsing", "app": "communicating"}
 _OPTIONAL: Final = ("project", "branch", "language", "meta")
-_TOLD: Final = ("external_id", "entity", "type", "category", *_OPTIONAL)
-"""What privacy rules look at."""
-BUCKET: Final = "aw-wakatime-external"
-"""The name by which rules about buckets know them; there is no such bucket."""
 OWN_PROVIDER: Final = "api key"
 """The provider of what came with the owner's own key, not from an application."""
 DAILY_PROVIDER: Final = "daily export"
@@ -49,11 +46,12 @@ class Externals:
         self._api = api
         self._lock = threading.Lock()
         self._known: dict[str, Shape] | None = None
+        self._purges = 0
         self._ids: dict[tuple[str, str], str] = {}
 
     def put(self, shape: Shape) -> Shape:
         """Store one; the same external id of the same provider is updated, and keeps its id."""
-        with self._lock:
+        with self._lock, self._api.db.transaction():
             return self._put(shape)[0]
 
     def put_many(self, shapes: list[Shape]) -> int:
@@ -78,11 +76,12 @@ class Externals:
     def _filtered(self, shape: Shape) -> Shape | None:
         """As it may be stored by the privacy rules; None if it may not be."""
         start_us, end_us = _us(shape["start_time"]), _us(shape["end_time"])
-        data = {key: shape[key] for key in _TOLD if shape.get(key) is not None}
-        kept = self._api.privacy.filtered(BUCKET, Event.from_us(None, start_us, end_us - start_us, data))
-        if kept is None:
-            return None
-        return shape | {key: str(kept.data.get(key, "")) for key in data}
+
+        def apply(bucket: str, data: Shape) -> Shape | None:
+            kept = self._api.privacy.filtered(bucket, Event.from_us(None, start_us, end_us - start_us, data))
+            return None if kept is None else kept.data
+
+        return judged(KIND, shape, apply)
 
     def delete(self, ids: list[str]) -> None:
         """Forget some, for good."""
@@ -130,7 +129,9 @@ class Externals:
         return tuple(spans), spans
 
     def _loaded(self) -> dict[str, Shape]:
-        if self._known is None:
+        purges = self._api.history.purges
+        if self._known is None or purges != self._purges:
+            self._purges = purges
             self._known = self._api.db.records.all(KIND)
             self._ids = {(s["provider"], s["external_id"]): key for key, s in self._known.items()}
         return self._known

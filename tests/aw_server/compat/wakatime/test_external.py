@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from aw_core.privacy import parse_rules
 from tests.aw_server.compat.wakatime.asking import ME, Asking, asking, beat
 
 NOW = 1_709_560_800.0  # 2024-03-04 14:00 UTC
@@ -123,3 +124,11 @@ def test_privacy_rules_apply_to_them(client: Asking) -> None:
     [kept] = client.get("external_durations", date="2024-03-04")["data"]
     assert (kept["external_id"], kept["entity"]) == ("m2", "Weekly")
     assert kept["project"] == "hidden"
+
+
+def test_a_purge_takes_them_out_of_memory_too(client: Asking) -> None:
+    client.ask("POST", PATH, json=meeting(-600, -300, entity="Doctor Smith"))
+    assert total(client) == 300
+    client.api.history.purge(parse_rules([{"field": "entity", "pattern": "Doctor", "action": "drop"}]))
+    assert client.get("external_durations", date="2024-03-04")["data"] == []
+    assert total(client) == 0
