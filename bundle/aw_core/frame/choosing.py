@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from .arrays import NDArray
 from .frame import EventFrame
 from .pool import MISSING, joined
+from .values import FLAT
 
 
 def limit_events(frame: EventFrame, count: int) -> EventFrame:
@@ -52,13 +53,16 @@ def concat(*frames: EventFrame) -> EventFrame:
 
 def filter_keyvals(frame: EventFrame, key: str, vals: list[Any], exclude: bool = False) -> EventFrame:
     """The events whose data has `key` with a value equal to one of `vals`; with `exclude`, all the others."""
-    return frame.take(_wanted(frame, key, lambda value: value is not MISSING and value in vals) != exclude)
+    # Other than JSON may be spelled alike and yet differ.
+    name = ("equal", key, repr(vals) if all(map(_is_plain, vals)) else object())
+    return frame.take(_wanted(frame, name, key, lambda value: value is not MISSING and value in vals) != exclude)
 
 
 def filter_keyvals_regex(frame: EventFrame, key: str, regex: str) -> EventFrame:
     """The events whose text under `key` has a match anywhere; case counts. Raises `re.error` for a wrong pattern."""
     search = re.compile(regex).search
-    return frame.take(_wanted(frame, key, lambda value: isinstance(value, str) and search(value) is not None))
+    name = ("match", key, regex)
+    return frame.take(_wanted(frame, name, key, lambda value: isinstance(value, str) and search(value) is not None))
 
 
 def filter_keys_regex(frame: EventFrame, keys: Sequence[str], regex: str) -> EventFrame:
@@ -73,9 +77,13 @@ def filter_keys_regex(frame: EventFrame, keys: Sequence[str], regex: str) -> Eve
     return frame.take(chosen[frame.code])
 
 
-def _wanted(frame: EventFrame, key: str, wanted: Callable[[Any], bool]) -> NDArray[np.bool_]:
-    """For each row whether what its data has under `key` is wanted; asked once per distinct datum."""
-    codes = frame.used()
-    chosen = np.zeros(len(frame.pool), np.bool_)
-    chosen[codes] = [wanted(value) for value in frame.pool.column(key, codes)]
-    return chosen[frame.code]
+def _is_plain(value: Any) -> bool:
+    return type(value) in FLAT or (type(value) is list and all(type(item) in FLAT for item in value))
+
+
+def _wanted(frame: EventFrame, name: Hashable, key: str, wanted: Callable[[Any], bool]) -> NDArray[np.bool_]:
+    """For each row whether what its data has under `key` is wanted; asked once per distinct datum, kept by `name`."""
+    found, unknown = frame.pool.numbers(name, frame.code)
+    if unknown:
+        found[unknown] = [wanted(value) for value in frame.pool.column(key, unknown)]
+    return found[frame.code] > 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from .arrays import Codes
 from .frame import EventFrame
 from .pool import MISSING, NO_ID, Data, DataPool
 
@@ -27,21 +29,34 @@ def merge_events_by_keys(frame: EventFrame, keys: list[str]) -> EventFrame:
     met = np.flatnonzero(first >= 0)
     order = met[np.argsort(first[met], kind="stable")]
     rows = first[order]
-    codes = frame.code[rows].tolist()
-    source = frame.pool
-
-    def data(numbers: list[int]) -> list[Data]:
-        some = [codes[number] for number in numbers]
-        values = zip(*(source.column(key, some) for key in keys), strict=True)
-        return [{key: one for key, one in zip(keys, row, strict=True) if one is not MISSING} for row in values]
-
     return EventFrame(
         frame.start[rows],
         durations[order],
         np.arange(len(rows), dtype=np.int32),
         np.full(len(rows), NO_ID, np.int64),
-        DataPool(len(rows), data),
+        _Merged(frame.pool, frame.code[rows], keys),
     )
+
+
+class _Merged(DataPool):
+    """What some data of another pool have under some keys; written out only for those that are looked at."""
+
+    def __init__(self, source: DataPool, codes: Codes, keys: Sequence[str]) -> None:
+        super().__init__(len(codes), self._written)
+        self._source = source
+        self._codes = codes
+        self._keys = keys
+
+    def column(self, key: str, codes: Sequence[int] | None = None) -> list[Any]:
+        own = self._codes if codes is None else self._codes[list(codes)]
+        return self._source.column(key, own.tolist()) if key in self._keys else [MISSING] * len(own)
+
+    def groups(self, keys: Sequence[str], codes: Codes) -> tuple[Codes, int]:
+        return self._source.groups([key for key in keys if key in self._keys], self._codes[codes])
+
+    def _written(self, codes: list[int]) -> list[Data]:
+        rows = zip(*(self.column(key, codes) for key in self._keys), strict=True)
+        return [{key: one for key, one in zip(self._keys, row, strict=True) if one is not MISSING} for row in rows]
 
 
 def chunk_events_by_key(frame: EventFrame, key: str, pulsetime: float = 5.0) -> EventFrame:

@@ -24,7 +24,8 @@ def frame_json(frame: EventFrame) -> bytes:
     Raises TypeError for data without a JSON form.
     """
     pool = frame.pool
-    data = {code: pool.text(code) for code in used(frame.code, len(pool)).tolist()}
+    codes = used(frame.code, len(pool)).tolist()
+    data = dict(zip(codes, pool.texts(codes), strict=True))
     ids = ["null" if number == NO_ID else str(number) for number in frame.id.tolist()]
     rows = zip(ids, _texts(frame.start), (frame.duration / 1e6).tolist(), frame.code.tolist(), strict=True)
     events = [

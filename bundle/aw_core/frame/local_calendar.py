@@ -60,8 +60,9 @@ def _labelled(frame: EventFrame, rows: Int64s, numbers: Int64s, labels: list[str
     known = pairs.tolist()
     source = frame.pool
 
-    def data(pair: int) -> Data:
-        base, label = divmod(known[pair], len(labels))
-        return {**source.data(base), "$period": labels[label]}
+    def data(numbers: list[int]) -> list[Data]:
+        places = [divmod(known[number], len(labels)) for number in numbers]
+        bases = source.some([base for base, _ in places])
+        return [{**one, "$period": labels[label]} for one, (_, label) in zip(bases, places, strict=True)]
 
-    return code, DataPool.made(len(known), data)
+    return code, DataPool(len(known), data)

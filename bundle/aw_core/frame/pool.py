@@ -27,7 +27,7 @@ MISSING: Final = object()
 
 _UNREAD: Final[Any] = object()
 _LISTED: Final = object()
-_MOST_KEPT: Final = 16
+_MOST_KEPT: Final = 32
 # Above that many numbers the distinct ones are found by sorting.
 _MOST_PLACES: Final = 20_000_000
 _decode: Final = json.JSONDecoder().decode
@@ -97,6 +97,10 @@ class DataPool:
     def text(self, code: int) -> str:
         """One datum as the API writes it."""
         return json_text(self.data(code))
+
+    def texts(self, codes: Sequence[int]) -> list[str]:
+        """These data as the API writes them, read at once."""
+        return list(map(json_text, self.some(codes)))
 
     # -- work done once per datum --------------------------------------------------------------------------------
 
@@ -169,6 +173,9 @@ class TextPool(DataPool):
     def text(self, code: int) -> str:
         text = self._texts[code]
         return text if code not in self._rest and is_tidy(text) else json_text(self.data(code))
+
+    def texts(self, codes: Sequence[int]) -> list[str]:
+        return list(map(self.text, codes))
 
     def classes(self, codes: Codes) -> Codes:
         return codes if self.kept("spelled once", self._spelled_once) else super().classes(codes)
@@ -284,6 +291,9 @@ class _Joined(DataPool):
     def text(self, code: int) -> str:
         at = bisect_right(self._begins, code) - 1
         return self._pools[at].text(code - self._begins[at])
+
+    def texts(self, codes: Sequence[int]) -> list[str]:
+        return list(map(self.text, codes))
 
     def _fetched(self, codes: list[int]) -> list[Data]:
         places = [bisect_right(self._begins, code) - 1 for code in codes]

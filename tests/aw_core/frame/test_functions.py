@@ -336,3 +336,16 @@ def test_data_that_is_not_json_goes_through() -> None:
     frame = functions.flood(frame_of([ev(0, 1, {"k": lock}), ev(3, 1, {"k": lock}), ev(5, 1, {"k": {1: [lock]}})]))
     first, second = frame.to_events()
     assert first.data["k"] is lock and second.data["k"][1][0] is lock
+
+
+@given(lists(DATA), st.lists(st.sampled_from(["n", "a", "b", "app", "title", "nothing"]), min_size=1, max_size=3))
+def test_what_was_merged_merges_filters_and_is_written_like_any_other(events: list[Event], keys: list[str]) -> None:
+    frame = functions.merge_events_by_keys(frame_of(events), keys)
+    listed = aw_transform.merge_events_by_keys(copy.deepcopy(events), keys)
+    for again in (keys[:1], ["nothing", *keys]):
+        merged = functions.merge_events_by_keys(frame, again)
+        assert whole(merged.to_events()) == whole(aw_transform.merge_events_by_keys(copy.deepcopy(listed), again))
+    for vals in ([1], [True], [1.0], [[1, 2]], ["y", None], [], [1]):
+        chosen = functions.filter_keyvals(frame, keys[0], vals)
+        assert whole(chosen.to_events()) == whole(aw_transform.filter_keyvals(copy.deepcopy(listed), keys[0], vals))
+    assert json.loads(frame.to_json()) == json.loads(frame_of(listed).to_json())
