@@ -16,7 +16,9 @@ it("looks for a text as it stands, or for a regular expression", () => {
 
 it("asks for no category that it does not show", () => {
   const device = { window: ["w"], afk: ["a"], browser: [], editor: [], stopwatch: [] };
-  expect(activeStatements(search, [device], "").join("\n")).not.toContain("categorize(");
+  const text = activeStatements(search, [device], "").join("\n");
+  expect(text).not.toContain("categorize(");
+  expect(text).not.toContain("merge_subwatcher_fields(");
 });
 
 it("looks where something can be found", () => {

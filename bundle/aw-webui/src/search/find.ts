@@ -1,7 +1,7 @@
 /** Looking for a text over years: the question, the pages of its answer, what belongs together. Pure. */
 import type { ListedBucket, StoredEvent } from "@/api";
 import { draftOf, mainText, type Data } from "@/events/edit";
-import { canonical, literal, patternOf, regexLiteral, textLiteral, WITH_PAGES_AND_FILES, type DeviceBuckets } from "@/query";
+import { canonical, literal, patternOf, regexLiteral, textLiteral, type DeviceBuckets } from "@/query";
 import { isNobodys, TYPES } from "@/util/devices";
 
 export interface Search {
@@ -52,8 +52,10 @@ export function activeStatements(search: Search, devices: readonly DeviceBuckets
   const pattern = regexLiteral(patternOf(search.text, search.regex));
   return [
     ...canonical({ devices, alwaysActive, categorized: false }),
-    ...WITH_PAGES_AND_FILES,
-    `RETURN = sum_durations(filter_keys_regex(events, ${literal(KEYS)}, ${pattern}));`,
+    // When each of them said it, not what they said together: a year has few texts and very many combinations.
+    `when = period_union(filter_keys_regex(events, ${literal(KEYS)}, ${pattern}), filter_keys_regex(browsing, ["url"], ${pattern}));`,
+    `when = period_union(when, filter_keys_regex(editing, ["file", "project"], ${pattern}));`,
+    "RETURN = sum_durations(filter_period_intersect(events, when));",
   ];
 }
 
