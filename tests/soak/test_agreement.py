@@ -19,6 +19,8 @@ __all__ = ["browser", "open_tour", "server_in", "zone"]
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DAYS = 15
+# Read here: a test sees none of the machine's settings.
+SEED = int(os.environ.get("AW_SOAK_SEED", "1"))
 # The days that are 25 and 23 hours long.
 UNUSUAL = {time(4): (date(2025, 10, 25), date(2025, 3, 29)), time(): (date(2025, 10, 26), date(2025, 3, 30))}
 
@@ -27,16 +29,15 @@ UNUSUAL = {time(4): (date(2025, 10, 25), date(2025, 3, 29)), time(): (date(2025,
 def test_every_place_says_the_same(
     server_in: Callable[[str], LiveServer], open_tour: OpenTour, start_of_day: time
 ) -> None:
-    seed = int(os.environ.get("AW_SOAK_SEED", "1"))
-    weeks = random.Random(f"{seed}/{start_of_day}").sample(range(100), DAYS)
+    weeks = random.Random(f"{SEED}/{start_of_day}").sample(range(100), DAYS)
     others = [date(2024, 1, 1) + timedelta(days=7 * week + week % 7) for week in weeks]
     days = [*UNUSUAL[start_of_day], *(day for day in others if day not in UNUSUAL[start_of_day])][:DAYS]
     server = server_in(BERLIN.key)
-    rows = messy_rows(days, BERLIN, seed)
+    rows = messy_rows(days, BERLIN, SEED)
     seed_rows(server, rows)
     place = place_of(open_tour, server, rows, BERLIN, start_of_day)
     found = [one for day in days for one in disagreements(place, day)]
-    print(f"\nseed {seed}, {len(days)} days from {start_of_day:%H:%M},", *found, sep="\n")
+    print(f"\nseed {SEED}, {len(days)} days from {start_of_day:%H:%M},", *found, sep="\n")
     assert sum(judge(place, day, measured=False)["active"] for day in days) > 2 * DAYS * HOUR
     assert found == []
     place.tour.quiet()

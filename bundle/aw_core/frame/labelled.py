@@ -54,8 +54,8 @@ class LabelledPool(DataPool):
         self, keys: Sequence[str], codes: Codes, of_base: Callable[[Sequence[str], Codes], tuple[Codes, int]]
     ) -> tuple[Codes, int]:
         others = [key for key in keys if key != self._key]
-        if not others:
-            return (self._distinct[self._value[codes]], len(self._values)) if keys else of_base(keys, codes)
+        if keys and not others:
+            return self._distinct[self._value[codes]], len(self._values)
         numbers, count = of_base(others, self._base_code[codes])
         return self._with_values(numbers, count, codes) if len(others) < len(keys) else (numbers, count)
 

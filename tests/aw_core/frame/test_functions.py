@@ -6,7 +6,7 @@ import copy
 import json
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -349,3 +349,21 @@ def test_what_was_merged_merges_filters_and_is_written_like_any_other(events: li
         chosen = functions.filter_keyvals(frame, keys[0], vals)
         assert whole(chosen.to_events()) == whole(aw_transform.filter_keyvals(copy.deepcopy(listed), keys[0], vals))
     assert json.loads(frame.to_json()) == json.loads(frame_of(listed).to_json())
+
+
+def test_keys_are_kept_of_events_that_others_cut_into_more_data_than_there_was() -> None:
+    """A page that changes under one window gives its datum two categories: two codes over one in the pool below."""
+    start = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    windows = [Event(timestamp=start, duration=60, data={"app": "firefox"})]
+    pages = [
+        Event(timestamp=start + timedelta(seconds=20 * at), duration=20, data={"url": url})
+        for at, url in enumerate(("https://a.example", "https://b.example", "https://c.example"))
+    ]
+    rules = [[[name], {"type": "regex", "regex": f"{name}\\.example"}] for name in "abc"]
+    sorted_ = functions.categorize(frame_of(windows), rules, [frame_of(pages)])
+    for keys, kept in (
+        ([], [{}] * 3),
+        (["app"], [{"app": "firefox"}] * 3),
+        (["$category"], [{"$category": [name]} for name in "abc"]),
+    ):
+        assert [event.data for event in functions.keep_keys(sorted_, keys).to_events()] == kept
