@@ -9,18 +9,18 @@ import numpy as np
 
 from .arrays import Codes, NDArray
 from .pool import Data, DataPool, renumbered
-from .values import mark
+from .values import copied, mark
 
 
 class LabelledPool(DataPool):
-    """The data of another pool with `key` set to one of `values`, all of them lists of texts.
+    """The data of another pool with `key` set to one of `values`, all of them texts or lists of texts.
 
     `base_code` and `value` say for each code which datum of the other pool and which of the values; `value` may be
     filled in later for codes that nobody has asked for yet.
     """
 
     def __init__(
-        self, base: DataPool, base_code: Codes, key: str, values: Sequence[list[str]], value: NDArray[Any]
+        self, base: DataPool, base_code: Codes, key: str, values: Sequence[list[str] | str], value: NDArray[Any]
     ) -> None:
         super().__init__(len(base_code), self._written)
         self._base = base
@@ -68,4 +68,4 @@ class LabelledPool(DataPool):
     def _written(self, codes: list[int]) -> list[Data]:
         base = self._base.some(self._base_code[codes].tolist())
         values = self._value[codes].tolist()
-        return [{**data, self._key: list(self._values[number])} for data, number in zip(base, values, strict=True)]
+        return [{**data, self._key: copied(self._values[number])} for data, number in zip(base, values, strict=True)]

@@ -9,8 +9,9 @@ from aw_core.local_periods import LocalPeriod, LocalPeriods
 from .arrays import Codes, Int64s
 from .choosing import sort_by_timestamp
 from .frame import EventFrame
+from .labelled import LabelledPool
 from .periods import runs, spread
-from .pool import Data, DataPool, renumbered
+from .pool import DataPool, renumbered
 
 
 def split_by_period(
@@ -56,13 +57,7 @@ def _met(frame: EventFrame, calendar: LocalPeriods) -> list[LocalPeriod]:
 
 def _labelled(frame: EventFrame, rows: Int64s, numbers: Int64s, labels: list[str]) -> tuple[Codes, DataPool]:
     """A code for each pair of data and period, and the pool behind it."""
-    pairs, code = renumbered(frame.code[rows].astype(np.int64) * len(labels) + numbers, len(frame.pool) * len(labels))
-    known = pairs.tolist()
-    source = frame.pool
-
-    def data(numbers: list[int]) -> list[Data]:
-        places = [divmod(known[number], len(labels)) for number in numbers]
-        bases = source.some([base for base, _ in places])
-        return [{**one, "$period": labels[label]} for one, (_, label) in zip(bases, places, strict=True)]
-
-    return code, DataPool(len(known), data)
+    count = len(labels)
+    pairs, code = renumbered(frame.code[rows].astype(np.int64) * count + numbers, len(frame.pool) * count)
+    base, label = np.divmod(pairs, count)
+    return code, LabelledPool(frame.pool, base.astype(np.int32), "$period", labels, label)

@@ -83,9 +83,16 @@ class Activities:
                 *(_DOCUMENT_LINES if documents else ()),
             ]
             for part in self._parts(question.first, question.last):
+                # By the identity of the data, which come again and again; those that are not wanted have none.
+                names: dict[int, Named | None] = {}
+                kept: list[Mapping[str, Any]] = []
                 for label, data, us in self._groups(lines, keys, part, interval):
-                    named = self._taxonomy.named(data)
-                    if _wanted(named, question):
+                    if id(data) not in names:
+                        kept.append(data)
+                        found = self._taxonomy.named(data)
+                        names[id(data)] = found if _wanted(found, question) else None
+                    named = names[id(data)]
+                    if named is not None:
                         yield Measured(label, named, data, us)
 
     def _devices(self, source: str) -> list[list[Device]]:
@@ -119,13 +126,22 @@ class Activities:
         if isinstance(frame, list):
             # Nothing at all is an empty list.
             return
-        labels: dict[str, str] = {}
-        for data, us in zip(frame.pool.some(frame.code.tolist()), frame.duration.tolist(), strict=True):
-            period = data.get("$period", "")
-            label = labels.get(period)
-            if label is None:
-                label = labels[period] = _label(period, resolution)
-            yield label, data, us
+        from aw_core.frame.pool import MISSING
+
+        codes = frame.code.tolist()
+        own = keys[1:] if resolution is not None else keys
+        periods = frame.pool.column("$period", codes) if resolution is not None else [""] * len(codes)
+        label_of = {period: _label(period, resolution) for period in set(periods)}
+        columns = [frame.pool.column(key, codes) for key in own]
+        # Hundreds of thousands of rows are made of a few thousand data: those of the same values are the same.
+        known: dict[tuple[int, ...], Mapping[str, Any]] = {}
+        for period, us, values in zip(periods, frame.duration.tolist(), zip(*columns, strict=True), strict=True):
+            mark = tuple(map(id, values))
+            data = known.get(mark)
+            if data is None:
+                pairs = zip(own, values, strict=True)
+                data = known[mark] = {key: value for key, value in pairs if value is not MISSING}
+            yield label_of[period], data, us
 
     def _project_lines(self, project: str, devices: list[Device]) -> list[str]:
         """The first that has that name: a stopwatch's label, a category under Projects, a project of an editor."""
