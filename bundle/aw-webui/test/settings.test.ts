@@ -1,9 +1,9 @@
 import { createPinia, setActivePinia } from "pinia";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { api } from "@/api/instance";
 import { useSettingsStore } from "@/stores/settings";
 import { DEFAULTS, readSetting } from "@/util/settings";
-import { activeDevices, bucketsOf, devicesOf } from "@/util/devices";
+import { activeDevices, bucketsOf, deviceChoices, devicesOf, onlyComputer, sameDevices, usualDevices } from "@/util/devices";
 import { whyEmpty, type Circumstances } from "@/util/empty";
 import type { ListedBucket } from "@/api";
 
@@ -42,6 +42,34 @@ it("finds devices and their buckets, those of nobody with every device", () => {
   expect(activeDevices(devicesOf(BUCKETS)).map(({ hostname }) => hostname)).toEqual(["box", "laptop"]);
   expect(bucketsOf(BUCKETS, "stopwatch", "laptop")).toEqual(["s"]);
   expect(bucketsOf(BUCKETS, "afk", "laptop")).toEqual([]);
+});
+
+describe("offline time", () => {
+  const shown = (...more: ListedBucket[]) => usualDevices(devicesOf([...BUCKETS, ...more]), "box");
+  const offline = bucket("o", "currentwindow", "offline", "2026-11-20T12:00:00Z");
+
+  it("is shown with the usual computer once there is any", () => {
+    expect(shown()).toEqual(["box"]);
+    expect(shown(offline)).toEqual(["box", "offline"]);
+    expect(shown({ ...offline, last_updated: null } as unknown as ListedBucket)).toEqual(["box"]);
+    expect(shown({ ...offline, type: "general.stopwatch" })).toEqual(["box"]);
+  });
+  it("takes no computer's place though it was entered last", () => {
+    expect(usualDevices(devicesOf([...BUCKETS, offline]), "tower")).toEqual(["box", "offline"]);
+    expect(usualDevices(devicesOf([offline]), "tower")).toEqual(["tower", "offline"]);
+    expect(usualDevices(devicesOf([offline]), "")).toEqual(["offline"]);
+  });
+  it("is no computer", () => {
+    expect(["box", "box,offline", "box,laptop", "box,laptop,offline", "offline"].map((hosts) => onlyComputer(hosts.split(",")))).toEqual(
+      ["box", "box", null, null, null],
+    );
+  });
+  it("can be chosen with the computer, alone, or with all", () => {
+    expect(deviceChoices(["offline", "box"], ["box", "offline"])).toEqual([["box", "offline"], ["offline"], ["box"]]);
+    expect(deviceChoices(["box", "laptop"], ["box"])).toEqual([["box"], ["laptop"], ["box", "laptop"]]);
+    expect(deviceChoices(["box", "laptop", "offline"], ["box", "offline"])).toHaveLength(5);
+    expect(sameDevices(["box", "offline"], ["box", "laptop"])).toBe(false);
+  });
 });
 
 it("says why there is nothing", () => {

@@ -1,10 +1,12 @@
 /** The timeline's logic: moving, tiles, the axis, addresses, what becomes of answers. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ListedBucket } from "@/api";
 import { Blocks, Pools, type Block } from "@/timeline/blocks";
 import { countFilters, readAddress, writeAddress } from "@/timeline/address";
 import { blocksOf, LANE, orderedLanes, stateOf, type LaneFacts } from "@/timeline/lanes";
 import { manualBucket, manualData } from "@/timeline/manual";
-import { NO_FILTERS, sumStatements, tileStatements, type Scene } from "@/timeline/questions";
+import { chosenBuckets, chosenHosts, NO_FILTERS, sumStatements, tileStatements, type Scene } from "@/timeline/questions";
+import { shownLanes } from "@/timeline/shown";
 import { axisOf, DAY, HOUR, levelOf, pan, spanOf, tilesOf, within, zoom, type Level } from "@/timeline/view";
 import { Categories } from "@/util/categories";
 
@@ -199,6 +201,33 @@ it("orders lanes: presence, the order given, others, what has no name, what was 
 it("marks what was entered by hand, in a bucket of its device", () => {
   expect(manualBucket("box")).toEqual({ id: "aw-manual_box", shape: { client: "aw-webui", type: "general.stopwatch", hostname: "box" } });
   expect(manualBucket("").id).toBe("aw-manual_unknown");
-  expect(manualData("Call", "")).toEqual({ label: "Call", running: false, entered: "by hand" });
-  expect(manualData("Call", "p")).toHaveProperty("project", "p");
+  expect(manualData("Call", "", "box")).toEqual({ label: "Call", running: false, entered: "by hand" });
+  expect(manualData("Call", "p", "box")).toHaveProperty("project", "p");
+});
+
+it("enters offline time as the server does: as windows of a device of their own", () => {
+  expect(manualBucket("offline")).toEqual({ id: "aw-manual_offline", shape: { client: "aw-webui", type: "currentwindow", hostname: "offline" } });
+  expect(manualData("Walk", "", "offline")).toEqual({ app: "Walk", title: "", manual: true });
+});
+
+describe("offline time beside a computer", () => {
+  const bucket = (id: string, type: string, hostname: string) => ({ id, type, hostname, client: "c" }) as ListedBucket;
+  const buckets = [
+    bucket("w", "currentwindow", "box"),
+    bucket("a", "afkstatus", "box"),
+    bucket("o", "currentwindow", "offline"),
+    bucket("l", "currentwindow", "laptop"),
+  ];
+  const scene = (host: string) => ({ filters: { ...NO_FILTERS, host }, buckets }) as unknown as Scene;
+
+  it("is chosen together with it, and nothing else is", () => {
+    expect(chosenHosts(scene("box,offline"))).toEqual(["box", "offline"]);
+    expect(chosenBuckets(scene("box,offline")).map(({ id }) => id)).toEqual(["a", "w", "o"]);
+    expect(chosenBuckets(scene("box")).map(({ id }) => id)).toEqual(["a", "w"]);
+  });
+  it("has no lane of presence: nobody watches there", () => {
+    const hosts = ["box", "offline"];
+    const lanes = shownLanes(["group/offline"], "device", scene("box,offline"), hosts).map(({ lane }) => lane);
+    expect(lanes).toEqual(["states/box", "group/offline"]);
+  });
 });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -171,6 +172,41 @@ def test_several_devices_count_the_same_time_once(open_tour: OpenTour, changing_
     expect(tour.page.get_by_text("on 2 devices")).to_be_visible()
     tour.page.get_by_label("Device").select_option("laptop")
     expect(tour.page).to_have_url(f"{changing_server.url}/#/activity/laptop/day/{day}")
+
+
+def test_offline_time_counts_by_itself_once(
+    open_tour: OpenTour, server_in: Callable[[str], LiveServer], zone: str
+) -> None:
+    server = server_in(zone)
+    host, day = server.api("info").json["hostname"], today(zone) - timedelta(days=1)
+    # Days of the pages begin when those of the tables do.
+    assert server.api("settings/startOfDay", "POST", "00:00").status == 200
+    at = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    noon = at + timedelta(hours=12)
+    insert(server, "aw-watcher-window", "currentwindow", [event(noon, 60, app="Code", title="a.py")])
+    insert(server, "aw-watcher-afk", "afkstatus", [event(noon, 60, status="not-afk")])
+    about = {"client": "tests", "type": "currentwindow", "hostname": "offline"}
+    assert server.api("buckets/aw-manual_offline", "POST", about).status == 200
+    starts = [at + timedelta(hours=4), noon + timedelta(minutes=30)]
+    walks = [event(start, 120, app="Walk", title="", manual=True) for start in starts]
+    assert server.api("buckets/aw-manual_offline/events", "POST", walks).status == 200
+    expected = int((2 + 2.5) * 3600)
+    assert server.api(f"productivity?first={day}&last={day}").json["seconds"] == expected
+
+    tour = open_tour(server)
+    assert seconds(tour.open(f"#/activity/{host}/day/{day}"), ".figure") == [3600]
+    page = tour.open("#/activity")
+    page.get_by_role("link", name="Earlier", exact=True).click()
+    expect(page).to_have_url(f"{server.url}/#/activity/{host},offline/day/{day}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{host}, with offline time")
+    tour.settle()
+    assert seconds(page, ".figure") == [expected]
+    expect(page.get_by_role("region", name="The day")).to_be_visible()
+    page = tour.open(f"#/timeline?from={day}&to={day}", ready="#timeline-sum")
+    assert seconds(page, "#timeline-sum")[0] == expected
+    lanes = page.locator(".board .name").all_inner_texts()
+    assert f"Presence: {host}" in lanes and "Presence: offline" not in lanes
+    tour.quiet()
 
 
 @pytest.mark.parametrize("word", ["day", "week", "year"])

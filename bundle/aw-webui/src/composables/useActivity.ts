@@ -13,7 +13,7 @@ import { byLevel, categoryOf, fillSlots, secondsByPeriod, slotsOf, sumsBy, whole
 import { categoryTree, isWithin, parsePath, pathKey, pathText } from "@/util/categories";
 import { browserZone } from "@/util/clock";
 import { addDays, dateAt, dayStart } from "@/util/dates";
-import { activeDevices, bucketsOf, usualDevice } from "@/util/devices";
+import { activeDevices, bucketsOf, onlyComputer, usualDevices } from "@/util/devices";
 import { bounds, dayCount, neighbour, parsePeriod, periodOf, periodPath, resolutionOf, type Period } from "@/util/period";
 import { useLive } from "./useLive";
 import { useQuestion } from "./useQuestion";
@@ -53,12 +53,12 @@ export function useActivity() {
   const running = computed(() => span.value.start <= now.value && now.value < span.value.end);
 
   const devices = computed(() => activeDevices(buckets.devices).map(({ hostname }) => hostname));
-  /** Named by the address, else this computer if it records, else the one that recorded last. */
+  /** Named by nobody: this computer if it records, else the one that recorded last; with what was entered offline. */
+  const usual = computed(() => usualDevices(buckets.devices, server.info?.hostname ?? ""));
+  /** Named by the address, else the usual ones. */
   const hosts = computed(() => {
     const named = text(route.params.host).split(",").filter(Boolean);
-    if (named.length > 0) return named;
-    const usual = usualDevice(buckets.devices, server.info?.hostname ?? "");
-    return usual === "" ? [] : [usual];
+    return named.length > 0 ? named : usual.value;
   });
 
   const filter = computed(() => ({
@@ -86,11 +86,12 @@ export function useActivity() {
   async function load(signal: AbortSignal): Promise<Answer> {
     await Promise.all([settings.ensure(), buckets.ensure(running.value ? JUST_ASKED : Infinity), rules.ensure(), server.ensure()]);
     const asked = period.value;
-    const own = hosts.value.length === 1 && hosts.value[0] === server.info?.hostname && dayCount(asked) === 1;
+    const computer = onlyComputer(hosts.value);
+    const own = computer !== null && computer === server.info?.hostname && dayCount(asked) === 1;
     const begun = span.value.start <= Date.now();
     const day = own && begun ? await api.today(browserZone(), asked.first, signal) : null;
     if (day) recording.notePause(day.pause);
-    const found = hosts.value.map((host) => bucketsOfDevice(host, day));
+    const found = hosts.value.map((host) => bucketsOfDevice(host, host === computer ? day : null));
     if (found.every(({ window }) => window.length === 0) || !begun) return { view: null, day, period: asked };
     const end = day && running.value ? Date.parse(day.now) : span.value.end;
     const statements = activityQuery({
@@ -188,7 +189,7 @@ export function useActivity() {
 
   const toCategory = (path: string[]) => to({ query: { category: pathText(path) } });
 
-  return { period, span, running, today, now, days, hosts, devices, filter, filters, history, question, current, view, sums, to, toCategory };
+  return { period, span, running, today, now, days, hosts, usual, devices, filter, filters, history, question, current, view, sums, to, toCategory };
 }
 
 export type Activity = ReturnType<typeof useActivity>;

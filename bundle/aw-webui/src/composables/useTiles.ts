@@ -1,5 +1,5 @@
 /** Tiles of the timeline: asked for when they come into view, the nearest first, and kept while the question is the same. */
-import { onUnmounted, ref, watch, type Ref } from "vue";
+import { nextTick, onUnmounted, ref, watch, type Ref } from "vue";
 import { Cancelled, messageOf } from "@/api";
 import { ask } from "@/query";
 import { Blocks, Pools } from "@/timeline/blocks";
@@ -34,6 +34,8 @@ export interface Tiles {
   loading: Ref<boolean>;
   problem: Ref<string | null>;
   layers: (view: Span) => Layer[];
+  /** Wait until all that is in view can be drawn, or cannot be had. Throws `Cancelled` when the signal is aborted. */
+  painted: (signal: AbortSignal) => Promise<void>;
   retry: () => void;
 }
 
@@ -105,6 +107,24 @@ export function useTiles(view: Ref<Span>, question: Ref<TileQuestion | null>): T
     timer = setTimeout(() => void load(), REST);
   }
 
+  async function painted(signal: AbortSignal): Promise<void> {
+    // What is asked about may have changed in this very moment: then what is held is dropped first.
+    await nextTick();
+    return new Promise((resolve, reject) => {
+      const open = () => question.value !== null && problem.value === null && missing().blank;
+      const stop = watch([version, problem, question, view], () => open() || done(resolve));
+      const gone = () => done(() => reject(new Cancelled()));
+      function done(end: () => void): void {
+        stop();
+        signal.removeEventListener("abort", gone);
+        end();
+      }
+      signal.addEventListener("abort", gone);
+      if (signal.aborted) gone();
+      else if (!open()) done(resolve);
+    });
+  }
+
   function layers(span: Span): Layer[] {
     if (question.value === null) return [];
     const level = levelOf(span);
@@ -143,5 +163,5 @@ export function useTiles(view: Ref<Span>, question: Ref<TileQuestion | null>): T
     clearTimeout(timer);
     clearInterval(fresh);
   });
-  return { version, pools: () => pools, loading, problem, layers, retry: () => void load() };
+  return { version, pools: () => pools, loading, problem, layers, painted, retry: () => void load() };
 }

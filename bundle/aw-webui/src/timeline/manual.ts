@@ -1,16 +1,19 @@
 /** Activity that a person enters afterwards: its bucket and its mark. Pure. */
 import type { NewBucket } from "@/api";
 import type { Data } from "@/events/edit";
-import { TYPES } from "@/util/devices";
+import { OFFLINE, TYPES } from "@/util/devices";
 
-/** One bucket a device; of the stopwatch's type, so that every program that counts measured time counts it. */
+/**
+ * One bucket a device; of the stopwatch's type, so that every program that counts measured time counts it.
+ * Offline time counts as windows do: its bucket is that of the server's `POST /anapi/offline_time_post`.
+ */
 export function manualBucket(hostname: string): { id: string; shape: NewBucket } {
   const host = hostname || "unknown";
-  return { id: `aw-manual_${host}`, shape: { client: "aw-webui", type: TYPES.stopwatch, hostname: host } };
+  return { id: `aw-manual_${host}`, shape: { client: "aw-webui", type: host === OFFLINE ? TYPES.window : TYPES.stopwatch, hostname: host } };
 }
 
-/** `entered` says that no program saw it. */
-export function manualData(label: string, project: string): Data {
-  const data: Data = { label, running: false, entered: "by hand" };
+/** `entered` says that no program saw it; of offline time `manual` says so. */
+export function manualData(label: string, project: string, hostname: string): Data {
+  const data: Data = hostname === OFFLINE ? { app: label, title: "", manual: true } : { label, running: false, entered: "by hand" };
   return project === "" ? data : { ...data, project };
 }

@@ -10,7 +10,7 @@ export const GROUPINGS = ["category", "project", "device", "bucket"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 export interface Filters {
-  /** Empty: every device. */
+  /** Names of devices, separated by commas; empty: every device. */
   host: string;
   /** Empty: whatever sent it. */
   client: string;
@@ -59,8 +59,9 @@ export function mainKey(type: string): string {
 
 /** The buckets that pass the filters, by device and name. */
 export function chosenBuckets({ buckets, filters }: Pick<Scene, "buckets" | "filters">): ListedBucket[] {
+  const named = namedHosts(filters.host);
   return buckets
-    .filter((bucket) => filters.host === "" || bucket.hostname === filters.host || isNobodys(bucket))
+    .filter((bucket) => filters.host === "" || named.includes(bucket.hostname) || isNobodys(bucket))
     .filter((bucket) => filters.client === "" || bucket.client === filters.client)
     .sort((a, b) => a.hostname.localeCompare(b.hostname) || a.id.localeCompare(b.id));
 }
@@ -69,7 +70,11 @@ export function chosenBuckets({ buckets, filters }: Pick<Scene, "buckets" | "fil
 export function chosenHosts(scene: Pick<Scene, "buckets" | "filters">): string[] {
   const { host } = scene.filters;
   const active = activeDevices(devicesOf(chosenBuckets(scene))).map(({ hostname }) => hostname);
-  return host === "" ? active : [host];
+  return host === "" ? active : namedHosts(host);
+}
+
+function namedHosts(host: string): string[] {
+  return host.split(",").filter(Boolean);
 }
 
 /** Statements that leave what passes the filters in `events`; the same that every page starts from. */

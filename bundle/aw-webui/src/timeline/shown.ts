@@ -2,12 +2,14 @@
 import type { StripState } from "@/api";
 import { words } from "@/i18n";
 import { isUncategorized } from "@/util/categories";
+import { TYPES } from "@/util/devices";
 import { dayWords } from "@/words/day";
 import { commonWords } from "@/words/common";
 import { timelineWords } from "@/words/timeline";
 import { LANE, orderedLanes } from "./lanes";
 import { chosenBuckets, type Grouping, type Scene } from "./questions";
 
+const PRESENCE = new Set<string>([TYPES.afk, TYPES.pause]);
 const w = words(timelineWords);
 const c = words(commonWords);
 const d = words(dayWords);
@@ -26,7 +28,9 @@ export function shownLanes(lanes: readonly string[], grouping: Grouping, scene: 
     device: () => [...hosts],
     bucket: () => chosenBuckets(scene).map(({ id }) => id),
   }[grouping]();
-  const states = grouping === "bucket" ? [] : hosts.map((host) => LANE.states + host);
+  // Where nobody watches whether somebody is there, as of offline time, nothing is missing either.
+  const watched = new Set(chosenBuckets(scene).filter(({ type }) => PRESENCE.has(type)).map(({ hostname }) => hostname));
+  const states = grouping === "bucket" ? [] : hosts.filter((host) => watched.has(host)).map((host) => LANE.states + host);
   return orderedLanes([...new Set([...states, ...lanes])], order).map((lane) => ({
     lane,
     name: nameOf(lane, grouping, hosts),

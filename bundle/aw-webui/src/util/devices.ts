@@ -11,6 +11,9 @@ export const TYPES = {
   pause: "pause",
 } as const;
 
+/** The device of what was done away from any computer, as the server records it: entered by hand, nobody watches it. */
+export const OFFLINE = "offline";
+
 export type BucketKind = keyof typeof TYPES;
 
 /** What programs send that do not know their host; such buckets belong to every device. */
@@ -53,6 +56,30 @@ export function activeDevices(devices: readonly Device[]): Device[] {
 export function usualDevice(devices: readonly Device[], own: string): string {
   const active = activeDevices(devices).map(({ hostname }) => hostname);
   return active.includes(own) ? own : (active[0] ?? own);
+}
+
+/** The devices that are shown while none is named: the usual one and, once there is any, offline time beside it. */
+export function usualDevices(devices: readonly Device[], own: string): string[] {
+  const usual = usualDevice(devices.filter(({ hostname }) => hostname !== OFFLINE), own);
+  const entered = activeDevices(devices).some(({ hostname, updated }) => hostname === OFFLINE && updated > 0);
+  return [...new Set([usual, entered ? OFFLINE : ""])].filter((hostname) => hostname !== "");
+}
+
+/** The one computer of these devices, offline time aside; `null` where there are several or none. */
+export function onlyComputer(hosts: readonly string[]): string | null {
+  const computers = hosts.filter((hostname) => hostname !== OFFLINE);
+  return computers.length === 1 ? computers[0]! : null;
+}
+
+/** Whether both name the same devices, in whatever order. */
+export function sameDevices(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((hostname) => other.includes(hostname));
+}
+
+/** What can be chosen where devices are: those shown while nobody chooses, each alone, all of them; nothing twice. */
+export function deviceChoices(active: readonly string[], usual: readonly string[]): string[][] {
+  const choices = [usual, ...active.map((hostname) => [hostname]), active].filter(({ length }) => length > 0);
+  return choices.filter((choice, at) => choices.findIndex((one) => sameDevices(one, choice)) === at).map((choice) => [...choice]);
 }
 
 /** Whether a bucket was recorded on a device whose name its program did not know. */
