@@ -262,6 +262,7 @@ def summary(found: dict[str, Any], *, dry: bool) -> list[str]:
         count = entry["dropped"] + entry["changed"]
         lines.append(f"  {_counted(count, 'event')}, {entry['seconds'] / 3600:.1f} h: {in_words(entry['rule'])}")
     lines += [f"  {bucket_id}: {_counts(entry)}" for bucket_id, entry in found["buckets"].items()]
+    lines += [f"  {name} (no events): {_counts(entry)}" for name, entry in found["records"].items()]
     for copy in found["copies"]:
         if copy["outcome"] == "deleted":
             lines.append(f"The copy {copy['path']} cannot be read and {'would be' if dry else 'was'} deleted.")

@@ -40,10 +40,14 @@ class Copy(NamedTuple):
 
 
 class RecordJudge(NamedTuple):
-    """Which kinds of records are judged, and by what: (kind, value) to the value to keep, the very same, or None."""
+    """Which kinds of records are judged, and by what.
+
+    `judge`: (kind, value, touched) to the value to keep, the very same if nothing is found, or None.
+    `touched`: events of the same copy are taken out or changed.
+    """
 
     kinds: tuple[str, ...] = ()
-    judge: Callable[[str, Any], Any] = lambda kind, value: value
+    judge: Callable[[str, Any, bool], Any] = lambda kind, value, touched: value
 
 
 _NO_RECORDS: Final = RecordJudge()
@@ -94,7 +98,7 @@ def _clean(path: Path, named: bool, judge_for: Callable[[str], Judge], records: 
         with _opened(path) as connection:
             _check(connection)
             tallies = _judge_all(connection, judge_for, dry)
-            changed = _judge_records(connection, records, dry)
+            changed = _judge_records(connection, records, bool(tallies), dry)
             if not dry and (tallies or changed or logged):
                 _leave_no_trace(connection)
     except (sqlite3.Error, ValueError, KeyError):
@@ -140,13 +144,13 @@ def _judge_all(connection: sqlite3.Connection, judge_for: Callable[[str], Judge]
     return tallies
 
 
-def _judge_records(connection: sqlite3.Connection, records: RecordJudge, dry: bool) -> int:
+def _judge_records(connection: sqlite3.Connection, records: RecordJudge, touched: bool, dry: bool) -> int:
     """How many records were, or would be, changed or deleted."""
     changed = 0
     for kind in records.kinds:
         for key, text in connection.execute("SELECT key, value FROM record WHERE kind = ?", (kind,)).fetchall():
             value = decode(text)
-            kept = records.judge(kind, value)
+            kept = records.judge(kind, value, touched)
             changed += kept is not value
             if dry or kept is value:
                 continue

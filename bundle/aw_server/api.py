@@ -114,7 +114,9 @@ class ServerAPI:
         self.damage = Damage(db, clock, self.notices, turn, cut_short=self._runs.cut_short)
         self.backups = Backups(db, clock, backups, turn, damaged=lambda _: self.damage.suspect())
         self.retention = Retention(db, live, self.settings, clock)
-        self.history = History(db, live, self.privacy, self._gate, clock, Places.of_this_user, self.backups.undisturbed)
+        self.history = History(
+            db, live, self.privacy, self._gate, clock, Places.of_this_user, self.webhooks, self.backups.undisturbed
+        )
 
     def close(self) -> None:
         """Stop timers and what guests have under way, send long polls home, note the end of this run.

@@ -27,6 +27,7 @@ from aw_server.privacy import Privacy
 if TYPE_CHECKING:
     from aw_core.privacy import Rule
     from aw_server.privacy_files import Places, Queue
+    from aw_server.webhooks import Webhooks
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class History:
         gate: Gate,
         clock: Clock,
         places: Callable[[], Places],
+        webhooks: Webhooks,
         undisturbed: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         self._db = db
@@ -61,6 +63,7 @@ class History:
         self._gate = gate
         self._clock = clock
         self._places = places
+        self._webhooks = webhooks
         self._undisturbed = undisturbed
         self._busy = threading.Lock()
         self.purges = 0
@@ -71,6 +74,7 @@ class History:
         run = _Run(rules)
         for bucket_id in self._db.buckets():
             self._look_at_bucket(run, bucket_id)
+        self._look_at_records(run)
         return run.answer() | {"examples": run.examples} | self._files(run, dry=True)
 
     def purge(self, rules: Sequence[Rule]) -> dict[str, Any]:
@@ -95,6 +99,7 @@ class History:
         for bucket_id in self._db.buckets():
             self._purge_bucket(run, bucket_id)
         self._purge_records(run)
+        self._webhooks.purged(run.finds)
         with self._undisturbed():
             erased = self._erase()
             answer = run.answer() | self._files(run, dry=False, before=first)
@@ -126,6 +131,13 @@ class History:
         with suppress(NotFound):  # deleted meanwhile, which purges as well
             run.count(bucket_id, _steps(step))
 
+    def _look_at_records(self, run: _Run) -> None:
+        from aw_server.privacy_records import TRACKED
+
+        for kind in TRACKED:
+            for value in self._db.records.all(kind).values():
+                run.count_record(kind, value, run.judge_record(kind, value))
+
     def _purge_records(self, run: _Run) -> None:
         """What is no event and tells the same."""
         from aw_server.privacy_records import TRACKED
@@ -135,6 +147,7 @@ class History:
             for kind in TRACKED:
                 for key, value in records.all(kind).items():
                     kept = run.judge_record(kind, value)
+                    run.count_record(kind, value, kept)
                     if kept is None:
                         records.delete(kind, key)
                     elif kept is not value:
@@ -156,10 +169,9 @@ class History:
     def _files(self, run: _Run, *, dry: bool, before: Sequence[Queue] = ()) -> dict[str, Any]:
         from aw_datastore.copies import RecordJudge, clean_copies
         from aw_server.privacy_files import clean_log_files, delete_exports, sieve_queues, untouched
-        from aw_server.privacy_records import TRACKED
 
         places, file = self._places(), self._db.describe()["file"]
-        kept = RecordJudge(tuple(TRACKED), run.judge_record)
+        kept = RecordJudge(run.kinds_in_copies, run.judge_record_of_copy)
         copies = clean_copies(Path(file), run.judge, kept, dry=dry) if file and Path(file).exists() else []
         queues = sieve_queues(places, run.rules, dry=dry)
         logs = clean_log_files(places, run.finds, dry=dry)
@@ -197,6 +209,7 @@ class _Run:
 
         self.rules = RuleSet(rules)
         self.buckets: dict[str, Tallies] = {}
+        self.records: dict[str, dict[str, Any]] = {}
         self.examples: list[dict[str, Any]] = []
 
     def judge(self, bucket_id: str) -> Judge:
@@ -227,6 +240,34 @@ class _Run:
 
         return judged(kind, value, self.rules.apply)
 
+    @property
+    def kinds_in_copies(self) -> tuple[str, ...]:
+        """The kinds of records that copies of the database are cleaned of."""
+        from aw_server.privacy_records import TRACKED
+        from aw_server.webhooks import HOOKS, WAITING
+
+        return (*TRACKED, HOOKS, WAITING)
+
+    def judge_record_of_copy(self, kind: str, value: Any, touched: bool) -> Any:
+        """The same in a copy, of which events may have been purged (`touched`), too: nobody tells their days anew."""
+        from aw_server.webhook_purge import cleaned, tells
+        from aw_server.webhooks import HOOKS, WAITING
+
+        if kind == HOOKS:
+            return cleaned(value, self.finds)
+        if kind == WAITING:
+            return None if touched or tells(value["text"], self.finds) else value
+        return self.judge_record(kind, value)
+
+    def count_record(self, kind: str, value: Any, kept: Any) -> None:
+        """What was found in a record; `kept` is what `judge_record` said."""
+        from aw_server.privacy_records import TRACKED
+
+        if kept is not value:
+            found = self.records.setdefault(TRACKED[kind].bucket, {"dropped": 0, "changed": 0, "seconds": 0.0})
+            found["dropped" if kept is None else "changed"] += 1
+            found["seconds"] += value["end_time"] - value["start_time"]
+
     def count(self, bucket_id: str, tallies: Tallies) -> None:
         """What was found in a bucket."""
         if tallies:
@@ -237,7 +278,10 @@ class _Run:
         return any(rule.finds(text) for rule in self.rules.rules)
 
     def answer(self) -> dict[str, Any]:
-        """`{"events", "rules", "buckets"}`: how many events, how long, when; in all, by rule, by bucket."""
+        """`{"events", "rules", "buckets", "records"}`: how many events, how long, when; in all, by rule, by bucket.
+
+        `records`: how many of what is no event, by the bucket id by which rules know them.
+        """
         everything: Tallies = {}
         for tallies in self.buckets.values():
             add_tallies(everything, tallies)
@@ -249,6 +293,7 @@ class _Run:
                 for number, rule in enumerate(self.rules.rules)
             ],
             "buckets": {bucket_id: _summed(tallies) for bucket_id, tallies in self.buckets.items()},
+            "records": self.records,
         }
 
 

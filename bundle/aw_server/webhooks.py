@@ -6,7 +6,7 @@
 | `test` | when it is asked for | nothing that was recorded |
 
 A message is signed as the Standard Webhooks specification has it, kept until it was taken, tried again after longer and
-longer times, and given up in the end. Titles and addresses of pages are in none.
+longer times, and given up in the end. Titles and addresses of pages are in none. A purge has those that wait told anew.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 import logging
 import os
 import threading
@@ -116,6 +117,7 @@ class Webhooks:
         self._sending = threading.Lock()
         self._cancel: Callable[[], None] = lambda: None
         self._closed = False
+        self._purges = 0
         stored = db.records.all(HOOKS)
         self._hooks = {key: _hook(value) for key, value in stored.items()}
         self._waiting = {key: Message(**value) for key, value in db.records.all(WAITING).items()} if stored else {}
@@ -199,14 +201,54 @@ class Webhooks:
                 hook, message = found
                 result = self._attempt(hook, message)
                 with self._lock:
-                    if message.id not in self._waiting:
+                    # A purge may have rewritten it meanwhile.
+                    now = self._waiting.get(message.id)
+                    if now is None:
                         continue
                     if result.taken or message.tries >= len(RETRIES):
                         self._forget(message.id)
                         continue
                     due = self._clock.wall_us() + round(RETRIES[message.tries] * _SECOND)
-                    self._keep(replace(message, tries=message.tries + 1, due_us=due))
+                    self._keep(replace(now, tries=message.tries + 1, due_us=due))
         self._arm()
+
+    def purged(self, finds: Callable[[str], bool]) -> None:
+        """After events were purged: tell anew, of what is left, what waits to be taken.
+
+        `finds`: whether a text is one that is purged; what other sides said goes by it. Raises StorageError.
+        """
+        from aw_server.webhook_purge import cleaned
+
+        with self._lock:
+            # From here on no day is put down that was summed before.
+            self._purges += 1
+            waiting = list(self._waiting.values())
+        anew = {message.id: self._told_anew(message) for message in waiting}
+        with self._lock, self._db.transaction():
+            for message_id, text in anew.items():
+                message = self._waiting.get(message_id)
+                if message is not None and text is None:
+                    self._forget(message_id)
+                elif message is not None and text is not None and text != message.text:
+                    self._keep(replace(message, text=text))
+            for hook in list(self._hooks.values()):
+                stored = asdict(hook)
+                kept = cleaned(stored, finds)
+                if kept is not stored:
+                    self._put(_hook(kept))
+        self._arm()
+
+    def _told_anew(self, message: Message) -> str | None:
+        """A message of what is stored now; None if its day cannot be told."""
+        try:
+            stamp = json.loads(message.text)
+            date = stamp["data"]["date"]
+            zone = stamp["data"]["timezone"]
+            stamp["data"] = {"date": date, "timezone": zone, **self._days.summed(date)}
+        except (ApiError, StorageError, ValueError, KeyError, TypeError) as error:
+            logger.warning("The message %s cannot be told anew and is dropped: %s", message.id, type(error).__name__)
+            return None
+        return jsonfmt.dumps(stamp).decode()
 
     def close(self) -> None:
         """Stop the timer; what waits goes on when the server runs again. Safe to call twice."""
@@ -217,17 +259,26 @@ class Webhooks:
     def _tell(self, date: str, today: str, zone: str) -> None:
         """Put down what is to be told of a day, with the note that it was, and send it."""
         try:
-            told = {"date": date, "timezone": zone, **self._days.summed(date)}
-            with self._lock, self._db.transaction():
-                for hook in self._hooks.values():
-                    if hook.enabled and "day" in hook.events:
-                        self._keep(self._message(hook, "day", told))
-                self._db.records.put(DAY, "last", today)
+            while not self._put_down(date, today, zone):
+                pass
         except (ApiError, StorageError) as error:
             logger.warning("The day %s could not be told; it is tried again: %s", date, error)
             with self._lock:
                 self._last_day = date
         self.run()
+
+    def _put_down(self, date: str, today: str, zone: str) -> bool:
+        """False, and nothing is put down, if something was purged while the day was summed."""
+        purges = self._purges
+        told = {"date": date, "timezone": zone, **self._days.summed(date)}
+        with self._lock, self._db.transaction():
+            if purges != self._purges:
+                return False
+            for hook in self._hooks.values():
+                if hook.enabled and "day" in hook.events:
+                    self._keep(self._message(hook, "day", told))
+            self._db.records.put(DAY, "last", today)
+        return True
 
     def _message(self, hook: Hook, event: str, told: dict[str, Any]) -> Message:
         now = self._clock.wall_us()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from aw_cli.privacy import summary
 from tests.aw_cli.test_with_server import aw_cli
 from tests.support.programs import LiveServer
 
@@ -85,6 +86,14 @@ def test_a_purge_is_shown_first_and_then_done(server: LiveServer) -> None:
     assert done[0] == 0
     assert done[1].splitlines()[0] == "Taken out: 1 event; changed: 0; 1.0 hours in all."
     assert titles(server) == ["fine"]
+
+
+def test_what_is_no_event_is_counted_by_itself(server: LiveServer) -> None:
+    found = server.api("privacy/dry-run", "POST", {"rules": [{"field": "title", "pattern": "bank", "action": "drop"}]})
+    assert found.json["records"] == {}
+    meetings = {"aw-wakatime-external": {"dropped": 2, "changed": 1, "seconds": 60.0}}
+    lines = summary(found.json | {"records": meetings}, dry=True)
+    assert "  aw-wakatime-external (no events): 2 out, 1 changed" in lines
 
 
 def test_retention_is_set_counted_applied_and_taken_back(server: LiveServer) -> None:

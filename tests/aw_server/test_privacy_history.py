@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 import time
@@ -20,8 +21,10 @@ from aw_datastore.backup import make_backup
 from aw_datastore.rewriting import Rewritten
 from aw_datastore.storages import PeeweeStorage
 from aw_server.api import ServerAPI
+from aw_server.api_webhook_days import WebhookDays
 from aw_server.exceptions import BadRequest, Conflict
 from aw_server.privacy_logs import clean_logs
+from aw_server.webhooks import WAITING, Result
 from tests.support.wait import patience
 
 from .fakes import HOST, FakeClock, bucket, event, rows
@@ -236,18 +239,73 @@ def test_what_cannot_be_touched_is_named(api: ServerAPI) -> None:
 
 
 def test_records_that_tell_the_same_go_with_it_from_copies_too(api: ServerAPI) -> None:
-    plain = {"external_id": "1", "entity": "Weekly", "project": None, "_editor": "x"}
+    plain = {
+        "external_id": "1",
+        "entity": "Weekly",
+        "project": None,
+        "_editor": "x",
+        "start_time": 5.0,
+        "end_time": 65.0,
+    }
     api.db.records.put("wakatime.external", "kept", plain)
     api.db.records.put("wakatime.external", "gone", plain | {"entity": f"about {SECRET}"})
     api.db.records.put("wakatime.external", "hidden", plain | {"project": SECRET})
     make_backup(Path(str(api.db.describe()["file"])), datetime(2024, 5, 1, tzinfo=UTC))
     everywhere = {"field": "entity", "pattern": "planted", "action": "drop"}
     project = {"field": "project", "pattern": "planted.*", "action": "redact", "replacement": "hidden"}
+    counted = {"aw-wakatime-external": {"dropped": 1, "changed": 1, "seconds": 120.0}}
+    assert api.history.dry_run(parse_rules([DROP, HIDE, everywhere, project]))["records"] == counted
+    assert len(api.db.records.all("wakatime.external")) == 3
     answer = purge(api, DROP, HIDE, everywhere, project)
-    assert answer["complete"] is True
+    assert (answer["complete"], answer["records"]) == (True, counted)
+    assert purge(api, DROP, HIDE, everywhere, project)["records"] == {}
     assert hits() == []
     assert api.db.records.all("wakatime.external") == {"kept": plain, "hidden": plain | {"project": "hidden"}}
-    assert api.history.purges == 1
+    assert api.history.purges == 2
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [{"field": "app", "pattern": f"^{SECRET}$", "action": "drop"}],
+        [{"field": "app", "pattern": "planted", "action": "redact", "replacement": "hidden"}],
+        # Found by the title, hidden in the name of the application: the message alone does not show it.
+        [{"field": "title", "pattern": "^x-ray", "action": "redact", "target": ["app"], "replacement": "hidden"}],
+    ],
+)
+def test_messages_that_wait_are_told_anew_and_gone_from_copies(rules: list[dict[str, Any]]) -> None:
+    path = Path(get_data_dir("aw-server")) / "activitywatch-testing.db"
+    db = Datastore(PeeweeStorage, testing=True, filepath=path)
+    api = ServerAPI(db, True, clock=FakeClock(), hostname=HOST)
+    try:
+        api.create_bucket("w_box", "currentwindow", "aw-watcher-window", HOST)
+        api.create_bucket("a_box", "afkstatus", "aw-watcher-afk", HOST)
+        spent = [event(-3600, 600, app="editor", title="t"), event(-3000, 300, app=SECRET, title="x-ray")]
+        api.create_events("w_box", spent)
+        api.create_events("a_box", [event(-3600, 3000, status="not-afk")])
+        api.webhooks._send = lambda *_: Result(503, f"503 {SECRET}")
+        hook = api.webhooks.create("https://example.org/hook", enabled=True)
+        date, zone = WebhookDays(api).today()
+        api.webhooks._tell(date, "2024-05-02", zone)
+        assert SECRET in str(db.records.all(WAITING))
+        make_backup(path, datetime(2024, 5, 1, tzinfo=UTC))
+        assert len(hits()) >= 2
+        api.history.dry_run(parse_rules(rules))
+        assert SECRET in str(db.records.all(WAITING))
+        said = [{"field": "*", "pattern": f"503 {SECRET}", "action": "drop"}]
+        assert purge(api, *rules, *said)["complete"] is True
+        assert hits() == []
+        assert SECRET not in str(vars(api.webhooks))
+        [message] = db.records.all(WAITING).values()
+        told = json.loads(message["text"])["data"]
+        assert told["apps"] == WebhookDays(api).summed(date)["apps"]
+        assert told["apps"][0] == {"app": "editor", "seconds": 600}
+        assert told["date"] == date
+        assert api.webhooks.waiting(hook.id) == 1
+        assert [one["result"] for one in api.webhooks.all()[0].deliveries] == ["503"]
+    finally:
+        api.close()
+        db.close()
 
 
 def test_exports_that_wait_to_be_downloaded_are_deleted(api: ServerAPI) -> None:

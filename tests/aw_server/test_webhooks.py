@@ -19,6 +19,7 @@ from aw_server.api_webhook_days import WebhookDays
 from aw_server.exceptions import BadRequest, Conflict, NotFound
 from aw_server.webhook_address import fault
 from aw_server.webhook_post import post
+from aw_server.webhook_purge import cleaned
 from aw_server.webhooks import RETRIES, WAITING, Result, Webhooks
 from tests.aw_server.fakes import FakeClock, event, memory_api
 
@@ -230,6 +231,66 @@ def test_addresses_that_nothing_is_sent_to(world: World, url: str) -> None:
 )
 def test_addresses_that_are_fine(url: str) -> None:
     assert fault(url) is None
+
+
+def test_a_message_that_is_under_way_during_a_purge_waits_as_it_was_told_anew(world: World) -> None:
+    world.hooks.create(URL, enabled=True)
+    dates = world.hooks._days
+    told = iter([["old"], ["new"]])
+    dates.summed = lambda date: {"active_seconds": 60, "apps": next(told)}  # type: ignore[method-assign]
+
+    def purging(url: str, body: bytes, headers: dict[str, str]) -> Result:
+        world.hooks.purged(lambda text: False)
+        return Result(500, "500 Oh")
+
+    world.hooks._send = purging
+    world.next_day()
+    [message] = world.db.records.all(WAITING).values()
+    assert json.loads(message["text"])["data"]["apps"] == ["new"]
+    assert message["tries"] == 1
+
+
+def test_a_day_that_was_summed_before_a_purge_is_summed_again(world: World) -> None:
+    world.hooks.create(URL, enabled=True)
+    world.other.result = Result(0, "no connection")
+    told = iter([["old"], ["new"]])
+
+    def summed(date: str) -> dict[str, Any]:
+        apps = next(told)
+        if apps == ["old"]:
+            world.hooks.purged(lambda text: False)
+        return {"active_seconds": 60, "apps": apps}
+
+    world.hooks._days.summed = summed  # type: ignore[method-assign]
+    world.next_day()
+    [message] = world.db.records.all(WAITING).values()
+    assert json.loads(message["text"])["data"]["apps"] == ["new"]
+    assert [came["data"]["apps"] for _, came, _ in world.other.came] == [["new"]]
+
+
+def test_a_message_whose_day_cannot_be_told_any_more_goes_at_a_purge(world: World) -> None:
+    hook = world.hooks.create(URL, enabled=True)
+    world.other.result = Result(0, "no connection")
+    world.next_day()
+
+    def failing(date: str) -> dict[str, Any]:
+        raise BadRequest("InvalidDate", "no such day")
+
+    world.hooks._days.summed = failing  # type: ignore[method-assign]
+    world.hooks.purged(lambda text: False)
+    assert world.hooks.waiting(hook.id) == 0
+    assert world.db.records.all(WAITING) == {}
+
+
+@pytest.mark.parametrize(
+    ("result", "left"),
+    [("200 planted", "200"), ("200 OK", "200 OK"), ("no connection (planted)", "no connection (planted)")],
+)
+def test_of_what_the_other_side_said_the_status_stays(result: str, left: str) -> None:
+    hook = {"last_result": result, "deliveries": [{"result": result}]}
+    kept = cleaned(hook, lambda text: "planted" in text)
+    assert kept == {"last_result": left, "deliveries": [{"result": left}]}
+    assert (kept is hook) == (result == left)
 
 
 def test_a_day_holds_neither_titles_nor_addresses() -> None:

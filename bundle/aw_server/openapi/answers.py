@@ -291,6 +291,14 @@ class FoundByRule(Found):
     rule: PrivacyRule
 
 
+class RecordsFound(Struct):
+    """How many records that are no events were taken out and changed, and how long they are in all."""
+
+    dropped: int
+    changed: int
+    seconds: Seconds
+
+
 class Example(Struct):
     """The data of an event before and after; null: it is taken out."""
 
@@ -336,6 +344,7 @@ class DryRunAnswer(Struct):
     events: Found
     rules: list[FoundByRule]
     buckets: dict[str, Found]
+    records: dict[str, RecordsFound]
     examples: list[Example]
     copies: list[CopyFound]
     queues: list[QueueFound]
@@ -350,6 +359,7 @@ class PurgeAnswer(Struct):
     events: Found
     rules: list[FoundByRule]
     buckets: dict[str, Found]
+    records: dict[str, RecordsFound]
     copies: list[CopyFound]
     queues: list[QueueFound]
     logs: LogsFound

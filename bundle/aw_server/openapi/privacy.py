@@ -31,6 +31,7 @@ _PURGED: dict[str, Any] = {
     "events": _FOUND,
     "rules": [_FOUND | {"rule": _DROP}],
     "buckets": {"aw-watcher-window_box": _FOUND},
+    "records": {"aw-wakatime-external": {"dropped": 1, "changed": 0, "seconds": 1800.0}},
     "copies": [{"path": "/home/anna/backups/activitywatch-20240501T090000Z.db", "outcome": "cleaned", "events": 3}],
     "queues": [],
     "logs": {"files": 0, "lines": 0},

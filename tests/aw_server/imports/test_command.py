@@ -88,6 +88,14 @@ def test_testing_mode_has_its_own_database(old: Path) -> None:
 
 def test_what_cannot_be_imported_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "junk").write_bytes(b"junk")
+    whole = json.dumps({"buckets": {"b": {"id": "b", "events": []}}})
+    (tmp_path / "cut.json").write_text(whole[:-8])
+    for program_name in ("aw-server", "aw-cli"):
+        done = run(program_name, "import", str(tmp_path / "cut.json"))
+        assert done.returncode == 1
+        assert (
+            f"The export {tmp_path / 'cut.json'} breaks off at its end, line 1, column {len(whole) - 8}:" in done.stderr
+        )
     (tmp_path / "shape.json").write_text(json.dumps({"buckets": {"b": {"events": 5}}}))
     for name in ("none", "junk", "shape.json", "."):
         done = run("aw-server", "import", str(tmp_path / name))

@@ -339,7 +339,11 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(content: bytes, tmp_path: 
         ('{"Secret": 1}', "no buckets in it"),
         ('[{"Secret": 1}]', "no buckets in it"),
         ('{"Secret": [', "no buckets in it"),
-        ('{"buckets": {"b": {"Secret', "This export cannot be read"),
+        ('{"buckets": {"b": {"Secret', "breaks off at its end, line 1, column 26"),
+        ('{"buckets": {"b":\n {"Secret": 12.', "breaks off at its end, line 2, column 15"),
+        ('{"buckets": {"b": [tr', "breaks off at its end, line 1, column 21"),
+        ('{"buckets": {"Secret":\n 5 5, "many": "more words than one"}}', "is damaged at line 2, column 4"),
+        ('{"buckets": {"b": {"events": "Secret"}}}', "cannot be read: "),
         ('{"user": {"Secret": 1}, "range": {}, "days": [{"date": "x", "heartbeats": []}]}', "data_dumps/import"),
     ],
 )
@@ -352,7 +356,7 @@ def test_a_file_that_is_not_known_is_named_for_what_it_seems(
     with pytest.raises(BadRequest) as raised:
         api.imports.run_now(path)
     assert said in raised.value.message
-    assert "What can be imported" in raised.value.message or said.startswith("This export")
+    assert "What can be imported" in raised.value.message or raised.value.message.startswith(f"The export {path} ")
     assert "Secret" not in raised.value.message
 
 

@@ -171,6 +171,7 @@ export interface DryRunAnswer {
   events: Found;
   rules: FoundByRule[];
   buckets: { [key: string]: Found };
+  records: { [key: string]: RecordsFound };
   examples: Example[];
   copies: CopyFound[];
   queues: QueueFound[];
@@ -553,6 +554,7 @@ export interface PurgeAnswer {
   events: Found;
   rules: FoundByRule[];
   buckets: { [key: string]: Found };
+  records: { [key: string]: RecordsFound };
   copies: CopyFound[];
   queues: QueueFound[];
   logs: LogsFound;
@@ -585,6 +587,13 @@ export interface Reaches {
 export interface Receipt {
   last: string | null;
   age: number;
+}
+
+/** How many records that are no events were taken out and changed, and how long they are in all. */
+export interface RecordsFound {
+  dropped: number;
+  changed: number;
+  seconds: number;
 }
 
 /** How many events, and how long they are together. */

@@ -88,6 +88,7 @@ export const settingsWords = catalogue(
     purgeFound: (events: string, time: string) => `${events}, ${time}, go against your rules.`,
     purged: (events: string) => `Done: ${events} were taken out or changed.`,
     purgeUnclean: (places: string) => `Not clean yet: ${places}`,
+    purgeRecords: (count: number) => (count === 1 ? "1 external duration" : `${count} external durations`),
     untouched: "Left alone, because they belong to other programs:",
 
     retentionTitle: "How long it is kept",
@@ -279,6 +280,7 @@ export const settingsWords = catalogue(
     purgeFound: (events: string, time: string) => `${events}, ${time}, verstoßen gegen Ihre Regeln.`,
     purged: (events: string) => `Erledigt: ${events} wurden entfernt oder geändert.`,
     purgeUnclean: (places: string) => `Noch nicht sauber: ${places}`,
+    purgeRecords: (count: number) => (count === 1 ? "1 externe Dauer" : `${count} externe Dauern`),
     untouched: "Unberührt, weil es anderen Programmen gehört:",
 
     retentionTitle: "Wie lange es bleibt",
