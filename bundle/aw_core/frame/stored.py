@@ -45,14 +45,14 @@ class Gathered:
 
     def _columns(self) -> tuple[Int64s, Int64s, Int64s, Codes]:
         pieces, self._pieces = self._pieces, []
-        none = np.empty(0, np.int64)
-        ids, starts, durations, data = zip(*pieces, strict=True) if pieces else ((none,),) * 4
-        return (
-            np.concatenate(ids),
-            np.concatenate(starts),
-            np.concatenate(durations),
-            np.concatenate(data).astype(np.int32, copy=False),
-        )
+        if not pieces:
+            none = np.empty(0, np.int64)
+            return none, none, none, np.empty(0, np.int32)
+        columns = [list(column) for column in zip(*pieces, strict=True)]
+        del pieces
+        # Column by column, so that no more than one of them is there twice.
+        data, durations, starts, ids = (np.concatenate(columns.pop()) for _ in range(4))
+        return ids, starts, durations, data
 
 
 def _numbers(text: str, kind: type = np.int64) -> NDArray[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from aw_core.timestamps import isoformat_us, parse_timestamp, to_us
 from aw_datastore.encoding import VARYING_KEYS, decode, encode
@@ -14,6 +14,7 @@ from aw_datastore.storages.schema import Tables
 from aw_datastore.storages.shapes import AnyEngine, Connection
 
 _NOTHING_VARIES: frozenset[str] = frozenset()
+_METADATA: Final = "SELECT id, created, name, type, client, hostname, data FROM bucket"
 
 
 @dataclass(slots=True)
@@ -100,16 +101,17 @@ class BucketTable(Listener):
         self._model.delete().where(self._model.id == bucket_id).execute()
         self._rows.pop(bucket_id, None)
 
-    def all(self) -> dict[str, dict[str, Any]]:
+    def all(self, connection: Connection) -> dict[str, dict[str, Any]]:
         """Metadata of all buckets in the order they were created."""
-        return {row.id: _metadata(row) for row in self._model.select().order_by(self._model.key)}
+        # Asked several times by many a request: by hand a fraction of peewee's time.
+        return {row[0]: _metadata(*row) for row in connection.execute(_METADATA + " ORDER BY key", ()).fetchall()}
 
-    def metadata(self, bucket_id: str) -> dict[str, Any]:
+    def metadata(self, connection: Connection, bucket_id: str) -> dict[str, Any]:
         """Metadata of one bucket; `NoSuchBucket`."""
-        row = self._model.get_or_none(self._model.id == bucket_id)
+        row = connection.execute(_METADATA + " WHERE id = ?", (bucket_id,)).fetchone()
         if row is None:
             raise NoSuchBucket(bucket_id)
-        return _metadata(row)
+        return _metadata(*row)
 
 
 def created_us(created: datetime | str) -> int:
@@ -118,14 +120,16 @@ def created_us(created: datetime | str) -> int:
     return to_us(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
-def _metadata(row: Any) -> dict[str, Any]:
+def _metadata(
+    bucket_id: str, created: int, name: str | None, type_id: str, client: str, hostname: str, data: str
+) -> dict[str, Any]:
     """The bucket as JSON shows it (REST contract 1.6), `created` as ISO text in UTC."""
     return {
-        "id": row.id,
-        "created": isoformat_us(row.created),
-        "name": row.name,
-        "type": row.type,
-        "client": row.client,
-        "hostname": row.hostname,
-        "data": decode(row.data),
+        "id": bucket_id,
+        "created": isoformat_us(created),
+        "name": name,
+        "type": type_id,
+        "client": client,
+        "hostname": hostname,
+        "data": decode(data),
     }

@@ -14,8 +14,7 @@ from aw_datastore.storages.schema import SLOT, SLOT_BITS, ZERO_US
 # Numbers joined by commas: making objects of them row by row would take three times as long, and hold the lock of the
 # interpreter all the while. Starts count from a moment near by, which makes them short.
 _COLUMNS: Final = (
-    "SELECT count(e.extra), group_concat(e.id), group_concat(e.start - ?), group_concat(e.duration),"
-    " group_concat(ifnull(e.data_id, 0)) FROM "
+    "group_concat(e.id), group_concat(e.start - ?), group_concat(e.duration), group_concat(ifnull(e.data_id, 0)) FROM "
 )
 # A month of slots is read at a time: the texts are gone again before the next ones come.
 _PIECE: Final = 10_000
@@ -52,18 +51,23 @@ def select_columns(
 
     Without `varying`, what stands beside the dictionary is read only for events that have nothing in it.
     """
-    wanted = "e.extra IS NOT NULL" if varying else "e.extra IS NOT NULL AND e.data_id IS NULL"
+    # Counted on the way: where there is none to be read, the rows are not gone through again.
+    extra = "e.extra" if varying else "CASE WHEN e.data_id IS NULL THEN e.extra END"
     if lower is not None and upper is not None and lower > upper:
         return Others({}, {})
     extras: dict[int, str] = {}
     with _one_moment(connection):
         for zero, table, where, values in _pieces(connection, bucket, lower, upper):
-            count, *columns = connection.execute(f"{_COLUMNS}{table} WHERE {where}", (zero, *values)).fetchone()
+            count, *columns = connection.execute(
+                f"SELECT count({extra}), {_COLUMNS}{table} WHERE {where}", (zero, *values)
+            ).fetchone()
             if columns[0] is not None:
                 gather.add(zero + ZERO_US, *columns)
             if count:
                 extras.update(
-                    connection.execute(f"SELECT e.id, e.extra FROM {table} WHERE {where} AND {wanted}", values)
+                    connection.execute(
+                        f"SELECT e.id, e.extra FROM {table} WHERE {where} AND {extra} IS NOT NULL", values
+                    )
                 )
         return Others(_texts(connection, gather.distinct()), extras)
 

@@ -39,6 +39,7 @@ _AT_ONCE: Final = 50
 # With each statement SQLite notes the highest id anew: half the time for single rows.
 _INSERT_AT_ONCE: Final = _INSERT_AS + ", (?, ?, ?, ?, ?, ?)" * (_AT_ONCE - 1)
 _BATCH: Final = 5000
+_DECODED_AT_ONCE: Final = 1000
 _LAST_ID: Final = 2**63 - 1
 NEWEST: Final = (_LAST_ID, _LAST_ID)
 """(start, id) before every row, to begin paging with."""
@@ -46,20 +47,10 @@ NEWEST: Final = (_LAST_ID, _LAST_ID)
 
 def to_events(rows: Iterable[Row], lower: int | None = None, upper: int | None = None) -> list[Event]:
     """Events from rows, cut to [lower, upper] (µs). Each has data of its own, decoded once per distinct text."""
-    flat: dict[str, dict[str, Any]] = {}
+    rows = list(rows)
     events = []
     from_us = Event.from_us
-    for event_id, start, duration, stable, extra in rows:
-        if extra is None and stable is not None:
-            data = flat.get(stable)
-            if data is not None:
-                data = data.copy()
-            else:
-                data = decode(stable)
-                if not any(isinstance(value, (dict, list)) for value in data.values()):
-                    flat[stable] = data
-        else:
-            data = join(stable, extra)
+    for (event_id, start, duration, _, _), data in zip(rows, _data_of(rows), strict=True):
         if lower is not None and start < lower:
             duration -= lower - start
             start = lower
@@ -67,6 +58,29 @@ def to_events(rows: Iterable[Row], lower: int | None = None, upper: int | None =
             duration = upper - start
         events.append(from_us(event_id, start, duration, data))
     return events
+
+
+def _data_of(rows: list[Row]) -> Iterator[dict[str, Any]]:
+    flat: dict[str, dict[str, Any]] = {}
+    for first in range(0, len(rows), _DECODED_AT_ONCE):
+        some = rows[first : first + _DECODED_AT_ONCE]
+        # Texts of single rows together: entering the decoder for each takes longer than reading it.
+        alone = [
+            text for *_, stable, extra in some if extra is not None for text in (stable, extra) if text is not None
+        ]
+        decoded = iter(decode(f"[{','.join(alone)}]") if alone else ())
+        for *_, stable, extra in some:
+            if extra is not None:
+                yield next(decoded) if stable is None else {**next(decoded), **next(decoded)}
+            elif stable is None:
+                yield {}
+            elif stable in flat:
+                yield flat[stable].copy()
+            else:
+                data = decode(stable)
+                if not any(isinstance(value, (dict, list)) for value in data.values()):
+                    flat[stable] = data
+                yield data
 
 
 class _Texts(dict[str, str]):
@@ -285,14 +299,13 @@ class EventTable(Listener):
 
     def insert_returning(self, connection: Connection, bucket: BucketRow, events: Sequence[Event]) -> list[int]:
         """As `insert_many`; the ids of all."""
-        if all(event.id is None for event in events):
-            return [number for batch in _batches(events) for number in self._add(connection, bucket, batch)]
-        return [
-            event.id
-            if event.id is not None and self.replace(connection, bucket, event.id, event)
-            else self.insert_one(connection, bucket, event)
+        ids = [
+            event.id if event.id is not None and self.replace(connection, bucket, event.id, event) else None
             for event in events
         ]
+        fresh = [event for event, event_id in zip(events, ids, strict=True) if event_id is None]
+        added = iter([number for batch in _batches(fresh) for number in self._add(connection, bucket, batch)])
+        return [next(added) if event_id is None else event_id for event_id in ids]
 
     def insert_batch(self, connection: Connection, bucket: BucketRow, batch: Batch) -> Sequence[int]:
         """Add all events of a batch; their ids, in its order."""

@@ -87,8 +87,8 @@ class PeeweeStorage(AbstractStorage):
     # -- buckets -------------------------------------------------------------------------------------------------
 
     def buckets(self) -> dict[str, dict[str, Any]]:
-        with self._engine.reading():
-            return self._buckets.all()
+        with self._engine.reading() as connection:
+            return self._buckets.all(connection)
 
     def create_bucket(
         self,
@@ -126,8 +126,8 @@ class PeeweeStorage(AbstractStorage):
             self.purge()
 
     def get_metadata(self, bucket_id: str) -> dict[str, Any]:
-        with self._engine.reading():
-            return self._buckets.metadata(bucket_id)
+        with self._engine.reading() as connection:
+            return self._buckets.metadata(connection, bucket_id)
 
     # -- events, reading -----------------------------------------------------------------------------------------
 
@@ -255,13 +255,20 @@ class PeeweeStorage(AbstractStorage):
         with self._engine.transaction() as connection:
             bucket = self._buckets.row(connection, bucket_id)
             kept: list[Event] = []
+            new: dict[Hashable, Event] = {}
             for event in events:
-                same = (old for old in self._events.starting_at(connection, bucket, event.start_us))
-                found = next((old for old in same if mark(old) == mark(event)), None)
+                own = mark(event)
+                key = event.start_us, own
+                found = new.get(key)
                 if found is None:
-                    event_id = self._events.insert_one(connection, bucket, event)
-                    found = Event.from_us(event_id, event.start_us, event.duration_us, event.data)
+                    same = (old for old in self._events.starting_at(connection, bucket, event.start_us))
+                    found = next((old for old in same if mark(old) == own), None)
+                if found is None:
+                    found = new[key] = Event.from_us(None, event.start_us, event.duration_us, event.data)
                 kept.append(found)
+            ids = self._events.insert_returning(connection, bucket, list(new.values()))
+            for event, event_id in zip(new.values(), ids, strict=True):
+                event.id = event_id
         return kept
 
     def delete(self, bucket_id: str, event_id: int) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 from aw_core.frame import EventFrame
 from aw_core.frame.arrays import NDArray
 from aw_core.frame.periods import runs, spread
+from aw_core.frame.pool import used
 from aw_server.compat.wakatime.facts import Fact, fact_of
 
 Int64s = NDArray[np.int64]
@@ -21,6 +22,7 @@ Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 
 _EVER: Final = 2**62
+_AT_ONCE: Final = 100_000
 
 
 class Span(NamedTuple):
@@ -77,9 +79,14 @@ class Facts:
     def mask(self, test: Callable[[Fact], bool], codes: Codes) -> Mask:
         """For every code whether its fact passes; only those among `codes` are looked at."""
         found = np.zeros(len(self), np.bool_)
-        used = np.unique(codes).tolist()
-        found[used] = [test(fact) for fact in self.some(used)]
+        present = self.used(codes)
+        found[present] = [test(fact) for fact in self.some(present)]
         return found
+
+    def used(self, codes: Codes) -> list[int]:
+        """The distinct ones of these codes, ascending."""
+        present: list[int] = (used(codes, len(self)) if len(codes) >= len(self) else np.unique(codes)).tolist()
+        return present
 
     def _make(self, codes: list[int]) -> None:
         for (made_of, pool), offset, end in zip(self._pools, self.offsets, self.offsets[1:], strict=False):
@@ -111,15 +118,17 @@ class Beats:
         """
         beats = [Layer(frame, partial(fact_of, machine=machine)) for machine, frame in sources]
         facts = Facts([*beats, *layers], more)
-        times, codes = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
-        for (_, frame), offset in zip(sources, facts.offsets, strict=False):
-            times.append(frame.start[::-1])
-            codes.append(frame.code[::-1] + np.int32(offset))
-        time, code = np.concatenate(times), np.concatenate(codes)
-        if len(sources) > 1:
-            order = np.argsort(time, kind="stable")
-            time, code = time[order], code[order]
-        return cls(time, code, facts)
+        if not sources:
+            return cls(np.empty(0, np.int64), np.empty(0, np.int32), facts)
+        times = [frame.start[::-1] for _, frame in sources]
+        codes = [frame.code[::-1] for _, frame in sources]
+        if len(sources) == 1:
+            # The frame's own columns: a million of them are copied for nothing.
+            return cls(times[0], codes[0], facts)
+        time = np.concatenate(times)
+        code = np.concatenate([part + np.int32(offset) for part, offset in zip(codes, facts.offsets, strict=False)])
+        order = np.argsort(time, kind="stable")
+        return cls(time[order], code[order], facts)
 
     def seen(self) -> list[Seen]:
         """Every fact with the moments at which it was first and last heard of, by its first."""
@@ -140,37 +149,38 @@ class Beats:
 
     def joined(self, timeout_us: int, breaks: Sequence[int]) -> tuple[Int64s, Int64s]:
         """Start and length of what each beat stands for. Across a moment of `breaks` (ascending) nothing joins."""
-        length = np.zeros(len(self.time), np.int64)
-        if len(self.time) > 1:
-            gaps = np.diff(self.time)
-            joins = gaps <= timeout_us
-            if breaks:
-                passed = np.searchsorted(np.array(breaks, np.int64), self.time, "left")
-                joins &= passed[1:] == passed[:-1]
-            length[:-1] = np.where(joins, gaps, 0)
-        return self.time, length
+        time = self.time
+        length = np.zeros(len(time), np.int64)
+        np.subtract(time[1:], time[:-1], out=length[:-1])
+        length[length > timeout_us] = 0
+        last_before = np.searchsorted(time, np.array(breaks, np.int64), "right") - 1
+        length[last_before[last_before >= 0]] = 0
+        return time, length
 
 
 class Activity:
-    """Time within local days, cut at midnights, oldest first: `start`, `length` (µs), `code`, `day` (its number)."""
+    """Time within local days, cut at midnights, oldest first: `start`, `length` (µs), `code`.
+
+    Columns are not to be changed: they may be those of the frame behind them.
+    """
 
     def __init__(self, start: Int64s, length: Int64s, code: Codes, edges: Sequence[int], facts: Facts) -> None:
-        bounds = np.array(edges, np.int64)
-        rows, self.day, self.start, self.length = _cut(start, length, bounds)
-        self.code = code[rows]
-        self.days = len(edges) - 1
+        self.start, self.length, self.code, firsts = _cut(start, length, code, np.array(edges, np.int64))
+        self._among(facts, firsts)
+
+    def _among(self, facts: Facts, firsts: Int64s) -> None:
+        """`firsts`: the row at which each day begins, and the number of rows."""
         self.facts = facts
+        self.days = len(firsts) - 1
+        self._firsts: list[int] = firsts.tolist()
         self._totals: list[tuple[Fact, int]] | None = None
-        self._firsts = np.searchsorted(self.day, np.arange(self.days + 1)).tolist()
 
     def filtered(self, test: Callable[[Fact], bool]) -> Activity:
         """The part whose facts pass. Filtering follows joining: the gap stays with the beat before it."""
-        keep = self.facts.mask(test, self.code)[self.code]
+        keep = np.flatnonzero(self.facts.mask(test, self.code)[self.code])
         part = object.__new__(Activity)
-        part.start, part.length = self.start[keep], self.length[keep]
-        part.code, part.day = self.code[keep], self.day[keep]
-        part.days, part.facts, part._totals = self.days, self.facts, None
-        part._firsts = np.searchsorted(part.day, np.arange(part.days + 1)).tolist()
+        part.start, part.length, part.code = self.start[keep], self.length[keep], self.code[keep]
+        part._among(self.facts, np.searchsorted(keep, np.array(self._firsts, np.int64)))
         return part
 
     def total(self) -> int:
@@ -179,7 +189,13 @@ class Activity:
 
     def by_day(self) -> list[int]:
         """Microseconds of each day."""
-        return [int(us) for us in np.bincount(self.day, self.length, self.days).tolist()]
+        sums = np.zeros(self.days, np.int64)
+        firsts = np.array(self._firsts, np.int64)
+        some = np.flatnonzero(firsts[1:] > firsts[:-1])
+        if len(some):
+            sums[some] = np.add.reduceat(self.length, firsts[some])
+        found: list[int] = sums.tolist()
+        return found
 
     def by_fact(self, day: int | None = None) -> list[tuple[Fact, int]]:
         """Facts with the microseconds they have, of one day (by number) or of all."""
@@ -218,9 +234,12 @@ class Activity:
 
     def _summed(self, rows: slice) -> list[tuple[Fact, int]]:
         code, length = self.code[rows], self.length[rows]
-        used, inverse = np.unique(code, return_inverse=True)
-        sums = np.bincount(inverse, length, len(used))
-        facts = self.facts.some(used.tolist())
+        present = self.facts.used(code)
+        if len(code) < len(self.facts):
+            sums = _added(np.searchsorted(present, code), length, len(present))
+        else:
+            sums = _added(code, length, len(self.facts))[present]
+        facts = self.facts.some(present)
         return [(fact, int(us)) for fact, us in zip(facts, sums.tolist(), strict=True)]
 
 
@@ -277,18 +296,55 @@ def _outside(frame: EventFrame, start: Int64s, length: Int64s) -> tuple[Int64s, 
     return rows[kept], begin[kept], finish[kept]
 
 
-def _cut(start: Int64s, length: Int64s, edges: Int64s) -> tuple[Int64s, Int64s, Int64s, Int64s]:
-    """Rows, days, starts and lengths of the parts that lie between the edges."""
-    end = start + length
-    inside = np.flatnonzero(((end > edges[0]) | (start >= edges[0])) & (start < edges[-1]))
-    start = np.maximum(start[inside], edges[0])
-    end = np.minimum(end[inside], edges[-1])
-    first = np.searchsorted(edges, start, "right") - 1
-    after = np.maximum(np.searchsorted(edges, end, "left"), first + 1)
-    rows, days = spread(first, after)
-    begin = np.maximum(start[rows], edges[days])
-    finish = np.minimum(end[rows], edges[days + 1])
-    return inside[rows], days, begin, finish - begin
+def _added(code: NDArray[np.integer[Any]], length: Int64s, size: int) -> NDArray[np.float64]:
+    """Microseconds by code (whole numbers, exact far beyond a lifetime), some rows at a time: numpy copies both."""
+    sums = np.zeros(size, np.float64)
+    for first in range(0, len(code), _AT_ONCE):
+        rows = slice(first, first + _AT_ONCE)
+        sums += np.bincount(code[rows], length[rows], size)
+    return sums
+
+
+def _cut(start: Int64s, length: Int64s, code: Codes, edges: Int64s) -> tuple[Int64s, Int64s, Codes, Int64s]:
+    """Start, length and code of the parts between the edges, and the row at which each day begins.
+
+    Starts ascend and no two stretches overlap, so few cross a midnight; the others are not copied but for their length.
+    """
+    low, high = np.searchsorted(start, edges[[0, -1]], "left").tolist()
+    reaching = np.flatnonzero(start[:low] + length[:low] > edges[0])
+    if len(reaching):
+        rows = np.concatenate([reaching, np.arange(low, high)])
+        start, end, code = np.maximum(start[rows], edges[0]), start[rows] + length[rows], code[rows]
+    else:
+        start, code = start[low:high], code[low:high]
+        end = start + length[low:high]
+    firsts = np.searchsorted(start, edges, "left")
+    midnight = np.repeat(edges[1:], np.diff(firsts))
+    crossing = np.flatnonzero(end > midnight)
+    later = end[crossing]
+    length = np.minimum(end, midnight, out=midnight)
+    length -= start
+    if not len(crossing):
+        return start, length, code, firsts
+    return _continued(start, length, code, firsts, edges, crossing, later)
+
+
+def _continued(
+    start: Int64s, length: Int64s, code: Codes, firsts: Int64s, edges: Int64s, crossing: Int64s, end: Int64s
+) -> tuple[Int64s, Int64s, Codes, Int64s]:
+    """The same with what rows that cross a midnight have on the days after it, up to their real `end`."""
+    first = np.searchsorted(edges, start[crossing], "right")
+    end = np.minimum(end, edges[-1])
+    which, days = spread(first, np.searchsorted(edges, end, "left"))
+    begin = edges[days]
+    times = np.ones(len(start), np.int64)
+    times[crossing] += np.bincount(which, minlength=len(crossing))
+    # Behind the row itself, after what was put in before it.
+    places = crossing[which] + 1 + np.arange(len(which))
+    start, length, code = np.repeat(start, times), np.repeat(length, times), np.repeat(code, times)
+    start[places] = begin
+    length[places] = np.minimum(end[which], edges[days + 1]) - begin
+    return start, length, code, firsts + np.searchsorted(days, np.arange(len(edges)), "left")
 
 
 def _uncovered(start: Int64s, length: Int64s, spans: Sequence[Span]) -> list[tuple[int, int, int]]:

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from aw_core.models import Event
@@ -95,14 +96,15 @@ class Views:
         # Wide enough that no event of [low, high] is cut at an end of the question.
         margin = timeout_us + 1
         found = self._api.get_events(bucket_id, -1, from_us(max(0, low - margin)), from_us(high + margin))
-        there: dict[tuple[int, str], list[Event]] = defaultdict(list)
+        there: dict[int, list[Event]] = defaultdict(list)
         for event in found:
             if low <= event.start_us <= high:
-                there[_key(event)].append(event)
+                there[event.start_us].append(event)
         changed: list[Event] = []
         for event in wanted:
-            same = there.get(_key(event))
-            old = same.pop() if same else None
+            same = there.get(event.start_us, [])
+            at = next((at for at, old in enumerate(same) if _alike(old.data, event.data)), None)
+            old = None if at is None else same.pop(at)
             if old is None or old.duration != event.duration:
                 event.id = old.id if old is not None else None
                 changed.append(event)
@@ -154,6 +156,7 @@ def _more(data: Data) -> Data:
     return found | {"category": beats.category(data)}
 
 
+@lru_cache(maxsize=256)
 def _slug(editor: str) -> str:
     """An editor's name as part of a bucket id; never the word that stands for the heartbeats themselves."""
     slug = re.sub(r"[^\w.+#-]+", "-", editor.lower()).strip("-") or "unknown"
@@ -172,5 +175,12 @@ def _clusters(times: list[int], timeout_us: int) -> list[tuple[int, int]]:
     return found
 
 
-def _key(event: Event) -> tuple[int, str]:
-    return event.start_us, repr(sorted(event.data.items(), key=lambda item: item[0]))
+def _alike(one: Any, other: Any) -> bool:
+    """Whether both are written alike but for the order of keys: 1, 1.0 and True differ."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(_alike(value, other[key]) for key, value in one.items())
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    return bool(one == other)
