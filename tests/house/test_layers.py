@@ -32,7 +32,11 @@ FOREIGN: dict[str, set[str]] = {
     "iso8601": {"bundle/aw_core/timestamps.py"},
     "deprecation": {"bundle/aw_core/"},
     "jsonschema": {"bundle/aw_core/schema.py"},
-    "numpy": {"bundle/aw_core/frame/", "bundle/aw_server/compat/wakatime/columns.py"},
+    "numpy": {
+        "bundle/aw_core/frame/",
+        "bundle/aw_server/compat/rescuetime/columns.py",
+        "bundle/aw_server/compat/wakatime/columns.py",
+    },
     "peewee": {"bundle/aw_datastore/storages/"},
     "playhouse": {"bundle/aw_datastore/storages/"},
     "psycopg": {"bundle/aw_datastore/storages/postgres_connection.py"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from aw_core.timestamps import isoformat_us, to_us
@@ -18,8 +18,10 @@ from aw_server.canonical import Device, canonical, devices_of, literal
 from aw_server.compat.rescuetime import offline
 from aw_server.compat.rescuetime.options import Options
 from aw_server.compat.rescuetime.parameters import Question
-from aw_server.compat.rescuetime.tables import Stretch
 from aw_server.compat.rescuetime.taxonomy import Named, Taxonomy
+
+if TYPE_CHECKING:
+    from aw_server.compat.rescuetime.columns import Groups, Stretches
 
 _WEEK_START: Final = "Sunday"
 _NAME_KEYS: Final = ("$protocol", "$domain", "app", "$category")
@@ -60,16 +62,28 @@ class Activities:
         self._taxonomy = Taxonomy(api.settings.get("classes"), options.levels)
         self.seen: list[Seen] = []
 
-    def stretches(self, question: Question) -> Iterator[Stretch]:
+    def stretches(self, question: Question) -> Stretches:
         """All time of the question's days that its restrictions leave, by bucket of its resolution."""
-        for one in self.measured(question):
-            yield Stretch(one.label, one.named, one.us)
+        from aw_server.compat.rescuetime.columns import joined
+
+        return joined(found for found, _ in self._found(question))
 
     def measured(self, question: Question, details: tuple[str, ...] = ()) -> Iterator[Measured]:
-        """The same with the events' data, of which `details` are kept apart, too."""
+        """The same one by one with the events' data, of which `details` are kept apart, too."""
+        for found, data in self._found(question, details):
+            columns = (found.label.tolist(), found.name.tolist(), found.us.tolist())
+            for label, name, us in zip(*columns, strict=True):
+                yield Measured(found.labels[label], found.names[name], data[name], us)
+
+    def _found(
+        self, question: Question, details: tuple[str, ...] = ()
+    ) -> Iterator[tuple[Stretches, list[Mapping[str, Any]]]]:
+        """The stretches of each group of devices and part of the days, and the data of each of their names."""
         if question.group or (question.user and not self.options.is_person(question.user)):
             # There is one person, in no group.
             return
+        from aw_server.compat.rescuetime.columns import stretches_of
+
         documents = question.kind == "document" or bool(question.thing or question.search)
         keys = (*(_DOCUMENT_KEYS if documents else _NAME_KEYS), *details)
         interval = question.resolution if question.perspective == "interval" else None
@@ -83,17 +97,18 @@ class Activities:
                 *(_DOCUMENT_LINES if documents else ()),
             ]
             for part in self._parts(question.first, question.last):
-                # By the identity of the data, which come again and again; those that are not wanted have none.
-                names: dict[int, Named | None] = {}
-                kept: list[Mapping[str, Any]] = []
-                for label, data, us in self._groups(lines, keys, part, interval):
-                    if id(data) not in names:
-                        kept.append(data)
-                        found = self._taxonomy.named(data)
-                        names[id(data)] = found if _wanted(found, question) else None
-                    named = names[id(data)]
-                    if named is not None:
-                        yield Measured(label, named, data, us)
+                groups = self._groups(lines, keys, part, interval)
+                if groups is None:
+                    continue
+                labels = [_label(period, interval) for period in groups.periods]
+                names = [self._named(data, question) for data in groups.data]
+                data = [datum for datum, name in zip(groups.data, names, strict=True) if name is not None]
+                yield stretches_of(groups, labels, names), data
+
+    def _named(self, data: Mapping[str, Any], question: Question) -> Named | None:
+        """What the data is called; None where the question does not want it."""
+        named = self._taxonomy.named(data)
+        return named if _wanted(named, question) else None
 
     def _devices(self, source: str) -> list[list[Device]]:
         """Groups of devices whose time counts once; `source`: only `computers`, `offline` time, or `mobile` ones."""
@@ -109,39 +124,25 @@ class Activities:
         pattern = self._api.settings.get("always_active_pattern")
         return pattern if isinstance(pattern, str) else ""
 
-    def _groups(
-        self, lines: list[str], keys: tuple[str, ...], part: Part, resolution: str | None
-    ) -> Iterator[tuple[str, Mapping[str, Any], int]]:
-        """(label, data of these keys, µs) of each group."""
+    def _groups(self, lines: list[str], keys: tuple[str, ...], part: Part, resolution: str | None) -> Groups | None:
+        """The time of a part by data of these keys, and by period if there is a resolution; None where nothing is."""
         within = literal([isoformat_us(part.start), isoformat_us(part.end)])[1:-1]
         statements = [*lines, f"events = cut(events, {within});"]
+        merged = list(keys)
         if resolution is not None:
             zone = literal(part.zone.key)
             statements.append(f'events = split_by_period(events, "{resolution}", {zone}, "00:00", "{_WEEK_START}");')
-            keys = ("$period", *keys)
-        statements.append(f"RETURN = merge_events_by_keys(events, {literal(list(keys))});")
+            merged = ["$period", *merged]
+        statements.append(f"RETURN = merge_events_by_keys(events, {literal(merged)});")
         around = f"{isoformat_us(part.start - _MARGIN_US)}/{isoformat_us(part.end + _MARGIN_US)}"
         frame, seen = self._api.queries.computed(statements, around)
         self.seen.append(seen)
-        if isinstance(frame, list):
-            # Nothing at all is an empty list.
-            return
-        from aw_core.frame.pool import MISSING
+        # Nothing at all is an empty list.
+        if isinstance(frame, list) or not len(frame):
+            return None
+        from aw_server.compat.rescuetime.columns import groups_of
 
-        codes = frame.code.tolist()
-        own = keys[1:] if resolution is not None else keys
-        periods = frame.pool.column("$period", codes) if resolution is not None else [""] * len(codes)
-        label_of = {period: _label(period, resolution) for period in set(periods)}
-        columns = [frame.pool.column(key, codes) for key in own]
-        # Hundreds of thousands of rows are made of a few thousand data: those of the same values are the same.
-        known: dict[tuple[int, ...], Mapping[str, Any]] = {}
-        for period, us, values in zip(periods, frame.duration.tolist(), zip(*columns, strict=True), strict=True):
-            mark = tuple(map(id, values))
-            data = known.get(mark)
-            if data is None:
-                pairs = zip(own, values, strict=True)
-                data = known[mark] = {key: value for key, value in pairs if value is not MISSING}
-            yield label_of[period], data, us
+        return groups_of(frame, keys, resolution is not None)
 
     def _project_lines(self, project: str, devices: list[Device]) -> list[str]:
         """The first that has that name: a stopwatch's label, a category under Projects, a project of an editor."""

@@ -5,7 +5,6 @@ A day that is over keeps its numbers in the records, so that later changes of ca
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -82,12 +81,10 @@ def duration(seconds: int) -> str:
 def _computed(call: Call, days: list[date]) -> dict[str, dict[str, Any]]:
     activities = Activities(call.api, call.options)
     question = Question("interval", "day", "productivity", min(days), max(days), "json")
-    by_day = defaultdict(list)
-    for stretch in activities.stretches(question):
-        by_day[stretch.label[:10]].append(stretch)
+    stretches = activities.stretches(question).relabelled(lambda label: label[:10])
     found = {}
     for day in days:
-        own = by_day.get(day.isoformat(), [])
+        own = stretches.labelled(day.isoformat())
         levels = {row[3]: row[_SECONDS] for row in make_table(own, "rank", "productivity", "").rows}
         overviews = {row[3]: row[_SECONDS] for row in make_table(own, "rank", "overview", "").rows}
         # A day without anything may still get something, from a history that is taken in.

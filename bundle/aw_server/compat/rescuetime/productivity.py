@@ -12,11 +12,12 @@ from aw_server.answers import Seen
 from aw_server.compat.rescuetime.activities import Activities
 from aw_server.compat.rescuetime.options import options_of
 from aw_server.compat.rescuetime.parameters import Question
-from aw_server.compat.rescuetime.tables import Row, Stretch, make_table, pulse
+from aw_server.compat.rescuetime.tables import Row, make_table, pulse
 from aw_server.compat.rescuetime.taxonomy import UNCATEGORIZED
 
 if TYPE_CHECKING:
     from aw_server.api import ServerAPI
+    from aw_server.compat.rescuetime.columns import Stretches
 
 MOST_ACTIVITIES: Final = 200
 _LABEL, _SECONDS, _LEVEL = 0, 1, 3
@@ -30,19 +31,19 @@ def productivity(api: ServerAPI, first: date, last: date) -> bytes:
     def make() -> tuple[bytes, list[Seen]]:
         activities = Activities(api, options)
         question = Question("interval", "hour", "activity", first, last, "json")
-        shown = shape(list(activities.stretches(question)), options.levels)
+        shown = shape(activities.stretches(question), options.levels)
         return json.dumps({"first": first.isoformat(), "last": last.isoformat()} | shown).encode(), activities.seen
 
     return api.queries.remembered(("productivity", first, last, choices), make)
 
 
-def shape(stretches: list[Stretch], own_levels: Mapping[str, int]) -> dict[str, Any]:
+def shape(stretches: Stretches, own_levels: Mapping[str, int]) -> dict[str, Any]:
     """Pulse, levels, days, hours of the day and activities of stretches that are cut at hours. Pure.
 
     All times are whole seconds; levels are objects from "-2" … "2" to seconds, those without time left out.
     """
     levels = {row[_LEVEL]: row[_SECONDS] for row in make_table(stretches, "rank", "productivity", "").rows}
-    by_day = [stretch._replace(label=f"{stretch.label[:10]}T00:00:00") for stretch in stretches]
+    by_day = stretches.relabelled(lambda label: f"{label[:10]}T00:00:00")
     days = _by_label(make_table(by_day, "interval", "productivity", "").rows, 10)
     hours = _by_label((row[0][11:13], *row[1:]) for row in make_table(stretches, "interval", "productivity", "").rows)
     activities = make_table(stretches, "rank", "activity", "").rows

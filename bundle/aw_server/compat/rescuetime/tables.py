@@ -7,27 +7,19 @@ have the same total.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from aw_server.compat.rescuetime.taxonomy import Named
-from aw_server.today import largest_remainder
+
+if TYPE_CHECKING:
+    from aw_server.compat.rescuetime.columns import Stretches
 
 Row = list[Any]
 
 TIME: Final = "Time Spent (seconds)"
 PEOPLE: Final = "Number of People"
-_SECOND: Final = 1_000_000
-
-
-class Stretch(NamedTuple):
-    """Time (µs) within a bucket of time, whose label is its start in local time, and what it was spent on."""
-
-    label: str
-    named: Named
-    us: int
 
 
 @dataclass(frozen=True)
@@ -65,16 +57,17 @@ _KINDS: Final[Mapping[str, _Kind]] = {
 _EFFICIENCY: Final = ("Efficiency (-2:2)", "Efficiency (percent)")
 
 
-def make_table(stretches: Iterable[Stretch], perspective: str, kind: str, person: str) -> Table:
+def make_table(stretches: Stretches, perspective: str, kind: str, person: str) -> Table:
     """The table of a question. `kind` may also be `documents`: the documents of one activity."""
-    stretches = list(stretches)
+    found = _rows(stretches, kind, perspective == "interval")
     if perspective == "rank":
-        ranked = [(number, seconds, 1, *values) for number, (seconds, values) in enumerate(_summed(stretches, kind), 1)]
-        return Table(["Rank", TIME, PEOPLE, *_headers(kind)], [list(row) for row in ranked])
+        rows = [[number, seconds, 1, *values] for number, (_, seconds, values) in enumerate(found, 1)]
+        return Table(["Rank", TIME, PEOPLE, *_headers(kind)], rows)
     if perspective == "member":
-        found = _with_efficiency(stretches) if kind == "efficiency" else _summed(stretches, kind)
-        return Table(["Person", TIME, *_headers(kind)], [[person, seconds, *values] for seconds, values in found])
-    return Table(["Date", TIME, PEOPLE, *_headers(kind)], _by_bucket(stretches, kind))
+        return Table(["Person", TIME, *_headers(kind)], [[person, seconds, *values] for _, seconds, values in found])
+    return Table(
+        ["Date", TIME, PEOPLE, *_headers(kind)], [[label, count, 1, *values] for label, count, values in found]
+    )
 
 
 def pulse(seconds_by_level: Mapping[int, float]) -> int:
@@ -96,49 +89,15 @@ def _headers(kind: str) -> tuple[str, ...]:
     return _EFFICIENCY if kind == "efficiency" else _KINDS[kind].headers
 
 
-def _by_bucket(stretches: Sequence[Stretch], kind: str) -> list[Row]:
-    buckets: dict[str, list[Stretch]] = defaultdict(list)
-    for stretch in stretches:
-        buckets[stretch.label].append(stretch)
-    labels = sorted(buckets)
-    totals = _shared([sum(stretch.us for stretch in buckets[label]) for label in labels])
-    rows: list[Row] = []
-    for label, total in zip(labels, totals, strict=True):
-        own = buckets[label]
-        found = _with_efficiency(own, total) if kind == "efficiency" else _summed(own, kind, total)
-        rows += [[label, seconds, 1, *values] for seconds, values in found]
-    return rows
+def _rows(stretches: Stretches, kind: str, by_label: bool) -> Iterator[tuple[str, int, tuple[Any, ...]]]:
+    """(label, seconds, values): of each bucket of time, or of all time under no label."""
+    from aw_server.compat.rescuetime.columns import rows_of, sums_of
 
-
-def _summed(stretches: Sequence[Stretch], kind: str, total: int | None = None) -> list[tuple[int, tuple[Any, ...]]]:
-    """(seconds, values) of each group, most first; what is less than half a second may be missing."""
-    values_of = _KINDS[kind].values
-    sums: dict[tuple[Any, ...], int] = defaultdict(int)
-    for stretch in stretches:
-        sums[values_of(stretch.named)] += stretch.us
-    # The order of equal remainders is that of the names, too.
-    groups = sorted(sums, key=lambda values: (-sums[values], *map(_order, values)))
-    seconds = _shared([sums[values] for values in groups], total)
-    rows = [(count, values) for count, values in zip(seconds, groups, strict=True) if count]
-    return sorted(rows, key=lambda row: (-row[0], *map(_order, row[1])))
-
-
-def _with_efficiency(stretches: Sequence[Stretch], total: int | None = None) -> list[tuple[int, tuple[Any, ...]]]:
-    by_level: dict[int, int] = defaultdict(int)
-    for stretch in stretches:
-        by_level[stretch.named.level] += stretch.us
-    seconds = _rounded(sum(by_level.values())) if total is None else total
-    return [(seconds, efficiency(by_level))] if seconds else []
-
-
-def _shared(amounts: Sequence[int], total: int | None = None) -> list[int]:
-    return largest_remainder(amounts, _rounded(sum(amounts)) if total is None else total)
-
-
-def _rounded(us: int) -> int:
-    return (us + _SECOND // 2) // _SECOND
-
-
-def _order(value: Hashable) -> tuple[Any, ...]:
-    """Texts without regard to case, then with; numbers as they are."""
-    return (value.casefold(), value) if isinstance(value, str) else (value,)
+    if kind != "efficiency":
+        return rows_of(sums_of(stretches, _KINDS[kind].values, by_label))
+    sums = sums_of(stretches, lambda named: (named.level,), by_label)
+    levels: list[dict[int, int]] = [{} for _ in sums.labels]
+    for label, value, us in zip(sums.label.tolist(), sums.value.tolist(), sums.us.tolist(), strict=True):
+        levels[label][sums.values[value][0]] = us
+    rows = zip(sums.labels, sums.seconds, levels, strict=True)
+    return ((label, seconds, efficiency(own)) for label, seconds, own in rows if seconds)
