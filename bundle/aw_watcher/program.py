@@ -23,6 +23,9 @@ from aw_watcher.waker import Waker
 
 logger = logging.getLogger(__name__)
 
+_ANSWER_TIMEOUT = 10.0
+"""Seconds that a start waits for the settings of a server that has taken the question."""
+
 
 Prepare = Callable[[dict[str, Any]], Callable[[], Watch]]
 """Reads the settings, given the server's part of them; answers what opens the watch, which raises NoBackend while
@@ -93,7 +96,9 @@ def launch(program: Program, args: argparse.Namespace, prepare: Prepare) -> int:
 def served_settings(client: ActivityWatchClient) -> dict[str, Any]:
     """What a person chose on the pages for this watcher; nothing without a server, which then cannot be asked."""
     try:
-        found = client.get_setting(f"watchers.{client.client_name}")
+        # A connection that is kept does without `requests`, which a watcher would carry for its whole life.
+        with client.transport.kept_connection(_ANSWER_TIMEOUT):
+            found = client.get_setting(f"watchers.{client.client_name}")
     except (OSError, ValueError, AwError) as error:
         logger.info("The server cannot be asked for settings: %s", error)
         return {}
