@@ -120,8 +120,8 @@ def test_javascript(server: LiveServer, tmp_path: Path) -> None:
         await time.startFocus(25);
         await time.endFocus();
         const kinds = [];
-        const refused = [new RescueTime("x", address).data(), new RescueTime(reader, address).startFocus(5)];
-        for (const asking of refused) await asking.catch((error) => kinds.push(error.kind, error.status));
+        for (const ask of [() => new RescueTime("x", address).data(), () => new RescueTime(reader, address).startFocus(5)])
+          await ask().catch((error) => kinds.push(error.kind, error.status));
         const feeds = await Promise.all([time.highlights(), time.alerts({{ op: "list" }}), time.alerts()]);
         const focus = [...(await time.focusStarted()), ...(await time.focusEnded())];
         if (focus.length !== 2) throw new Error("focus");
