@@ -120,8 +120,9 @@ def test_javascript(server: LiveServer, tmp_path: Path) -> None:
         await time.startFocus(25);
         await time.endFocus();
         const kinds = [];
-        for (const ask of [() => new RescueTime("x", address).data(), () => new RescueTime(reader, address).startFocus(5)])
-          await ask().catch((error) => kinds.push(error.kind, error.status));
+        const note = (error) => kinds.push(error.kind, error.status);
+        await new RescueTime("x", address).data().catch(note);
+        await new RescueTime(reader, address).startFocus(5).catch(note);
         const feeds = await Promise.all([time.highlights(), time.alerts({{ op: "list" }}), time.alerts()]);
         const focus = [...(await time.focusStarted()), ...(await time.focusEnded())];
         if (focus.length !== 2) throw new Error("focus");
