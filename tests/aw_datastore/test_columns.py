@@ -106,6 +106,30 @@ def test_in_however_many_pieces_it_is_read(
         datastore.delete_bucket("b")
 
 
+def test_a_day_costs_the_same_however_much_follows_it(datastore: Datastore) -> None:
+    alone = datastore.create_bucket("alone", type="t", client="c", hostname="h")
+    alone.insert([event(n * 600, 60, {"app": "x"}) for n in range(144)])
+    busy = datastore.create_bucket("busy", type="t", client="c", hostname="h")
+    busy.insert([event(n * 600, 60, {"app": "x"}) for n in range(20 * 144)])
+    storage = datastore.storage_strategy
+    assert isinstance(storage, PeeweeStorage)
+
+    def steps(bucket: Bucket) -> int:
+        """What SQLite does for it, in hundreds of steps of its machine."""
+        done = [0]
+
+        def count() -> None:
+            done[0] += 1
+
+        with storage.parts.engine.reading() as connection:
+            connection.set_progress_handler(count, 100)
+            bucket.frame(T0, T0 + timedelta(hours=23))
+            connection.set_progress_handler(None, 0)
+        return done[0]
+
+    assert 0 < steps(busy) < 2 * steps(alone)
+
+
 def test_an_event_far_away_does_not_cost_thousands_of_pieces(datastore: Datastore) -> None:
     bucket = datastore.create_bucket("b", type="t", client="c", hostname="h")
     far = [Event(timestamp=datetime(year, 1, 1, tzinfo=UTC), data={"app": "x"}) for year in (1, 1970, 2024, 9999)]

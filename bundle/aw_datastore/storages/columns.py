@@ -84,7 +84,9 @@ def _pieces(
         within, bounds = f"e.bucket = ? AND e.{SLOT} BETWEEN ? AND ?", starting(lower, upper)
         step = max(_PIECE, (last[0] - first[0]) // _MOST_PIECES + 1)
         for slot in range(first[0], last[0] + 1, step):
-            yield slot << SLOT_BITS, ALL, within + bounds[0], [bucket, slot, slot + step - 1, *bounds[1]]
+            # Not beyond the last: SQLite would look at a month of rows for a day.
+            until = min(slot + step - 1, last[0])
+            yield slot << SLOT_BITS, ALL, within + bounds[0], [bucket, slot, until, *bounds[1]]
     if lower is not None:
         yield lower - ZERO_US, LONG, *older(bucket, lower)
 
