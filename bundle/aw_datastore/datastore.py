@@ -88,6 +88,10 @@ class Bucket:
         """Rises with every write to the bucket: what holds for a version holds until the next."""
         return self._storage.version(self.bucket_id)
 
+    def version_until(self, moment_us: int) -> int:
+        """As `version` for what starts at that moment (µs UTC) or earlier: what is written later need not raise it."""
+        return self._storage.version(self.bucket_id, moment_us)
+
     @overload
     def insert(self, events: Event) -> Event: ...
 

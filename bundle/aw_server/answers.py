@@ -10,11 +10,18 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any, Final, NamedTuple, cast
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
+from aw_core.models import Event
+from aw_core.timestamps import to_us
 from aw_datastore import Bucket, Datastore
 from aw_datastore.host_names import HostNames
 from aw_datastore.storages.checkpoint import DelayedAction
+from aw_datastore.storages.versions import EVER
+
+if TYPE_CHECKING:
+    from aw_core.frame import EventFrame
 
 LIMIT: Final = 48 * 1024 * 1024
 """Bytes of answers kept."""
@@ -26,16 +33,19 @@ _UNSEEN: Final = object()
 
 
 class Seen(NamedTuple):
-    """What was read: versions by bucket, the list of buckets (None: not asked for), records by kind and key."""
+    """What was read: versions by bucket and end of the period (µs), the list of buckets (None: not asked for), records.
 
-    versions: dict[str, int]
+    Records are by kind and key.
+    """
+
+    versions: dict[tuple[str, int], int]
     listing: dict[str, dict[str, Any]] | None
     records: dict[tuple[str, str], Any]
 
     def still_holds(self, db: Datastore) -> bool:
         """Whether reading it again would give the same."""
         try:
-            same = all(db[bucket_id].version == version for bucket_id, version in self.versions.items())
+            same = all(db[bucket].version_until(end) == version for (bucket, end), version in self.versions.items())
         except KeyError:
             return False
         return (
@@ -47,7 +57,7 @@ class Seen(NamedTuple):
 
 def merged(readings: Iterable[Seen]) -> Seen:
     """What several readings saw, together. What was seen first counts: if that is old, all of it is."""
-    versions: dict[str, int] = {}
+    versions: dict[tuple[str, int], int] = {}
     listing: dict[str, dict[str, Any]] | None = None
     records: dict[tuple[str, str], Any] = {}
     for seen in readings:
@@ -62,7 +72,7 @@ class Watched:
 
     def __init__(self, db: Datastore) -> None:
         self._db = db
-        self._versions: dict[str, int] = {}
+        self._versions: dict[tuple[str, int], int] = {}
         self._listing: dict[str, dict[str, Any]] | None = None
         self._records: dict[tuple[str, str], Any] = {}
 
@@ -77,9 +87,7 @@ class Watched:
         return Seen(dict(self._versions), self._listing, dict(self._records))
 
     def __getitem__(self, bucket_id: str) -> Bucket:
-        bucket = self._db[bucket_id]
-        self._versions.setdefault(bucket_id, bucket.version)
-        return bucket
+        return cast(Bucket, _WatchedBucket(bucket_id, self._db[bucket_id], self._versions))
 
     @property
     def host_names(self) -> HostNames:
@@ -108,6 +116,35 @@ class Watched:
         value = _record(self._db, (kind, key))
         self._records.setdefault((kind, key), value)
         return default if value is _UNSEEN else value
+
+
+class _WatchedBucket:
+    """What queries read of a bucket. Only up to when is noted: what is recorded today leaves last month as it is."""
+
+    def __init__(self, asked: str, bucket: Bucket, versions: dict[tuple[str, int], int]) -> None:
+        """`asked` is the id that it was asked for by: that may be another bucket's tomorrow."""
+        self._asked = asked
+        self._bucket = bucket
+        self._versions = versions
+
+    def frame(self, starttime: datetime | None = None, endtime: datetime | None = None) -> EventFrame:
+        """As `Bucket.frame`."""
+        self._note(endtime)
+        return self._bucket.frame(starttime, endtime)
+
+    def get(self, limit: int = -1, starttime: datetime | None = None, endtime: datetime | None = None) -> list[Event]:
+        """As `Bucket.get`."""
+        self._note(endtime)
+        return self._bucket.get(limit, starttime, endtime)
+
+    def get_eventcount(self, starttime: datetime | None = None, endtime: datetime | None = None) -> int:
+        """As `Bucket.get_eventcount`."""
+        self._note(endtime)
+        return self._bucket.get_eventcount(starttime, endtime)
+
+    def _note(self, endtime: datetime | None) -> None:
+        end = EVER if endtime is None else to_us(endtime)
+        self._versions.setdefault((self._asked, end), self._bucket.version_until(end))
 
 
 class Answers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -43,6 +43,17 @@ def test_the_same_reading_is_the_same_frame_until_a_write(bucket: Bucket) -> Non
     assert len(bucket.frame()) == len(first)
 
 
+def test_what_is_recorded_later_leaves_a_reading_as_it_is(bucket: Bucket) -> None:
+    until = T0 + timedelta(seconds=20)
+    kept = bucket.frame(T0, until)
+    for second in range(100, 180):
+        bucket.insert(event(second))
+        bucket.replace_last(event(second, 0.9))
+        assert bucket.frame(T0, until) is kept
+    bucket.insert(event(20, app="just there"))
+    assert len(bucket.frame(T0, until)) == len(kept) + 1
+
+
 def test_a_flood_is_done_once_per_pulsetime(bucket: Bucket) -> None:
     flooded = flood(bucket.frame(), 5)
     assert flood(bucket.frame(), 5) is flooded
@@ -57,6 +68,10 @@ def test_a_shorter_period_is_cut_out_of_a_longer_one(bucket: Bucket) -> None:
     part = bucket.frame(start, end)
     assert part.pool is whole.pool
     assert part.to_events() == bucket.get(-1, start, end)
+
+
+def at(version: int) -> Callable[[int], int]:
+    return lambda end: version
 
 
 def _frame(events: int) -> EventFrame:
@@ -74,9 +89,9 @@ def test_no_more_is_kept_than_there_is_room_for() -> None:
             return _frame(1000)
 
         for bucket in (1, 2, 3, 2, 3):
-            cache.get(bucket, 1, (0, bucket), read)
+            cache.get(bucket, at(1), (0, bucket), read)
         assert (len(reads), cache.nbytes) == (3, size * 2)
-        cache.get(1, 1, (0, 1), read)
+        cache.get(1, at(1), (0, 1), read)
         assert len(reads) == 4
     finally:
         cache.close()
@@ -92,9 +107,9 @@ def test_flooded_columns_stay_longer_than_what_they_were_made_of() -> None:
             reads.append(1)
             return _frame(1000)
 
-        flooded = flood(cache.get(1, 1, (0, 1), read))
+        flooded = flood(cache.get(1, at(1), (0, 1), read))
         assert cache.nbytes == flooded.nbytes <= size
-        again = cache.get(1, 1, (0, 1), read)
+        again = cache.get(1, at(1), (0, 1), read)
         assert len(again) == 1000 and flood(again) is flooded and len(reads) == 1
         # Who looks at the columns themselves gets them.
         assert again.to_events() == _frame(1000).to_events() and len(reads) == 2
@@ -106,7 +121,7 @@ def test_what_rests_is_dropped() -> None:
     now = [0.0]
     cache = FrameCache(rest=0.05, clock=lambda: now[0])
     try:
-        cache.get(1, 1, (0, 1), lambda: _frame(5))
+        cache.get(1, at(1), (0, 1), lambda: _frame(5))
         assert cache.nbytes
         now[0] = 1.0
         wait_until(lambda: not cache.nbytes, what="the cache to be dropped")
@@ -143,11 +158,11 @@ def test_a_reader_under_way_does_not_put_back_what_was_dropped() -> None:
         return old
 
     try:
-        assert cache.get(1, 1, (0, 2**62), read).to_events() == old.to_events()
+        assert cache.get(1, at(1), (0, 2**62), read).to_events() == old.to_events()
         assert cache.nbytes == 0
-        assert cache.get(1, 1, (0, 2**62), lambda: old) is not old
+        assert cache.get(1, at(1), (0, 2**62), lambda: old) is not old
         assert cache.nbytes > 0
         # The same for what is cut out of a longer reading that is gone meanwhile.
-        assert len(cache.get(1, 1, (0, 2**61), lambda: pytest.fail("read again"))) == 1
+        assert len(cache.get(1, at(1), (0, 2**61), lambda: pytest.fail("read again"))) == 1
     finally:
         cache.close()

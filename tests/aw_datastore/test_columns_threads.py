@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from aw_core.frame import EventFrame
 from aw_core.frame.functions import flood
@@ -21,6 +21,10 @@ def frame(events: int) -> EventFrame:
     )
 
 
+def at(version: int) -> Callable[[int], int]:
+    return lambda end: version
+
+
 def read(events: int) -> Callable[[], EventFrame]:
     return lambda: frame(events)
 
@@ -32,18 +36,18 @@ class _Late(FrameCache):
         super().__init__()
         self._slow = True
 
-    def _longer(self, bucket: int, version: int, period: Period) -> EventFrame | None:
+    def _longer(self, bucket: Hashable, versions: Callable[[int], int], period: Period) -> EventFrame | None:
         if self._slow:
             self._slow = False
-            self.get(bucket, version - 1, LONG, read(3))
-        return super()._longer(bucket, version, period)
+            self.get(bucket, lambda end: versions(end) - 1, LONG, read(3))
+        return super()._longer(bucket, versions, period)
 
 
 def test_a_slow_reader_of_old_rows_misleads_nobody() -> None:
     cache = _Late()
     try:
-        assert len(cache.get(1, 2, SHORT, read(4))) == 4
-        assert len(cache.get(1, 2, SHORT, read(4))) == 4
+        assert len(cache.get(1, at(2), SHORT, read(4))) == 4
+        assert len(cache.get(1, at(2), SHORT, read(4))) == 4
     finally:
         cache.close()
 
@@ -51,9 +55,9 @@ def test_a_slow_reader_of_old_rows_misleads_nobody() -> None:
 def test_a_longer_reading_of_the_same_version_is_still_cut() -> None:
     cache = FrameCache()
     try:
-        cache.get(1, 2, LONG, read(4))
-        assert len(cache.get(1, 2, SHORT, read(0))) == 4
-        assert len(cache.get(2, 2, SHORT, read(0))) == 0
+        cache.get(1, at(2), LONG, read(4))
+        assert len(cache.get(1, at(2), SHORT, read(0))) == 4
+        assert len(cache.get(2, at(2), SHORT, read(0))) == 0
     finally:
         cache.close()
 
@@ -87,7 +91,7 @@ def test_what_is_remembered_changes_under_the_lock_only() -> None:
     _Watched.unguarded = 0
     cache = _Watched()
     try:
-        flood(cache.get(1, 1, LONG, read(30)), 5)
+        flood(cache.get(1, at(1), LONG, read(30)), 5)
     finally:
         cache.close()
     assert _Watched.unguarded == 0
@@ -100,7 +104,7 @@ def test_threads_that_flood_and_read_at_once_get_along() -> None:
     def work(number: int) -> None:
         try:
             for turn in range(1, 400):
-                flood(cache.get(1, 1, LONG, lambda: kept), (number * 1000 + turn) / 100)
+                flood(cache.get(1, at(1), LONG, lambda: kept), (number * 1000 + turn) / 100)
         except RuntimeError as error:
             errors.append(error)
 

@@ -76,6 +76,20 @@ def test_of_many_periods_only_new_ones_are_computed(api: ServerAPI, monkeypatch:
     assert both[0] == both[2] != first
 
 
+def test_what_is_recorded_today_leaves_the_answers_about_yesterday(
+    api: ServerAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = computed(api, monkeypatch)
+    api.create_events("b", [event(1), event(1, "b", day=2)])
+    kept = ask(api)
+    ask(api, periods=[NEXT])
+    api.heartbeat("b", event(5, "c", day=2), 0)
+    assert ask(api) == kept
+    [found] = ask(api, periods=[NEXT])
+    assert [one["data"]["title"] for one in found] == ["c", "b"]
+    assert asked == [[DAY], [NEXT], [NEXT]]
+
+
 @pytest.mark.parametrize("write", ["heartbeat", "insert", "delete", "bucket", "import"])
 def test_every_write_is_seen_at_once(api: ServerAPI, write: str) -> None:
     api.create_events("b", [event(1)])

@@ -614,6 +614,38 @@ class StorageContract:
         datastore.create_bucket("b", "t", "c", "h")
         assert bucket.version > seen[-1]
 
+    def test_what_is_written_later_leaves_the_version_until_then(self, datastore: Datastore, bucket: Bucket) -> None:
+        bucket.insert([event(at) for at in range(0, 100, 10)])
+        until = event(100).start_us
+        seen = bucket.version_until(until)
+        for at in range(200, 230):
+            later = bucket.insert(event(at))
+            bucket.replace_last(event(at, 0.5))
+            bucket.replace(later.id, event(at - 1))
+        bucket.delete(later.id)
+        bucket.insert_many_new([event(300)])
+        assert bucket.version_until(until) == seen < bucket.version
+
+    def test_what_is_written_earlier_raises_the_version_until_then(self, datastore: Datastore, bucket: Bucket) -> None:
+        stored = bucket.insert_returning([event(at) for at in range(0, 100, 10)])
+        until = event(50).start_us
+        writes: list[Callable[[], object]] = [
+            lambda: bucket.insert(event(50)),
+            lambda: bucket.insert([event(500), event(49)]),
+            lambda: bucket.insert_returning([event(1)]),
+            lambda: bucket.insert_many_new([event(2)]),
+            lambda: bucket.replace(stored[1].id, event(400)),
+            lambda: bucket.replace(stored[7].id, event(3)),
+            lambda: bucket.delete(stored[0].id),
+            lambda: datastore.update_bucket("b", hostname="x"),
+        ]
+        for write in writes:
+            before = bucket.version_until(until)
+            write()
+            # What came first is not forgotten for what comes later.
+            bucket.insert(event(1000))
+            assert before < bucket.version_until(until) < bucket.version
+
     def test_inside_a_transaction_no_version_holds(self, datastore: Datastore, bucket: Bucket) -> None:
         before = bucket.version
         with datastore.transaction():

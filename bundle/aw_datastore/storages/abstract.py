@@ -130,8 +130,11 @@ class AbstractStorage(ABC):
         """Start of the earliest event and end of the newest by start."""
 
     @abstractmethod
-    def version(self, bucket_id: str) -> int:
-        """A number that rises with every write to the bucket."""
+    def version(self, bucket_id: str, until_us: int | None = None) -> int:
+        """A number that rises with every write to the bucket.
+
+        With `until_us` (µs UTC) it may stay as it is while only events that start later are written.
+        """
 
     @abstractmethod
     def insert_one(self, bucket_id: str, event: Event) -> Event:

@@ -288,7 +288,7 @@ class EventTable(Listener):
             event_id = self.add_row(
                 connection, (bucket.key, event.start_us - ZERO_US, event.duration_us, data_id, extra)
             )
-        self._versions.touch(bucket.key)
+        self._versions.touch(bucket.key, event.start_us)
         return event_id
 
     def insert_many(self, connection: Connection, bucket: BucketRow, events: Iterable[Event]) -> None:
@@ -319,7 +319,7 @@ class EventTable(Listener):
         ]
         with _within_bounds():
             ids = self.add_rows(connection, rows)
-        self._versions.touch(key)
+        self._versions.touch(key, min(batch.starts))
         return ids
 
     def insert_new(self, connection: Connection, bucket: BucketRow, events: Iterable[Event]) -> int:
@@ -358,7 +358,7 @@ class EventTable(Listener):
                 )
         if old_data_id is not None and old_data_id != data_id:
             self._dictionary.may_hold_orphans = True
-        self._versions.touch(bucket.key)
+        self._versions.touch(bucket.key, min(start, old_start) + ZERO_US)
         return True
 
     def newest_id(self, connection: Connection, bucket: int) -> int | None:
@@ -372,11 +372,14 @@ class EventTable(Listener):
         """Remove one row of this bucket; False if there is none."""
         if not is_row_id(event_id):
             return False
-        removed = connection.execute("DELETE FROM event WHERE id = ? AND bucket = ?", (event_id, bucket.key)).rowcount
-        if removed:
-            self._dictionary.may_hold_orphans = True
-            self._versions.touch(bucket.key)
-        return bool(removed)
+        row = (event_id, bucket.key)
+        found = connection.execute("SELECT start FROM event WHERE id = ? AND bucket = ?", row).fetchone()
+        if found is None:
+            return False
+        connection.execute("DELETE FROM event WHERE id = ? AND bucket = ?", row)
+        self._dictionary.may_hold_orphans = True
+        self._versions.touch(bucket.key, found[0] + ZERO_US)
+        return True
 
     def delete_all(self, connection: Connection, bucket: BucketRow) -> None:
         """Remove every event of the bucket."""

@@ -59,7 +59,10 @@ class _Memo(dict[Hashable, "EventFrame"]):
 
 
 class FrameCache:
-    """Readings by bucket and period; a version other than the one kept means that the reading is no longer true."""
+    """Readings by bucket and period; a version other than the one kept means that the reading is no longer true.
+
+    `versions` tells the version of what starts up to a moment (µs since 1970): that of a period is the one at its end.
+    """
 
     def __init__(self, limit: int = LIMIT, rest: float = REST, clock: Callable[[], float] = time.monotonic) -> None:
         self._limit = limit
@@ -73,15 +76,18 @@ class FrameCache:
         # Rings once, and again only while something is kept: nothing wakes up in an idle program.
         self._alarm = DelayedAction("frames-rest", rest, self._rested)
 
-    def get(self, bucket: Hashable, version: int, period: Period, read: Callable[[], EventFrame]) -> EventFrame:
+    def get(
+        self, bucket: Hashable, versions: Callable[[int], int], period: Period, read: Callable[[], EventFrame]
+    ) -> EventFrame:
         """A bucket's events of that period: as kept, cut out of a longer reading, or by `read`.
 
         `bucket` may be its number with the manner of reading it.
         """
+        version = versions(period[1])
         with self._lock:
             self._used = self._clock()
             dropped = self._dropped
-            found = self._kept(bucket, version, period)
+            found = self._kept(bucket, versions, period)
         if found is not None:
             late = found.frame
             if late is None:
@@ -89,7 +95,7 @@ class FrameCache:
 
                 late = LateFrame(found.count, read, found.memo)
             return late
-        longer = self._longer(bucket, version, period)
+        longer = self._longer(bucket, versions, period)
         frame = longer.cut(*period) if longer is not None else read()
         with self._lock:
             if dropped != self._dropped:
@@ -122,23 +128,23 @@ class FrameCache:
         with self._lock:
             return sum(entry.nbytes() for entry in self._entries.values())
 
-    def _kept(self, bucket: Hashable, version: int, period: Period) -> _Entry | None:
-        """The reading of exactly that period; drops the bucket's readings of other versions."""
-        for key in [k for k, e in self._entries.items() if k[0] == bucket and e.version != version]:
+    def _kept(self, bucket: Hashable, versions: Callable[[int], int], period: Period) -> _Entry | None:
+        """The reading of exactly that period; drops those of the bucket's readings that are no longer true."""
+        for key in [k for k, e in self._entries.items() if k[0] == bucket and e.version != versions(k[1][1])]:
             del self._entries[key]
         found = self._entries.get((bucket, period))
         if found is not None:
             self._entries.move_to_end((bucket, period))
         return found
 
-    def _longer(self, bucket: Hashable, version: int, period: Period) -> EventFrame | None:
+    def _longer(self, bucket: Hashable, versions: Callable[[int], int], period: Period) -> EventFrame | None:
         """The columns of a reading that holds the whole period: cutting it gives what reading the period would."""
         with self._lock:
             for (of, (start, end)), entry in self._entries.items():
-                # The version again: a slow reader may have stored an older reading a moment ago.
-                if (of, entry.version) != (bucket, version) or entry.frame is None:
+                if of != bucket or entry.frame is None or not start <= period[0] <= period[1] <= end:
                     continue
-                if start <= period[0] <= period[1] <= end:
+                # The version again: a slow reader may have stored an older reading a moment ago.
+                if entry.version == versions(end):
                     return entry.frame
         return None
 

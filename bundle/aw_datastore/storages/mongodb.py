@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import urlsplit
 
@@ -31,7 +32,7 @@ from aw_datastore.storages.frames import FrameCache
 from aw_datastore.storages.mongo_documents import FAR, batches, content_of, metadata, row_of, touching, us_or_none
 from aw_datastore.storages.mongo_writer import SCHEMA_VERSION, Document, MongoWriter
 from aw_datastore.storages.newcomers import Newcomers
-from aw_datastore.storages.versions import Versions
+from aw_datastore.storages.versions import EVER, Versions
 
 if TYPE_CHECKING:
     from aw_core.frame import EventFrame
@@ -200,8 +201,7 @@ class MongoDBStorage(AbstractStorage):
             return read()
         with self._writer.reading():
             key = self._key(bucket_id)
-            version = self._versions.of(key)
-        return self._frames.get(key, version, period, read)
+        return self._frames.get(key, partial(self._versions.of, key), period, read)
 
     def get_eventcount(self, bucket_id: str, starttime: datetime | None = None, endtime: datetime | None = None) -> int:
         with self._writer.reading():
@@ -233,9 +233,9 @@ class MongoDBStorage(AbstractStorage):
             [first] = self._event.find({"b": key}).sort([("s", 1)]).limit(1)
         return from_us(int(first["s"])), from_us(int(newest["e"]))
 
-    def version(self, bucket_id: str) -> int:
+    def version(self, bucket_id: str, until_us: int | None = None) -> int:
         with self._writer.reading():
-            return self._versions.of(self._key(bucket_id))
+            return self._versions.of(self._key(bucket_id), EVER if until_us is None else until_us)
 
     def _select(self, key: int, limit: int, lower: int | None, upper: int | None) -> list[Row]:
         wanted = touching(key, lower, upper)
@@ -290,7 +290,7 @@ class MongoDBStorage(AbstractStorage):
                 return False
             self._writer.keep("event", [before])
             self._event.delete_one({"_id": event_id})
-            self._versions.touch(key)
+            self._versions.touch(key, int(before["s"]))
         return True
 
     def replace(self, bucket_id: str, event_id: int, event: Event) -> bool:
@@ -331,7 +331,7 @@ class MongoDBStorage(AbstractStorage):
         ids = self._writer.next_ids(len(contents))
         self._writer.keep_new("event", ids)
         self._event.insert_many([{"_id": i, "b": key, **c} for i, c in zip(ids, contents, strict=True)])
-        self._versions.touch(key)
+        self._versions.touch(key, min(int(content["s"]) for content in contents))
         return ids
 
     def _replace(self, key: int, before: Document | None, content: Document) -> bool:
@@ -339,7 +339,7 @@ class MongoDBStorage(AbstractStorage):
             return False
         self._writer.keep("event", [before])
         self._event.replace_one({"_id": before["_id"]}, {"b": key, **content})
-        self._versions.touch(key)
+        self._versions.touch(key, min(int(before["s"]), int(content["s"])))
         return True
 
     def judge(self, bucket_id: str, judge: Judge, after: int = 0, size: int = 5000, *, dry: bool = False) -> Rewritten:
@@ -363,7 +363,7 @@ class MongoDBStorage(AbstractStorage):
             return
         self._writer.keep("event", [found])
         self._event.delete_one({"_id": found["_id"]})
-        self._versions.touch(key)
+        self._versions.touch(key, int(found["s"]))
 
     # -- records -------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from aw_datastore.storages.engine import SYNC_DELAY, Engine, Synchronous
 from aw_datastore.storages.events import NEWEST, Row, to_events, to_text
 from aw_datastore.storages.judging import judge_rows
 from aw_datastore.storages.opening import followed
+from aw_datastore.storages.versions import EVER
 
 if TYPE_CHECKING:
     from aw_core.frame import EventFrame
@@ -181,8 +182,7 @@ class PeeweeStorage(AbstractStorage):
         self._engine.notice_foreign_write()
         with self._engine.reading() as connection:
             key = self._buckets.key(connection, bucket_id)
-            version = self._shared.versions.of(key)
-        return self._shared.frames.get((key, varying), version, period, read)
+        return self._shared.frames.get((key, varying), partial(self._shared.versions.of, key), period, read)
 
     def get_eventcount(self, bucket_id: str, starttime: datetime | None = None, endtime: datetime | None = None) -> int:
         with self._engine.reading() as connection:
@@ -216,11 +216,12 @@ class PeeweeStorage(AbstractStorage):
             found = self._events.span(connection, self._buckets.key(connection, bucket_id))
         return (from_us(found[0]), from_us(found[1])) if found else None
 
-    def version(self, bucket_id: str) -> int:
+    def version(self, bucket_id: str, until_us: int | None = None) -> int:
         if not self._engine.in_transaction:
             self._engine.notice_foreign_write()
         with self._engine.reading() as connection:
-            return self._shared.versions.of(self._buckets.key(connection, bucket_id))
+            key = self._buckets.key(connection, bucket_id)
+        return self._shared.versions.of(key, EVER if until_us is None else until_us)
 
     # -- events, writing -----------------------------------------------------------------------------------------
 
