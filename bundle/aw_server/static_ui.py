@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import mimetypes
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +55,27 @@ def install(app: Flask, folder: Path) -> None:
     def ui_file(path: str) -> Response:
         # The build puts a hash of the content into the names of these.
         age = _YEAR if path.startswith("assets/") else 0
-        return framed(send_from_directory(folder, path, max_age=age))
+        return framed(_packed(folder, path, age) or send_from_directory(folder, path, max_age=age))
+
+
+def _packed(folder: Path, path: str, age: int) -> Response | None:
+    """The file that the build keeps only as gzip (`name.gz` for `name`), unpacked for the few that do not take gzip;
+    None when `name` is there as it is, or not at all."""
+    from flask import Response, request, send_from_directory
+    from werkzeug.security import safe_join
+
+    place = safe_join(str(folder), f"{path}.gz")
+    if place is None or not Path(place).is_file():
+        return None
+    kind = mimetypes.guess_type(path)[0]
+    if request.accept_encodings["gzip"]:
+        response = send_from_directory(folder, f"{path}.gz", mimetype=kind, max_age=age)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = Response(gzip.decompress(Path(place).read_bytes()), mimetype=kind)
+        response.cache_control.max_age = age
+    response.vary.add("Accept-Encoding")
+    return response
 
 
 def framed(response: Response) -> Response:

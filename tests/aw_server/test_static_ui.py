@@ -1,5 +1,6 @@
 """The web UI's files at `/`, the page without them, and that the API's paths stay the API's."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,18 @@ def test_a_build_appears_on_reload(client: FlaskClient, folder: Path) -> None:
     assert script.mimetype == "text/javascript"
     assert "max-age=31536000" in script.headers["Cache-Control"]
     assert "no-cache" in client.get("/", buffered=True).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("takes", ["gzip, br", "identity", ""])
+def test_what_is_kept_as_gzip_reads_the_same_for_everybody(client: FlaskClient, folder: Path, takes: str) -> None:
+    build(folder)
+    (folder / "assets" / "large-12ab.css.gz").write_bytes(gzip.compress(b"body{}", mtime=0))
+    reply = client.get("/assets/large-12ab.css", headers={"Accept-Encoding": takes}, buffered=True)
+    assert (reply.status_code, reply.mimetype, reply.headers["Vary"]) == (200, "text/css", "Accept-Encoding")
+    assert "max-age=31536000" in reply.headers["Cache-Control"]
+    assert ("Content-Encoding" in reply.headers) == takes.startswith("gzip")
+    assert (gzip.decompress(reply.data) if "Content-Encoding" in reply.headers else reply.data) == b"body{}"
+    assert client.get("/assets/../../secret.txt").status_code == 404
 
 
 def test_no_other_host_and_no_frame(client: FlaskClient, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import json
 import subprocess
@@ -138,6 +139,18 @@ def test_a_damaged_note_of_the_last_build_means_building(build: ModuleType, npm:
     build.main([])
     build.BUILT.write_text(json.dumps({"files": 3}))
     assert not build.is_current()
+
+
+def test_large_scripts_are_kept_as_gzip_only(build: ModuleType, tmp_path: Path) -> None:
+    script = "let a = 1;\n" * 10_000
+    for name in ("large.js", "large.svg", "sub/large.css"):
+        (tmp_path / "out" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "out" / name).write_text(script)
+    (tmp_path / "out" / "small.js").write_text("1")
+    build.pack(tmp_path / "out")
+    names = sorted(str(path.relative_to(tmp_path / "out")) for path in build.files_of([tmp_path / "out"]))
+    assert names == ["large.js.gz", "large.svg", "small.js", "sub/large.css.gz"]
+    assert gzip.decompress((tmp_path / "out" / "large.js.gz").read_bytes()).decode() == script
 
 
 def test_a_failed_build_keeps_the_old_page(
