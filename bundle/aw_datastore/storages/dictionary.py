@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Iterable
 from typing import Final
 
+from aw_core.recent import Recent
 from aw_datastore.storages.engine import Listener
 from aw_datastore.storages.schema import SLOT
 from aw_datastore.storages.shapes import AnyEngine, Connection
 
-REMEMBERED: Final = 4096
-"""How many texts and their ids are kept in memory for the next insert."""
+REMEMBERED: Final = 8192
+"""How many texts and their ids are kept in memory for the next insert: what years of work repeat within some weeks."""
 
 _ORPHANED: Final = "id NOT IN (SELECT data_id FROM event WHERE data_id IS NOT NULL)"
 
@@ -25,7 +26,7 @@ class Dictionary(Listener):
     """Hands out ids for texts. All methods that write belong inside a transaction of the engine."""
 
     def __init__(self, engine: AnyEngine) -> None:
-        self._ids: dict[str, int] = {}
+        self._ids = Recent[str, int](REMEMBERED)
         self.may_hold_orphans = False
         engine.listeners.append(self)
 
@@ -34,23 +35,17 @@ class Dictionary(Listener):
 
     def ids(self, connection: Connection, texts: Iterable[str]) -> tuple[dict[str, int], int]:
         """The id of every text, new ones stored; and how many were new."""
-        known = self._ids
-        if len(known) > REMEMBERED:
-            known.clear()
-        found: dict[str, int] = {}
+        distinct = list(dict.fromkeys(texts))
+        found = self._ids.take(distinct)
         added = 0
-        for text in texts:
-            if text in found:
-                continue
-            data_id = known.get(text)
+        ids: list[int] = []
+        for text, data_id in zip(distinct, found, strict=True):
             if data_id is None:
                 data_id, is_new = find_or_add(connection, text)
                 added += is_new
-            found[text] = data_id
-        # Remembered only now: a batch larger than the memory must not push out its own beginning.
-        if len(found) <= REMEMBERED:
-            known.update(found)
-        return found, added
+            ids.append(data_id)
+        self._ids.keep(distinct, ids)
+        return dict(zip(distinct, ids, strict=True)), added
 
     def id(self, connection: Connection, text: str) -> tuple[int, bool]:
         """The id of one text and whether it is new."""

@@ -6,7 +6,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, ClassVar, Final, TypeGuard
+from typing import Any, ClassVar, Final, NamedTuple, TypeGuard
 
 from aw_core.event_text import EventWriter, Written, is_tidy, json_text
 from aw_core.models import Event
@@ -28,16 +28,29 @@ Row = tuple[int, int, int, str | None, str | None]
 NewRow = tuple[int, int, int, int | None, str | None]
 """(bucket, start in µs since `ZERO_US`, duration µs, data_id, JSON of the rest)."""
 
+
+class NewRows(NamedTuple):
+    """The same for many rows of one bucket, as columns."""
+
+    starts: Sequence[int]
+    durations: Sequence[int]
+    data_ids: Sequence[int | None]
+    extras: Sequence[str | None]
+
+
 ALL: Final = "event e INDEXED BY event_slot"
 LONG: Final = "event e INDEXED BY event_long"
 _COLUMNS: Final = f"SELECT e.id, e.start + {ZERO_US}, e.duration, d.json, e.extra FROM "
 _TEXTS: Final = " LEFT JOIN data d ON d.id = e.data_id WHERE "
 _NEWEST_FIRST: Final = f" ORDER BY e.{SLOT} DESC, e.start DESC, e.id DESC LIMIT ?"
 INSERT: Final = "INSERT INTO event (bucket, start, duration, data_id, extra) VALUES (?, ?, ?, ?, ?)"
-_INSERT_AS: Final = "INSERT INTO event (id, bucket, start, duration, data_id, extra) VALUES (?, ?, ?, ?, ?, ?)"
-_AT_ONCE: Final = 50
-# With each statement SQLite notes the highest id anew: half the time for single rows.
-_INSERT_AT_ONCE: Final = _INSERT_AS + ", (?, ?, ?, ?, ?, ?)" * (_AT_ONCE - 1)
+# With each statement SQLite notes the highest id anew, half the time for single rows: many rows in one.
+_AT_ONCE: Final = (100, 10, 1)
+_INSERTS: Final = {
+    size: "INSERT INTO event (bucket, start, duration, data_id, extra) VALUES "
+    + ", ".join(f"(?1, ?{at}, ?{at + 1}, ?{at + 2}, ?{at + 3})" for at in range(2, 4 * size, 4))
+    for size in _AT_ONCE
+}
 _BATCH: Final = 5000
 _DECODED_AT_ONCE: Final = 1000
 _LAST_ID: Final = 2**63 - 1
@@ -311,15 +324,16 @@ class EventTable(Listener):
         """Add all events of a batch; their ids, in its order."""
         if not len(batch):
             return ()
-        encoded = self._encode(connection, bucket, batch.data, written=len(batch))
-        key = bucket.key
-        rows = [
-            (key, start - ZERO_US, duration, *encoded[code])
-            for start, duration, code in zip(batch.starts, batch.durations, batch.codes, strict=True)
-        ]
+        data_ids, extras = zip(*self._encode(connection, bucket, batch.data, written=len(batch)), strict=True)
+        rows = NewRows(
+            [start - ZERO_US for start in batch.starts],
+            batch.durations,
+            [data_ids[code] for code in batch.codes],
+            [extras[code] for code in batch.codes],
+        )
         with _within_bounds():
-            ids = self.add_rows(connection, rows)
-        self._versions.touch(key, min(batch.starts))
+            ids = self.add_rows(connection, bucket.key, rows)
+        self._versions.touch(bucket.key, min(batch.starts))
         return ids
 
     def insert_new(self, connection: Connection, bucket: BucketRow, events: Iterable[Event]) -> int:
@@ -410,16 +424,20 @@ class EventTable(Listener):
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
-    def add_rows(self, connection: Connection, rows: Sequence[NewRow]) -> Sequence[int]:
-        """Store rows; their ids, which rise. OverflowError for numbers beyond 64 bits."""
-        last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'event'").fetchone()
-        first = (last[0] if last else 0) + 1
-        numbered = [(number, *row) for number, row in enumerate(rows, first)]
-        single = len(rows) % _AT_ONCE
-        connection.executemany(_INSERT_AS, numbered[:single])
-        for at in range(single, len(rows), _AT_ONCE):
-            connection.execute(_INSERT_AT_ONCE, list(itertools.chain.from_iterable(numbered[at : at + _AT_ONCE])))
-        return range(first, first + len(rows))
+    def add_rows(self, connection: Connection, bucket: int, rows: NewRows) -> Sequence[int]:
+        """Store at least one row; their ids, which rise. OverflowError for numbers beyond 64 bits."""
+        count = len(rows.starts)
+        values: list[Any] = [None] * (4 * count)
+        for place, column in enumerate(rows):
+            values[place::4] = column
+        done, last = 0, None
+        for size in _AT_ONCE:
+            while count - done >= size:
+                # Ids are given out one after the other, and nobody else writes meanwhile.
+                last = connection.execute(_INSERTS[size], (bucket, *values[4 * done : 4 * (done + size)])).lastrowid
+                done += size
+        assert last is not None
+        return range(last - count + 1, last + 1)
 
     def _same(self, connection: Connection, bucket: BucketRow, batch: Sequence[Event]) -> Counter[Mark]:
         """Of the stored events those that look like one of the batch, which is sorted by start, counted."""

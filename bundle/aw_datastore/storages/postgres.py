@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Any, ClassVar, Final
 
 from aw_core.errors import StorageError
 from aw_datastore.errors import DatabaseForeign, DatabaseLocked, DatabaseNewer
 from aw_datastore.storages.buckets import BucketTable
 from aw_datastore.storages.columns import Gatherer, Others
-from aw_datastore.storages.dictionary import REMEMBERED, Dictionary
-from aw_datastore.storages.events import INSERT, EventTable, NewRow, older, recent
+from aw_datastore.storages.dictionary import Dictionary
+from aw_datastore.storages.events import INSERT, EventTable, NewRow, NewRows, older, recent
 from aw_datastore.storages.frames import FrameCache
 from aw_datastore.storages.lean_peewee import peewee
 from aw_datastore.storages.postgres_connection import PostgresConnection
@@ -66,12 +67,10 @@ class PostgresDictionary(Dictionary):
     """Finds texts by a hash long enough to stand for them, a whole batch by two statements."""
 
     def ids(self, connection: Any, texts: Iterable[str]) -> tuple[dict[str, int], int]:
-        known = self._ids
-        if len(known) > REMEMBERED:
-            known.clear()
-        wanted = dict.fromkeys(texts)
-        found = {text: known[text] for text in wanted if text in known}
-        missing = {_hash(text): text for text in wanted if text not in found}
+        distinct = list(dict.fromkeys(texts))
+        known = zip(distinct, self._ids.take(distinct), strict=True)
+        found = {text: data_id for text, data_id in known if data_id is not None}
+        missing = {_hash(text): text for text in distinct if text not in found}
         added = 0
         if missing:
             hashes = list(missing)
@@ -81,8 +80,7 @@ class PostgresDictionary(Dictionary):
             ).rowcount
             rows = connection.execute("SELECT hash, id FROM data WHERE hash = ANY(?)", (hashes,))
             found.update((missing[key], data_id) for key, data_id in rows)
-        if len(found) <= REMEMBERED:
-            known.update(found)
+        self._ids.keep(list(found), list(found.values()))
         return found, added
 
     def sweep(self, connection: Any) -> int:
@@ -112,9 +110,9 @@ class PostgresEvents(EventTable):
     def add_row(self, connection: Any, row: NewRow) -> int:
         return int(connection.execute(f"{INSERT} RETURNING id", row).fetchone()[0])
 
-    def add_rows(self, connection: Any, rows: Sequence[NewRow]) -> Sequence[int]:
-        ids = [number for (number,) in connection.execute(_NEXT_IDS, (len(rows),)).fetchall()]
-        numbered = ((number, *row) for number, row in zip(ids, rows, strict=True))
+    def add_rows(self, connection: Any, bucket: int, rows: NewRows) -> Sequence[int]:
+        ids = [number for (number,) in connection.execute(_NEXT_IDS, (len(rows.starts),)).fetchall()]
+        numbered = zip(ids, repeat(bucket), rows.starts, rows.durations, rows.data_ids, rows.extras, strict=False)
         connection.copy("event (id, bucket, start, duration, data_id, extra)", numbered)
         return ids
 
