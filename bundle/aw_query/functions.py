@@ -260,6 +260,17 @@ def q2_keep_keys(events: list[Event], keys: list[str]) -> list[Event]:
 
 
 @q2_function
+def q2_columns(events: list[Event]) -> dict[str, list[Any]]:
+    """The events as columns: `start` (µs since 1970 UTC), `duration` (µs), `code`, and under the codes `data`.
+
+    Each distinct datum is there once, so that many events make a short answer.
+    """
+    from aw_core.frame import functions as frames
+
+    return frames.columns(to_frame(events))
+
+
+@q2_function
 def q2_categorize(events: list[Event], classes: list[Any], *more_events: list[Event]) -> list[Event]:
     """Set $category on each event: the highest-ranked matching category, else Uncategorized.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ from aw_query.reads import Reads
 from aw_query.source import Source
 
 if TYPE_CHECKING:
-    from aw_datastore import Datastore
+    from aw_datastore import Bucket, Datastore
 
 __all__ = [
     "QDict",
@@ -59,14 +59,15 @@ def answers(
     periods: Iterable[tuple[datetime, datetime]],
     datastore: Datastore,
     meter: Meter | None = None,
+    sharing: Callable[[str, list[int]], Bucket] | None = None,
 ) -> Iterator[Any]:
     """What a query returns for each period, in order; events as frames. The meter counts all of it together.
 
-    Raises as `query`, at the first period that cannot be answered.
+    `sharing` is as of `Reads`. Raises as `query`, at the first period that cannot be answered.
     """
     meter = meter or Meter()
     spans = list(periods)
-    reads = Reads(datastore, [(to_us(start), to_us(end)) for start, end in spans])
+    reads = Reads(datastore, [(to_us(start), to_us(end)) for start, end in spans], sharing)
     try:
         meter.check_text(source.text)
         meter.check_periods(len(spans))

@@ -6,7 +6,7 @@ Cutting what was cut to a longer period gives exactly what reading the shorter o
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from aw_core.timestamps import from_us
@@ -14,15 +14,23 @@ from aw_query.buckets import Period, bucket_named
 
 if TYPE_CHECKING:
     from aw_core.frame import EventFrame
-    from aw_datastore import Datastore
+    from aw_datastore import Bucket, Datastore
 
 
 class Reads:
     """What was read so far, by bucket and group of periods; kept for as long as the request takes."""
 
-    def __init__(self, datastore: Datastore, periods: Iterable[Period] = ()) -> None:
+    def __init__(
+        self,
+        datastore: Datastore,
+        periods: Iterable[Period] = (),
+        sharing: Callable[[str, list[int]], Bucket] | None = None,
+    ) -> None:
+        """`sharing` gives a bucket (KeyError: none) that is about to be read once for periods with those ends (µs)."""
         self._datastore = datastore
-        self._groups = _grouped(periods)
+        self._sharing = sharing
+        self._periods = sorted(set(periods))
+        self._groups = _grouped(self._periods)
         self._read: dict[tuple[str, Period], EventFrame] = {}
 
     def frame(self, bucket_id: str, period: Period) -> EventFrame:
@@ -33,11 +41,14 @@ class Reads:
             return self._fetch(bucket_id, period)
         frame = self._read.get((bucket_id, group))
         if frame is None:
-            frame = self._read[bucket_id, group] = self._fetch(bucket_id, group)
+            frame = self._read[bucket_id, group] = self._fetch(bucket_id, group, shared=True)
         return frame.cut(*period)
 
-    def _fetch(self, bucket_id: str, period: Period) -> EventFrame:
-        return bucket_named(self._datastore, bucket_id).frame(from_us(period[0]), from_us(period[1]))
+    def _fetch(self, bucket_id: str, period: Period, shared: bool = False) -> EventFrame:
+        bucket = bucket_named(self._datastore, bucket_id)
+        if shared and self._sharing is not None:
+            bucket = self._sharing(bucket_id, [end for start, end in self._periods if period[0] <= start <= period[1]])
+        return bucket.frame(from_us(period[0]), from_us(period[1]))
 
     def _group(self, period: Period) -> Period | None:
         """The group that holds the period; groups are in order and apart."""

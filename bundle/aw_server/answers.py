@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from aw_core.models import Event
@@ -31,6 +32,9 @@ REST: Final = 600.0
 
 _UNSEEN: Final = object()
 
+Now = dict[Hashable, Any]
+"""What is there while one request is answered, as far as it was looked at."""
+
 
 class Seen(NamedTuple):
     """What was read: versions by bucket and end of the period (µs), the list of buckets (None: not asked for), records.
@@ -42,16 +46,19 @@ class Seen(NamedTuple):
     listing: dict[str, dict[str, Any]] | None
     records: dict[tuple[str, str], Any]
 
-    def still_holds(self, db: Datastore) -> bool:
-        """Whether reading it again would give the same."""
+    def still_holds(self, db: Datastore, now: Now | None = None) -> bool:
+        """Whether reading it again would give the same. `now` keeps what was looked at, for many questions at once."""
+        now = {} if now is None else now
         try:
-            same = all(db[bucket].version_until(end) == version for (bucket, end), version in self.versions.items())
+            same = all(
+                _noted(now, reach, partial(_version, db, *reach)) == version for reach, version in self.versions.items()
+            )
         except KeyError:
             return False
         return (
             same
-            and (self.listing is None or self.listing == db.buckets())
-            and all(_record(db, place) == value for place, value in self.records.items())
+            and (self.listing is None or self.listing == _noted(now, "buckets", db.buckets))
+            and all(_noted(now, place, partial(_record, db, place)) == value for place, value in self.records.items())
         )
 
 
@@ -73,6 +80,7 @@ class Watched:
     def __init__(self, db: Datastore) -> None:
         self._db = db
         self._versions: dict[tuple[str, int], int] = {}
+        self._shared: dict[tuple[str, int], int] = {}
         self._listing: dict[str, dict[str, Any]] | None = None
         self._records: dict[tuple[str, str], Any] = {}
 
@@ -84,7 +92,19 @@ class Watched:
     @property
     def seen(self) -> Seen:
         """All that was read so far."""
-        return Seen(dict(self._versions), self._listing, dict(self._records))
+        return Seen({**self._shared, **self._versions}, self._listing, dict(self._records))
+
+    def seen_until(self, end: int) -> Seen:
+        """The same without what was read for periods that end at other moments (µs) than that one."""
+        shared = {reach: version for reach, version in self._shared.items() if reach[1] == end}
+        return Seen({**shared, **self._versions}, self._listing, dict(self._records))
+
+    def sharing(self, bucket_id: str, ends: Iterable[int]) -> Bucket:
+        """A bucket to be read once for periods with those ends (µs): for each its version is noted now."""
+        bucket = self._db[bucket_id]
+        for end in ends:
+            self._shared.setdefault((bucket_id, end), bucket.version_until(end))
+        return bucket
 
     def __getitem__(self, bucket_id: str) -> Bucket:
         return cast(Bucket, _WatchedBucket(bucket_id, self._db[bucket_id], self._versions))
@@ -168,15 +188,15 @@ class Answers:
         # Rings once, and again only while something is kept: nothing wakes up in an idle program.
         self._alarm = DelayedAction("answers-rest", rest, self._rested)
 
-    def get(self, key: Hashable) -> bytes | None:
-        """The answer kept under `key` if it would be the same today."""
+    def get(self, key: Hashable, now: Now | None = None) -> bytes | None:
+        """The answer kept under `key` if it would be the same today; `now` as of `Seen.still_holds`."""
         with self._lock:
             self._used = self._clock()
             found = self._kept.get(key)
         if found is None:
             return None
         text, seen = found
-        if seen.still_holds(self._db):
+        if seen.still_holds(self._db, now):
             with self._lock:
                 if key in self._kept:
                     self._kept.move_to_end(key)
@@ -220,6 +240,16 @@ class Answers:
             self.clear()
         else:
             self._alarm.arm()
+
+
+def _version(db: Datastore, bucket_id: str, end: int) -> int:
+    return db[bucket_id].version_until(end)
+
+
+def _noted(now: Now, what: Hashable, look: Callable[[], Any]) -> Any:
+    if what not in now:
+        now[what] = look()
+    return now[what]
 
 
 def _record(db: Datastore, place: tuple[str, str]) -> Any:

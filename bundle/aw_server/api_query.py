@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from aw_datastore import Datastore
+from aw_core.timestamps import to_us
+from aw_datastore import Bucket, Datastore
 from aw_server import jsonfmt
-from aw_server.answers import Answers, Seen, Watched, merged
+from aw_server.answers import Answers, Now, Seen, Watched, merged
 from aw_server.exceptions import BadRequest
 from aw_server.gate import Gate
 from aw_server.settings import Settings
@@ -23,6 +24,10 @@ DEFAULT_TIMEOUT = 60.0
 _LONGEST = 3600.0
 # Bytes of the shortest event as JSON, rounded down.
 _LEAST_PER_EVENT = 70
+
+
+Question = tuple[Sequence[str], Sequence[str]]
+"""Pieces of a query's text, and periods `start/end`."""
 
 
 class Queries:
@@ -52,21 +57,37 @@ class Queries:
 
     def document(self, name: str, query: Sequence[str], timeperiods: Sequence[str]) -> bytes:
         """The same as one JSON array."""
+        return self.documents(name, [(query, timeperiods)])
+
+    def documents(self, name: str, questions: Sequence[Question]) -> bytes:
+        """One JSON array of the answers to all questions, those of each in the order of its periods."""
         with self._gate.computing(), _typed():
             meter = self._meter()
-            meter.check_periods(len(timeperiods))
-            keys = [(name, tuple(query), period) for period in timeperiods]
-            pieces = {key: text for key in keys if (text := self._kept.get(key)) is not None}
+            meter.check_periods(sum(len(periods) for _, periods in questions))
+            keys = [(name, tuple(query), period) for query, periods in questions for period in periods]
+            now: Now = {}
+            pieces = {key: text for key in dict.fromkeys(keys) if (text := self._kept.get(key, now)) is not None}
             size = sum(map(len, pieces.values()))
             meter.check_answer(size)
-            missing = [key for key in dict.fromkeys(keys) if key not in pieces]
-            watched = Watched(self._db)
-            computed = self._answers(name, query, [key[2] for key in missing], meter, watched.as_datastore)
-            for key, answer in zip(missing, computed, strict=True):
-                pieces[key] = written(answer, meter, size)
-                size += len(pieces[key])
-                self._kept.keep(key, pieces[key], watched.seen)
+            for query, periods in questions:
+                missing = [period for period in dict.fromkeys(periods) if (name, tuple(query), period) not in pieces]
+                for period, text, seen in self._computed(name, query, missing, meter, size):
+                    key = (name, tuple(query), period)
+                    pieces[key] = text
+                    size += len(text)
+                    self._kept.keep(key, text, seen)
             return b"[" + b",".join(pieces[key] for key in keys) + b"]"
+
+    def _computed(
+        self, name: str, query: Sequence[str], timeperiods: Sequence[str], meter: Meter, size: int
+    ) -> Iterator[tuple[str, bytes, Seen]]:
+        """For each period the answer, and what it depends on; `size` bytes were written before."""
+        watched = Watched(self._db)
+        answers = self._answers(name, query, timeperiods, meter, watched.as_datastore, watched.sharing)
+        for period, answer in zip(timeperiods, answers, strict=True):
+            text = written(answer, meter, size)
+            size += len(text)
+            yield period, text, watched.seen_until(_end(period))
 
     def computed(self, query: Sequence[str], timeperiod: str) -> tuple[Any, Seen]:
         """What a query returns for a period `start/end`, events as a frame; and what that depends on."""
@@ -87,7 +108,13 @@ class Queries:
         return found
 
     def _answers(
-        self, name: str, query: Sequence[str], timeperiods: Sequence[str], meter: Meter, db: Datastore
+        self,
+        name: str,
+        query: Sequence[str],
+        timeperiods: Sequence[str],
+        meter: Meter,
+        db: Datastore,
+        sharing: Callable[[str, list[int]], Bucket] | None = None,
     ) -> Iterator[Any]:
         from aw_query.periods import parse_period
         from aw_query.query2 import answers
@@ -95,7 +122,7 @@ class Queries:
 
         meter.check_periods(len(timeperiods))
         periods = [parse_period(text) for text in timeperiods]
-        return answers(name, Source(query), periods, db, meter)
+        return answers(name, Source(query), periods, db, meter, sharing)
 
     def _meter(self) -> Meter:
         from aw_query.limits import Limits, Meter
@@ -108,6 +135,13 @@ class Queries:
         if isinstance(value, int | float) and 0 < value <= _LONGEST:
             return float(value)
         return DEFAULT_TIMEOUT
+
+
+def _end(timeperiod: str) -> int:
+    """When a period `start/end` that was read before is over, µs."""
+    from aw_query.periods import parse_period
+
+    return to_us(parse_period(timeperiod)[1])
 
 
 @contextmanager

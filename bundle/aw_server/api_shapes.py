@@ -96,11 +96,17 @@ class ImportIn(msgspec.Struct):
     path: str
 
 
-class QueryIn(msgspec.Struct):
-    """The body of a query (contract 1.10): pieces of text, and periods `start/end`."""
+class QuestionIn(msgspec.Struct):
+    """Pieces of a query's text, and periods `start/end`."""
 
     query: list[str]
     timeperiods: list[str]
+
+
+class QueryIn(QuestionIn):
+    """The body of a query (contract 1.10), and further ones that are answered with it."""
+
+    more: list[QuestionIn] = []
 
 
 class Decoder(Generic[T]):

@@ -110,6 +110,35 @@ def test_every_write_is_seen_at_once(api: ServerAPI, write: str) -> None:
     assert after != before
 
 
+def test_further_questions_are_answered_with_the_first(api: ServerAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = computed(api, monkeypatch)
+    api.create_events("b", [event(1), event(2, "b", day=2)])
+    sums = ['RETURN = sum_durations(query_bucket("b"));']
+    counts = ['RETURN = query_bucket_eventcount("b");']
+    questions = [(sums, [DAY]), (counts, [NEXT, DAY]), (sums, [NEXT, DAY])]
+    assert json.loads(api.queries.documents("", questions)) == [60, 1, 1, 60, 60]
+    assert json.loads(api.queries.documents("", questions[1:])) == [1, 1, 60, 60]
+    assert asked == [[DAY], [NEXT, DAY], [NEXT]]
+
+
+def test_periods_that_share_a_reading_last_each_for_itself(api: ServerAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.create_events("b", [event(1), event(2, "b", day=2)])
+    days = [DAY, NEXT]
+    ask(api, periods=days)
+    asked = computed(api, monkeypatch)
+    api.heartbeat("b", event(5, "new", day=2), 0)
+    assert ask(api, periods=days)[1] == ask(api, periods=[NEXT])[0]
+    assert asked == [[NEXT]]
+    api.create_events("b", [event(3, "late")])
+    assert len(ask(api, periods=days)[0]) == 2
+    assert asked == [[NEXT], [DAY, NEXT]]
+
+
+def test_a_fault_in_a_further_question_is_told(api: ServerAPI) -> None:
+    with pytest.raises(BadRequest):
+        api.queries.documents("", [(TITLES, [DAY]), (["RETURN = nothing;"], [DAY])])
+
+
 def test_what_a_search_for_a_bucket_finds_may_change(api: ServerAPI) -> None:
     query = ['RETURN = find_bucket("b");']
     assert ask(api, query) == ["b"]

@@ -11,6 +11,7 @@ from .choosing import (
     sort_by_timestamp,
     sum_durations,
 )
+from .columns import columns
 from .cutting import cut, prolong
 from .flooding import flood
 from .groups import chunk_events_by_key, merge_events_by_keys
@@ -25,6 +26,7 @@ from .subwatchers import merge_subwatcher_fields
 __all__ = [
     "categorize",
     "chunk_events_by_key",
+    "columns",
     "concat",
     "cut",
     "filter_keys_regex",

@@ -96,7 +96,9 @@ QUERY = Group(
             "Answer a query for each period",
             {
                 200: Answer(
-                    "One value for each period, in their order: whatever the query returns.", list[Any], [1800.0]
+                    "One value for each period, in their order, then those of `more`: whatever the queries return.",
+                    list[Any],
+                    [1800.0],
                 ),
                 400: Answer("The query or a period is wrong, or a limit was reached.", QueryError, _QUERY_ERROR),
             },
@@ -105,8 +107,8 @@ QUERY = Group(
                 Parameter("cache", str, "Accepted and without meaning."),
             ),
             body=json_body(QueryIn, active_time=_QUERY),
-            text="The pieces of `query` are put together as they are. A period is `start/end`. A query that takes too "
-            "long or grows too large is refused.",
+            text="The pieces of `query` are put together as they are. A period is `start/end`. `more` holds further "
+            "questions to answer with it. A query that takes too long or grows too large is refused.",
         ),
     },
 )

@@ -1,4 +1,4 @@
-"""`/api/0/query`: one text, many periods, one answer for each."""
+"""`/api/0/query`: one text, many periods, one answer for each; and more of that kind in one request."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ def answer() -> Response:
     """The body's query for each of its periods; `?name=` is the variable NAME, `?cache=` means nothing."""
     wanted = _decode_query(body())
     name = request.args.get("name", "")
-    return jsonfmt.body_response(current_api().queries.document(name, wanted.query, wanted.timeperiods))
+    questions = [(question.query, question.timeperiods) for question in (wanted, *wanted.more)]
+    return jsonfmt.body_response(current_api().queries.documents(name, questions))
 
 
 ROUTES: list[Route] = [("/query", ["POST"], answer)]

@@ -127,6 +127,16 @@ def test_no_time_is_refused(text: str) -> None:
             kit.prolong(nothing, text, 1)
 
 
+@given(mixed)
+def test_columns(events: list[Event]) -> None:
+    found = functions.columns(frame_of(events))
+    rows = zip(found["start"], found["duration"], found["code"], strict=True)
+    assert [(start, duration, json.dumps(found["data"][code])) for start, duration, code in rows] == [
+        (e.start_us, e.duration_us, json.dumps(e.data)) for e in events
+    ]
+    assert len({json.dumps(data) for data in found["data"]}) == len(found["data"])
+
+
 @given(mixed, st.lists(st.sampled_from(["n", "app", "title", "url", "zz"]), max_size=3))
 def test_keep_keys(events: list[Event], keys: list[str]) -> None:
     same("keep_keys", events, args=(keys,))

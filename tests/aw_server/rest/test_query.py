@@ -59,6 +59,18 @@ def test_one_result_for_each_period(http: FlaskClient, full: str) -> None:
     assert ask(http, text, periods=[]).get_json() == []
 
 
+def test_more_questions_in_one_request(http: FlaskClient, full: str) -> None:
+    more = [
+        {"query": ["RETURN = query_bucket_eventcount(", "'b');"], "timeperiods": [PERIOD, "1970/1971"]},
+        {"query": ["RETURN = NAME;"], "timeperiods": [PERIOD]},
+    ]
+    first = {"query": ["RETURN = sum_durations(query_bucket('b'));"], "timeperiods": [PERIOD]}
+    answer = http.post("/api/0/query/", json={**first, "more": more}, query_string={"name": "day"})
+    assert answer.get_json() == [1860.25, 2, 0, "day"]
+    wrong = http.post("/api/0/query/", json={**first, "more": [{"query": ["RETURN = x;"], "timeperiods": [PERIOD]}]})
+    assert (wrong.status_code, wrong.get_json()["type"]) == (400, "QueryInterpretException")
+
+
 def test_variables_from_outside(http: FlaskClient) -> None:
     text = "RETURN = [NAME, STARTTIME, ENDTIME, TIMEINTERVAL];"
     start, end = PERIOD.split("/")
@@ -125,6 +137,7 @@ def test_periods_that_are_none(http: FlaskClient, period: str) -> None:
         {"query": ["RETURN = 1;"], "timeperiods": [1]},
         {"query": [1], "timeperiods": [PERIOD]},
         {"query": ["RETURN = 1;"], "timeperiods": PERIOD},
+        {"query": ["RETURN = 1;"], "timeperiods": [PERIOD], "more": [{"query": ["RETURN = 1;"]}]},
         [],
         None,
     ],

@@ -3,6 +3,7 @@ export const FUNCTIONS: Record<string, string> = {
   categorize: "events, classes, *more_events",
   chunk_events_by_key: "events, key",
   classes: "",
+  columns: "events",
   concat: "events1, events2, *more_events",
   contains: "where, what",
   cut: "events, start, end",
