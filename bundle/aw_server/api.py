@@ -285,9 +285,12 @@ class ServerAPI:
         """The time zone in which a local day was lived."""
         return self.zones.of_day(day)
 
-    def get_today(self, timezone: str | None, date: str | None = None) -> dict[str, Any]:
-        """Where today, or the day of a date, went. Raises BadRequest for an unknown time zone and for no date."""
-        return self._today.get(timezone, date)
+    def get_today(self, timezone: str | None, date: str | None = None, offline: bool = True) -> dict[str, Any]:
+        """Where today, or the day of a date, went, with or without `offline` time.
+
+        Raises BadRequest for an unknown time zone and for no date.
+        """
+        return self._today.get(timezone, date, offline)
 
     def get_productivity(self, first: date, last: date) -> bytes:
         """What share of the local days `first` to `last` was worth it, as JSON: the figures of RescueTime's tables."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,8 @@ from aw_core.timestamps import from_us
 from aw_server import pause
 from aw_server.api_day import Day, day_dated, day_of, local_iso, start_of_day, zone_named
 from aw_server.api_watchers import Watcher, Watchers
-from aw_server.today import DEFAULT_AFK_TIMEOUT_US, SECOND, DayFacts, Span, Watched, build_today
+from aw_server.canonical import BY_HAND, OFFLINE, buckets_of
+from aw_server.today import DEFAULT_AFK_TIMEOUT_US, SECOND, DayFacts, Entered, Span, Watched, build_today
 
 if TYPE_CHECKING:
     from aw_core.frame import EventFrame
@@ -27,10 +29,10 @@ class Today:
         self._api = api
         self._watchers = Watchers(api.db, api.receipts, api.modules, api.hostname)
 
-    def get(self, timezone: str | None, date: str | None = None) -> dict[str, Any]:
+    def get(self, timezone: str | None, date: str | None = None, offline: bool = True) -> dict[str, Any]:
         """The whole answer, times as ISO text with the zone's offset; of the present day unless a date is given.
 
-        Raises BadRequest for an unknown zone and for what is no date.
+        `offline`: with what was done away from any computer. Raises BadRequest for an unknown zone and for no date.
         """
         api = self._api
         zone = zone_named(timezone) if timezone else api.zones.current()
@@ -39,7 +41,7 @@ class Today:
         day = day_of(now, zone, starts_at) if date is None else day_dated(date, zone, starts_at)
         snapshot = api.pause.snapshot()
         watchers = self._watchers.all(snapshot["paused"])
-        answer = build_today(self._facts(day, now, watchers))
+        answer = build_today(self._facts(day, now, watchers, offline))
         for piece in answer["strip"]:
             piece |= {"start": local_iso(piece["start"], zone), "end": local_iso(piece["end"], zone)}
         for kind, reach in answer["reach"].items():
@@ -58,7 +60,7 @@ class Today:
             "notices": api.notices.all(),
         }
 
-    def _facts(self, day: Day, now: int, watchers: list[Watcher]) -> DayFacts:
+    def _facts(self, day: Day, now: int, watchers: list[Watcher], offline: bool) -> DayFacts:
         """Of a day that is over everything up to its end, of one that has not begun nothing."""
         past = day.end <= now
         until = max(day.start, min(now, day.end))
@@ -73,8 +75,9 @@ class Today:
             server_runs=self._server_runs(now),
             known_since=min((run.start for run in self._api.runs()), default=0) if past else 0,
             afk_timeout=self._afk_timeout(),
-            pages={bucket: self._frame(bucket, *read) for bucket in self._browsers()},
+            pages={bucket: self._frame(bucket, *read) for bucket in self._of("browser")},
             always_active=self._always_active(),
+            entered=self._entered(read, offline),
         )
 
     def _server_runs(self, now: int) -> list[Span]:
@@ -90,11 +93,25 @@ class Today:
         events = concat(*(self._frame(bucket, *read) for bucket in buckets))
         return Watched(events, present and any(watcher.alive for watcher in own))
 
-    def _browsers(self) -> list[str]:
-        """Buckets of this computer's browser extensions; those that do not know their host belong to every computer."""
-        hosts = (self._api.hostname, "unknown", "Unknown", "", "null")
-        found = self._api.db.buckets().items()
-        return [name for name, about in found if about["type"] == "web.tab.current" and about["hostname"] in hosts]
+    def _of(self, kind: str, host: str | None = None) -> tuple[str, ...]:
+        """Buckets of a kind of this computer, or another host; those that do not know their host belong to each."""
+        return buckets_of(self._api.db.buckets(), kind, self._api.hostname if host is None else host)
+
+    def _entered(self, read: Span, offline: bool) -> Entered | None:
+        """What was entered by hand; None where there is nothing."""
+        from aw_core.frame import EventFrame
+        from aw_core.frame.functions import concat, filter_keyvals
+
+        def together(buckets: Sequence[str]) -> EventFrame:
+            frames = [self._frame(bucket, *read) for bucket in buckets]
+            return concat(*frames) if frames else EventFrame.empty()
+
+        key, value = BY_HAND
+        found = Entered(
+            offline=together(self._of("window", OFFLINE) if offline else ()),
+            here=filter_keyvals(together(self._of("stopwatch")), key, [value]),
+        )
+        return found if len(found.offline) or len(found.here) else None
 
     def _always_active(self) -> str | None:
         """The setting `always_active_pattern`, unless it is no expression that can be used."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,6 +21,10 @@ _TYPES: Final = {
 }
 # What programs send that do not know their host; such buckets belong to every device.
 _NOBODY: Final = frozenset({"unknown", "Unknown", "", "null"})
+OFFLINE: Final = "offline"
+"""The device of what was done away from any computer: entered by hand, as its windows; nobody watches it."""
+BY_HAND: Final = ("entered", "by hand")
+"""Key and value of what was entered for a computer, in buckets of the stopwatch's type: it counts as activity."""
 # Windows of a browser, by the word in the id of its extension's bucket.
 BROWSERS: Final = {
     "chrome": "chrome|chromium",
@@ -47,15 +51,16 @@ def devices_of(buckets: Mapping[str, Mapping[str, Any]]) -> list[Device]:
     """The devices on which windows were recorded, by host name. Takes what `Datastore.buckets` gives."""
     with_windows = [about for about in buckets.values() if about.get("type") == _TYPES["window"]]
     hosts = sorted({str(about.get("hostname")) for about in with_windows})
-    return [Device(**{kind: _ids(buckets, kind, host) for kind in _TYPES}) for host in hosts]
+    return [Device(**{kind: buckets_of(buckets, kind, host) for kind in _TYPES}) for host in hosts]
 
 
 def canonical(devices: Sequence[Device], only_present: bool = True, always_active: str = "") -> list[str]:
     """Statements that leave the variables `presence`, `events`, `browsing`, `editing` and `measured`.
 
     `events` is active time with `app`, `title` and `$category`, for which the page in front and the file being edited
-    count as well; no moment is in two of them. Without `only_present` all window time counts;
-    `always_active` is a regular expression on app and title, whose windows count as being there.
+    count as well, and what was entered by hand in place of windows, with a `label`; no moment is in two of them.
+    Without `only_present` all window time counts; `always_active` is a regular expression on app and title, whose
+    windows count as being there.
     """
     lines = [
         line for at, device in enumerate(devices) for line in _device_lines(device, at, only_present, always_active)
@@ -75,6 +80,7 @@ def canonical(devices: Sequence[Device], only_present: bool = True, always_activ
         f"editing = {joined('editing')};",
         # Buckets without a device belong to every device: once is enough.
         f"measured = {_resolved(_read(stopwatches))};",
+        *_entered_lines(stopwatches),
         "events = categorize(events, classes(), browsing, editing);",
     ]
 
@@ -97,7 +103,8 @@ def regex_literal(regex: str) -> str:
     return literal(re.sub(r"(\\\\)(?=[\"']|$)", r"\1(?:)", plain))
 
 
-def _ids(buckets: Mapping[str, Mapping[str, Any]], kind: str, host: str) -> tuple[str, ...]:
+def buckets_of(buckets: Mapping[str, Mapping[str, Any]], kind: str, host: str) -> tuple[str, ...]:
+    """Ids of the buckets of one kind (a name of `Device`) of a device, those without a device included."""
     # A window or AFK bucket without a host would be counted with every device.
     shared = kind not in ("window", "afk")
     return tuple(
@@ -154,7 +161,14 @@ def browser_pattern(bucket: str) -> str:
     return f"(?i){BROWSERS.get(word, word)}"
 
 
-def _read(buckets: Iterable[str]) -> str:
+def _entered_lines(stopwatches: Collection[str]) -> list[str]:
+    """What was entered by hand counts as activity, whatever the stopwatch says about the same time."""
+    key, value = BY_HAND
+    found = f'resolve_overlaps(filter_keyvals({_read(stopwatches)}, "{key}", ["{value}"]))'
+    return [f"events = union_no_overlap({found}, sort_by_timestamp(events));"] if stopwatches else []
+
+
+def _read(buckets: Collection[str]) -> str:
     return _together([f"query_bucket({literal(bucket)})" for bucket in buckets])
 
 

@@ -9,6 +9,7 @@ The rules (law: a device's hour has at most 3,600 s, and missing data is named):
   that watcher is heard of and its newest event says not-afk, this event is taken to reach to now, by at most the
   timeout and a little. In the same way the newest window event, or an afk event, of a watcher that is heard of reaches
   to now, by at most the time in which a keep-alive has to come. Never into a pause.
+- What was entered by hand counts as active, once where windows say the same.
 - Time that was recorded counts as recorded, even inside a pause or while the server was away.
 - Rows are rounded so that they add up to the rounded total (largest remainder); the titles of an app add up to the app.
 """
@@ -44,6 +45,14 @@ class Watched:
 
 
 @dataclass(frozen=True)
+class Entered:
+    """What was entered by hand: away from any computer (`offline`, as windows), and for this one (`here`, by label)."""
+
+    offline: EventFrame
+    here: EventFrame
+
+
+@dataclass(frozen=True)
 class DayFacts:
     """Everything known about a day until `now`; all times in µs UTC. Before `known_since` nobody knows what ran."""
 
@@ -57,6 +66,7 @@ class DayFacts:
     afk_timeout: int = DEFAULT_AFK_TIMEOUT_US
     pages: Mapping[str, EventFrame] = field(default_factory=dict)
     always_active: str | None = None
+    entered: Entered | None = None
 
 
 class Reach(NamedTuple):
@@ -68,10 +78,14 @@ class Reach(NamedTuple):
 
 @dataclass(frozen=True)
 class DayTime:
-    """The day sorted out: events in time order, each kind without overlaps, cut to the day."""
+    """The day sorted out: events in time order, each kind without overlaps, cut to the day.
+
+    `active` is all active time, `attended` what windows say of it.
+    """
 
     facts: DayFacts
     active: EventFrame
+    attended: EventFrame
     window: EventFrame
     not_afk: EventFrame
     afk: EventFrame

@@ -14,18 +14,20 @@ _HOLE_US = 1 * SECOND
 # A desktop without a focused window for a moment is no dead watcher.
 _UNFOCUSED_US = 60 * SECOND
 
-_LABELS = {"active": "active", "paused": "paused", "asleep": "asleep", "afk": "away"}
-_PRECEDENCE = ("active", "paused", "asleep", "afk")
+_LABELS = {"active": "active", "entered": "entered by hand", "paused": "paused", "asleep": "asleep", "afk": "away"}
+_PRECEDENCE = ("active", "entered", "paused", "asleep", "afk")
 
 
 def strip(day: DayTime) -> list[dict[str, Any]]:
     """Pieces `{"start", "end", "state", "label"}` in order, times in µs UTC.
 
-    States: active, paused, asleep, afk, no-data; recorded activity outranks the pause it may lie in.
+    States: active, paused, asleep, afk, no-data; recorded activity outranks the pause it may lie in. What was entered
+    by hand is active, and says so.
     """
     facts = day.facts
     layers = {
-        "active": _periods(day.active),
+        "active": _periods(day.attended),
+        "entered": _periods(day.active),
         "paused": facts.paused,
         "asleep": _periods(day.asleep),
         "afk": _periods(day.afk),
@@ -38,7 +40,8 @@ def strip(day: DayTime) -> list[dict[str, Any]]:
     for start, end, here in _slices(facts.start, facts.now, layers):
         state = next((name for name in _PRECEDENCE if name in here), "no-data")
         label = _LABELS.get(state) or ("no data" if end <= facts.known_since else _why_nothing(day, here))
-        _append(pieces, {"start": start, "end": end, "state": state, "label": label})
+        shown = "active" if state == "entered" else state
+        _append(pieces, {"start": start, "end": end, "state": shown, "label": label})
     return _focused(_closed(pieces))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from aw_core.frame import EventFrame
 from aw_core.frame.functions import (
+    concat,
     cut,
     filter_keyvals,
     filter_period_intersect,
@@ -13,9 +14,11 @@ from aw_core.frame.functions import (
     period_union,
     prolong,
     resolve_overlaps,
+    sort_by_timestamp,
+    union_no_overlap,
 )
 from aw_core.timestamps import from_us
-from aw_server.today import AFK_SLACK_US, KEEPALIVE_US, SECOND, DayFacts, DayTime, Reach
+from aw_server.today import AFK_SLACK_US, KEEPALIVE_US, SECOND, DayFacts, DayTime, Entered, Reach
 from aw_server.today_presence import without_input
 
 
@@ -32,9 +35,11 @@ def sort_out(facts: DayFacts) -> DayTime:
     windows, statuses, present = _cut(windows, facts), _cut(statuses, facts), _cut(present, facts)
     not_afk = period_union(filter_keyvals(statuses, "status", ["not-afk"]), present)
     away = filter_keyvals(statuses, "status", ["afk"])
+    attended = windows if facts.afk.events is None else filter_period_intersect(windows, not_afk)
     return DayTime(
         facts=facts,
-        active=windows if facts.afk.events is None else filter_period_intersect(windows, not_afk),
+        active=attended if facts.entered is None else _with_entered(attended, facts, facts.entered),
+        attended=attended,
         window=windows,
         not_afk=not_afk,
         afk=filter_keyvals(away, "asleep", [True], True),
@@ -54,6 +59,23 @@ def _named(frame: EventFrame) -> EventFrame:
         }
 
     return frame.with_pool(frame.pool.derive("today", named))
+
+
+def _with_entered(attended: EventFrame, facts: DayFacts, entered: Entered) -> EventFrame:
+    """As the canonical question counts it: offline time is a device's, and what was entered here wins over windows."""
+    offline = _cut(flood(resolve_overlaps(_named(entered.offline))), facts)
+    here = _cut(resolve_overlaps(_labelled(entered.here)), facts)
+    return union_no_overlap(here, sort_by_timestamp(resolve_overlaps(concat(attended, offline))))
+
+
+def _labelled(frame: EventFrame) -> EventFrame:
+    """The label of what was entered for this computer, in place of an application."""
+
+    def labelled(data: dict[str, Any]) -> dict[str, Any]:
+        label = data.get("label")
+        return {"app": label if isinstance(label, str) and label else "unknown", "title": ""}
+
+    return frame.with_pool(frame.pool.derive("today entered", labelled))
 
 
 def _newest(frame: EventFrame) -> int:

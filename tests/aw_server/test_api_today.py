@@ -255,3 +255,34 @@ def test_sound_from_the_page_in_front_and_named_windows_count_as_being_there(api
     assert api.get_today("UTC")["active_seconds"] == 60 + 100 + 50 + 300
     api.set_setting("always_active_pattern", "(a+)+$")
     assert api.get_today("UTC")["active_seconds"] == 60 + 100 + 50
+
+
+def test_what_was_entered_by_hand_counts_once_and_says_so(api: ServerAPI, clock: FakeClock) -> None:
+    watchers(api)
+    clock.pass_time(8000)
+    api.create_events(WINDOW, [event(0, 600, app="editor", title="x")])
+    api.create_events(AFK, [event(0, 600, status="not-afk"), event(600, 5000, status="afk")])
+    bucket(api, "aw-stopwatch", "general.stopwatch", "aw-webui")
+    bucket(api, f"aw-manual_{HOST}", "general.stopwatch", "aw-webui")
+    api.create_bucket("aw-manual_offline", "currentwindow", "aw-webui", "offline")
+    api.create_events("aw-stopwatch", [event(500, 1500, label="measured", running=False)])
+    assert api.get_today("UTC")["active_seconds"] == 600
+
+    api.create_events("aw-manual_offline", [event(500, 300, app="Walk", title="", manual=True)])
+    api.create_events(f"aw-manual_{HOST}", [event(1000, 200, label="Call", running=False, entered="by hand")])
+    answer = api.get_today("UTC")
+    assert answer["active_seconds"] == 600 + 200 + 200
+    assert sum(row["seconds"] for row in answer["apps"]) == 1000
+    assert {row["app"] for row in answer["apps"]} == {"editor", "Walk", "Call"}
+    active = [(piece["start"][11:19], piece["label"]) for piece in answer["strip"] if piece["state"] == "active"]
+    assert active == [("09:00:00", "active"), ("09:10:00", "entered by hand"), ("09:16:40", "entered by hand")]
+    alone = api.get_today("UTC", offline=False)
+    assert alone["active_seconds"] == 600 + 200
+
+
+def test_what_was_entered_for_another_computer_is_not_this_ones(api: ServerAPI, clock: FakeClock) -> None:
+    watchers(api)
+    clock.pass_time(4000)
+    api.create_bucket("aw-manual_far", "general.stopwatch", "aw-webui", "far")
+    api.create_events("aw-manual_far", [event(0, 200, label="Call", entered="by hand")])
+    assert api.get_today("UTC")["active_seconds"] == 0

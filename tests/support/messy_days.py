@@ -17,11 +17,12 @@ from tests.support.programs import LiveServer
 
 
 class Source(NamedTuple):
-    """A bucket: what its id begins with, its type, whether it names its computer."""
+    """A bucket: what its id begins with, its type, whether it names its computer, or which device it is of."""
 
     prefix: str
     type: str
     named: bool = True
+    device: str = ""
 
 
 SOURCES = {
@@ -31,6 +32,8 @@ SOURCES = {
     "other browser": Source("aw-watcher-web-chrome", "web.tab.current"),
     "other editor": Source("aw-watcher-vim", "app.editor.activity"),
     "other stopwatch": Source("aw-stopwatch-phone", "general.stopwatch", False),
+    "by hand": Source("aw-manual", "general.stopwatch"),
+    "offline": Source("aw-manual", "currentwindow", device="offline"),
 }
 _APPS = ["chromium", "Code", "firefox", "Zorblax", ""]
 _SITES = [
@@ -60,8 +63,9 @@ def seed_rows(server: LiveServer, rows: Mapping[str, list[Row]]) -> str:
     host = str(server.api("info").json["hostname"])
     for kind, own in rows.items():
         source = SOURCES[kind]
-        bucket = f"{source.prefix}_{host}" if source.named else source.prefix
-        about = {"client": source.prefix, "type": source.type, "hostname": host if source.named else "unknown"}
+        device = source.device or (host if source.named else "unknown")
+        bucket = f"{source.prefix}_{device}" if source.named else source.prefix
+        about = {"client": source.prefix, "type": source.type, "hostname": device}
         server.api(f"buckets/{bucket}", "POST", about)
         events = [
             {"timestamp": start.astimezone(UTC).isoformat(), "duration": seconds, "data": data}
@@ -79,6 +83,8 @@ def _disorder(dice: random.Random, day: date, zone: ZoneInfo, rows: dict[str, li
         ("other browser", 40, 30, lambda: _page(dice)),
         ("other editor", 15, 20, lambda: {"file": "/x/a.py", "project": "/x", "language": dice.choice(_LANGUAGES)}),
         ("other stopwatch", 4, 120, lambda: {"label": dice.choice(_LABELS), "running": False}),
+        ("by hand", 4, 90, lambda: {"label": dice.choice(_LABELS), "running": False, "entered": "by hand"}),
+        ("offline", 4, 90, lambda: {"app": dice.choice(["Walk", "Call", "Code"]), "title": "", "manual": True}),
     ]
     edges = [_local(day, zone, hour) for hour in (0, 1, 2, 3, 4, 23.99, 24, 25, 26, 27, 28)]
     for kind, count, most, data in makers:

@@ -135,10 +135,12 @@ def disagreements(place: Place, day: date) -> list[str]:
     place.tour.page.clock.set_fixed_time(datetime.combine(day + timedelta(days=7), time(12), place.zone))
     for measured in (False, True):
         judged = judge(place, day, measured)
-        seen = {**activity(place, day, measured), **timeline(place, day, measured)}
+        seen = activity(place, day, measured)
+        edges = place.tour.page.locator(".facts dd").all_inner_texts()[:2]
+        seen |= timeline(place, day, measured)
         if not measured:
             seen |= told_by_the_server(place, day)
-            found += week(place, day)
+            found += week(place, day, edges)
         for name, seconds in seen.items():
             expected = judged[name.split(":")[0]] if ":" in name else judged["active"]
             if seconds != expected:
@@ -162,7 +164,7 @@ def exactly(place: Place, day: date, measured: bool) -> dict[str, timedelta]:
     def of(*kinds: str) -> list[Event]:
         return resolve_overlaps([event for kind in kinds for event in near.get(kind, [])])
 
-    windows = flood(of("window", "window again"))
+    windows, offline = flood(of("window", "window again")), flood(of("offline"))
     pages = resolve_overlaps(
         [
             event
@@ -175,16 +177,17 @@ def exactly(place: Place, day: date, measured: bool) -> dict[str, timedelta]:
     )
     present = period_union(filter_keyvals(flood(of("afk", "afk again")), "status", ["not-afk"]), [])
     present = period_union(present, filter_keyvals(pages, "audible", [True]))
-    active = filter_period_intersect(windows, present)
-    by_hand = of("stopwatch", "other stopwatch")
-    if measured:
-        active = union_no_overlap(by_hand, active)
+    attended = filter_period_intersect(windows, present)
+    stopwatch = of("stopwatch", "other stopwatch", "by hand")
+    entered = stopwatch if measured else of("by hand")
+    active = union_no_overlap(entered, resolve_overlaps(attended + offline))
     editing = filter_period_intersect(flood(of("editor", "other editor")), present)
     return {
         "active": _within(active, start, end),
+        "without offline time": _within(union_no_overlap(entered, attended), start, end),
         "browsing": _within(filter_period_intersect(pages, present), start, end),
         "editing": _within(editing, start, end),
-        "measured": _within(by_hand, start, end),
+        "measured": _within(stopwatch, start, end),
     }
 
 
@@ -220,7 +223,7 @@ def opened(place: Place, address: str, ready: str = "main h1") -> Page:
 
 def activity(place: Place, day: date, measured: bool) -> dict[str, int]:
     """The headline and the sum of each panel; hours are checked to have sixty minutes at most."""
-    page = opened(place, f"#/activity/{place.host}/day/{day}{'?stopwatch=1' if measured else ''}")
+    page = opened(place, f"#/activity/{place.host},offline/day/{day}{'?stopwatch=1' if measured else ''}")
     expect(page.locator(".figure time")).to_be_visible()
     page.evaluate(_UNFOLD)
     sums = {name: sum(all_) for name, all_ in page.evaluate(_SUMS, ".panels > section[aria-label]").items()}
@@ -271,24 +274,37 @@ def _timeline_sums(page: Page) -> dict[str, int]:
     return seen | {name: sums[name] for name in ("By category", "By application") if name in sums}
 
 
-def week(place: Place, day: date) -> list[str]:
-    """What is wrong about the day's week: the sheet of work hours and the activity page, days rounded together."""
+def week(place: Place, day: date, edges: list[str]) -> list[str]:
+    """What is wrong about the day's week: the sheet of work hours and the activity page, days rounded together.
+
+    `edges`: first and last activity of the day, as the activity page tells them.
+    """
     monday = day - timedelta(days=day.weekday())
     days = [monday + timedelta(days=number) for number in range(7)]
     lengths = [exactly(place, one, measured=False)["active"] // timedelta(microseconds=1) for one in days]
     total = _rounded(timedelta(microseconds=sum(lengths)))
     rows = [seconds for seconds in largest_remainder(lengths, total) if seconds > 0]
-    wanted = {"rows": rows, "total": [total], "spent on": [total], "headline": [total], "bars": rows}
+    wanted: dict[str, Any] = {
+        "first and last": edges,
+        "rows": rows,
+        "total": [total],
+        "spent on": [total],
+        "headline": [total],
+        "bars": rows,
+    }
     page = opened(place, "#/work-report")
     page.get_by_role("button", name="The period before").click()
     place.tour.settle()
     expect(page.locator(".total")).to_be_visible()
+    number = sum(length > 0 for length in lengths[: day.weekday()])
+    cells = page.locator("[aria-label='Work hours'] tbody tr").nth(number).locator("td, th").all_inner_texts()
     shown = {
+        "first and last": [text for text in cells if text in edges],
         "rows": seconds_of(page, "[aria-label=Days] tbody time"),
         "total": seconds_of(page, ".total time"),
         "spent on": [sum(seconds_of(page, "[aria-label='Spent on'] tbody time"))],
     }
-    page = opened(place, f"#/activity/{place.host}/week/{monday}")
+    page = opened(place, f"#/activity/{place.host},offline/week/{monday}")
     expect(page.locator(".figure time")).to_be_visible()
     bars = [int(told[0][2:-1]) for _, *told in page.evaluate(_BARS)]
     shown |= {"headline": seconds_of(page, ".figure time"), "bars": [seconds for seconds in bars if seconds > 0]}
@@ -308,8 +324,10 @@ def seconds_of(page: Page, selector: str) -> list[int]:
 def told_by_the_server(place: Place, day: date) -> dict[str, int]:
     """What the REST API says; where days begin at midnight also RescueTime's tables, whose days always do."""
     server = place.server
-    told = server.api(f"today?timezone={quote(place.zone.key, safe='')}&date={day}").json
+    address = f"today?timezone={quote(place.zone.key, safe='')}&date={day}"
+    told = server.api(address).json
     seen = {
+        "without offline time: GET today": server.api(f"{address}&offline=false").json["active_seconds"],
         "GET today": told["active_seconds"],
         "GET today apps": sum(row["seconds"] for row in told["apps"]),
         "GET today strip": _strip(told),

@@ -47,7 +47,16 @@ describe("the canonical statements", () => {
     const text = canonical({ devices: [device], audible: false, alwaysActive: "zoom" }).join("\n");
     expect(text).not.toContain("audible");
     expect(text).toContain('filter_keyvals_regex(windows_0, "title", "zoom")');
-    expect(text).not.toContain("union_no_overlap");
+    expect(text).not.toContain("union_no_overlap(measured");
+  });
+
+  it("count what was entered by hand, and the stopwatch where it is asked for", () => {
+    const byHand = 'events = union_no_overlap(resolve_overlaps(filter_keyvals(query_bucket("s"), "entered", ["by hand"])), sort_by_timestamp(events));';
+    expect(canonical({ devices: [device] })).toContain(byHand);
+    const measured = canonical({ devices: [device], withStopwatch: true });
+    expect(measured).toContain("events = union_no_overlap(measured, sort_by_timestamp(events));");
+    expect(measured).not.toContain(byHand);
+    expect(canonical({ devices: [{ ...device, stopwatch: [] }] }).join("\n")).not.toContain("by hand");
   });
 });
 

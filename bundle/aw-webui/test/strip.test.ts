@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { StripSegment, StripState } from "@/api";
 import { zoneClock } from "@/util/clock";
-import { dayFacts, layoutStrip, segmentText, stateTotals, type StripDay } from "@/util/strip";
+import { layoutStrip, segmentText, stateTotals, type StripDay } from "@/util/strip";
 
 const at = (time: string, day = "2026-11-20") => Date.parse(`${day}T${time}:00Z`);
 const segment = (start: string, end: string, state: StripState, label?: string): StripSegment => ({
@@ -123,22 +123,4 @@ it("adds up the states that occur", () => {
     { state: "active", seconds: 3600 },
     { state: "afk", seconds: 5400 },
   ]);
-});
-
-describe("dayFacts", () => {
-  it("joins active stretches that touch", () => {
-    const segments = [
-      segment("04:00", "08:00", "no-data"),
-      segment("08:00", "08:20", "active"),
-      segment("08:20", "08:50", "active"),
-      segment("08:50", "09:00", "afk"),
-      segment("09:00", "09:40", "active"),
-      segment("09:40", "10:00", "afk"),
-    ];
-    expect(dayFacts(segments)).toEqual({ first: at("08:00"), last: at("09:40"), longest: 50 * 60 });
-  });
-
-  it("has nothing to say about a day without activity", () => {
-    expect(dayFacts([segment("04:00", "05:00", "afk")])).toBeNull();
-  });
 });

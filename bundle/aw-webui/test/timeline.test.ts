@@ -200,7 +200,6 @@ it("orders lanes: presence, the order given, others, what has no name, what was 
 
 it("marks what was entered by hand, in a bucket of its device", () => {
   expect(manualBucket("box")).toEqual({ id: "aw-manual_box", shape: { client: "aw-webui", type: "general.stopwatch", hostname: "box" } });
-  expect(manualBucket("").id).toBe("aw-manual_unknown");
   expect(manualData("Call", "", "box")).toEqual({ label: "Call", running: false, entered: "by hand" });
   expect(manualData("Call", "p", "box")).toHaveProperty("project", "p");
 });

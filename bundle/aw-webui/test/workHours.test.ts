@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "@/api";
+import { edgesOf } from "@/util/activity";
 import { csv, totalParts, workDays, workStatements, type WorkAnswer } from "@/util/workHours";
 
 const DAY = "2024-05-01T04:00:00+02:00";
@@ -18,6 +19,7 @@ const ANSWER: WorkAnswer = {
     event(NEXT, 600.4, { $period: NEXT, $category: ["Work", "Code"] }),
   ],
   projects: [event(DAY, 1000, { $period: DAY, project: "aurora" }), event(DAY, 5, { $period: DAY, project: "" })],
+  entered: 0,
 };
 
 describe("work hours", () => {
@@ -45,13 +47,19 @@ describe("work hours", () => {
   });
 
   it("of nothing are none", () => {
-    expect(workDays({ stretches: [], categories: [], projects: [] }, 900, "category")).toEqual([]);
+    expect(workDays({ stretches: [], categories: [], projects: [], entered: 0 }, 900, "category")).toEqual([]);
   });
 
   it("are asked with days that begin when the person's do", () => {
     const text = workStatements({ devices: [], start: 0, end: 1, timezone: "Europe/Berlin", startOfDay: "04:00" }).join("\n");
     expect(text).toContain('split_by_period(flood(keep_keys(events, []), 0), "day", "Europe/Berlin", "04:00")');
   });
+});
+
+it("the first and the last moment of some stretches are those of what lasts", () => {
+  const stretches = [event("2024-05-01T10:00:00Z", 60, {}), event("2024-05-01T09:00:00Z", 7200, {}), event("2024-05-01T23:00:00Z", 0, {})];
+  expect(edgesOf(stretches)).toEqual({ first: Date.parse("2024-05-01T09:00:00Z"), last: Date.parse("2024-05-01T11:00:00Z") });
+  expect(edgesOf([])).toBeNull();
 });
 
 it("a table for spreadsheets keeps texts texts", () => {

@@ -44,6 +44,9 @@ def union_no_overlap(first: EventFrame, second: EventFrame) -> EventFrame:
     Right for any input: unordered, overlapping each other, without length. An event of the second without length stays
     if its instant is free.
     """
+    if not len(first) and bool((second.duration >= 0).all()):
+        # The very same, with what is known of its data.
+        return sort_by_timestamp(second)
     lasting = sort_by_timestamp(first.take(first.duration > 0))
     _, taken_start, taken_end = runs(lasting.start, lasting.end)
     rows, start, end = _free_parts(second, taken_start, taken_end)

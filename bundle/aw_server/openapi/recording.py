@@ -270,6 +270,7 @@ TODAY = Group(
             query=(
                 Parameter("timezone", str, "An IANA name; the server's own if absent.", "Europe/Berlin"),
                 Parameter("date", str, "A day that is over; the present one if absent.", "2024-05-01"),
+                Parameter("offline", bool, "With what was done away from any computer; true if absent.", True),
             ),
         ),
     },

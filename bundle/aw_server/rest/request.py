@@ -40,9 +40,9 @@ def whole(name: str, default: int) -> int:
     return max(min(int(text), MAX_ID), -MAX_ID)
 
 
-def yes(name: str) -> bool:
-    """`true`, `1`, `false` or `0` from the query string; absent is false. Raises BadRequest for anything else."""
-    text = request.args.get(name, "false")
+def yes(name: str, default: bool = False) -> bool:
+    """`true`, `1`, `false` or `0` from the query string; absent: the default. Raises BadRequest for anything else."""
+    text = request.args.get(name, "true" if default else "false")
     if text not in _YES_OR_NO:
         raise BadRequest("InvalidParameter", f"{name} {text[:60]!r} is neither true nor false")
     return _YES_OR_NO[text]

@@ -201,7 +201,15 @@ def test_offline_time_counts_by_itself_once(
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"{host}, with offline time")
     tour.settle()
     assert seconds(page, ".figure") == [expected]
-    expect(page.get_by_role("region", name="The day")).to_be_visible()
+    # The head tells of all that it counts: the day began with a walk, and how much was entered.
+    facts = dict(
+        zip(page.locator(".facts dt").all_inner_texts(), page.locator(".facts dd").all_inner_texts(), strict=True)
+    )
+    assert (facts["First activity"], facts["Last activity"]) == ("04:00", "14:30"), facts
+    assert facts["Entered by hand"] == "4\N{NO-BREAK SPACE}h 00\N{NO-BREAK SPACE}min"
+    strip = page.get_by_role("region", name="The day")
+    expect(strip).to_be_visible()
+    expect(strip.get_by_role("option", name="Active: entered by hand").first).to_be_attached()
     page = tour.open(f"#/timeline?from={day}&to={day}", ready="#timeline-sum")
     assert seconds(page, "#timeline-sum")[0] == expected
     lanes = page.locator(".board .name").all_inner_texts()

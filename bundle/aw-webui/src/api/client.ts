@@ -339,9 +339,12 @@ export class ApiClient {
 
   // --- Recording ---------------------------------------------------------------------------------------------------
 
-  /** A day's figures and strip, today's without a date; `timezone` is an IANA name such as `Europe/Berlin`. */
-  today(timezone: string, date?: string, signal?: AbortSignal): Promise<Today> {
-    const day = date === undefined ? "" : `&date=${date}`;
+  /**
+   * A day's figures and strip, today's without a date; `timezone` is an IANA name such as `Europe/Berlin`. `offline`:
+   * with what was done away from any computer.
+   */
+  today(timezone: string, date?: string, signal?: AbortSignal, offline = true): Promise<Today> {
+    const day = (date === undefined ? "" : `&date=${date}`) + (offline ? "" : "&offline=false");
     return this.transport.json("GET", `/today?timezone=${encodeURIComponent(timezone)}${day}`, { signal });
   }
 

@@ -13,7 +13,7 @@ import { byLevel, categoryOf, fillSlots, secondsByPeriod, slotsOf, sumsBy, whole
 import { categoryTree, isWithin, parsePath, pathKey, pathText } from "@/util/categories";
 import { browserZone } from "@/util/clock";
 import { addDays, dateAt, dayStart } from "@/util/dates";
-import { activeDevices, bucketsOf, onlyComputer, usualDevices } from "@/util/devices";
+import { activeDevices, bucketsOf, OFFLINE, onlyComputer, usualDevices } from "@/util/devices";
 import { bounds, dayCount, neighbour, parsePeriod, periodOf, periodPath, resolutionOf, type Period } from "@/util/period";
 import { useLive } from "./useLive";
 import { useQuestion } from "./useQuestion";
@@ -87,13 +87,14 @@ export function useActivity() {
     await Promise.all([settings.ensure(), buckets.ensure(running.value ? JUST_ASKED : Infinity), rules.ensure(), server.ensure()]);
     const asked = period.value;
     const computer = onlyComputer(hosts.value);
-    const own = computer !== null && computer === server.info?.hostname && dayCount(asked) === 1;
+    const own = server.info?.hostname ?? "";
     const begun = span.value.start <= Date.now();
-    const day = own && begun ? await api.today(browserZone(), asked.first, signal) : null;
-    if (day) recording.notePause(day.pause);
-    const found = hosts.value.map((host) => bucketsOfDevice(host, host === computer ? day : null));
+    const told = begun ? await tellDay(asked, own, signal) : null;
+    // The strip of a day is one computer's.
+    const day = computer === own && dayCount(asked) === 1 ? told : null;
+    const found = hosts.value.map((host) => bucketsOfDevice(host, host === own ? told : null));
     if (found.every(({ window }) => window.length === 0) || !begun) return { view: null, day, period: asked };
-    const end = day && running.value ? Date.parse(day.now) : span.value.end;
+    const end = told && running.value ? Date.parse(told.now) : span.value.end;
     const statements = activityQuery({
       devices: found,
       start: span.value.start,
@@ -113,6 +114,15 @@ export function useActivity() {
       app: filter.value.app || null,
     });
     return { view: await ask<ViewAnswer>(statements, span.value.start, end, signal), day, period: asked };
+  }
+
+  /** What the server tells of one day of its computer; of the present one as well where it is part of a longer period. */
+  async function tellDay(asked: Period, own: string, signal: AbortSignal): Promise<Today | null> {
+    const date = dayCount(asked) === 1 ? asked.first : undefined;
+    if (!hosts.value.includes(own) || (date === undefined && !running.value)) return null;
+    const told = await api.today(browserZone(), date, signal, hosts.value.includes(OFFLINE));
+    recording.notePause(told.pause);
+    return told;
   }
 
   function bucketsOfDevice(hostname: string, day: Today | null): DeviceBuckets {

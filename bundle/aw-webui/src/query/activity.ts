@@ -1,6 +1,6 @@
 /** The whole activity view as one query, and its answer cut into what the panels show. */
 import type { StoredEvent } from "@/api";
-import { canonical, type Question } from "./canonical";
+import { canonical, ENTERED, type Question } from "./canonical";
 import { literal, textLiteral } from "./text";
 
 /** What to ask besides whose time and which filter. Moments in milliseconds since the epoch. */
@@ -24,6 +24,8 @@ export interface ViewQuestion extends Question {
 /** What the query returns; events as the language makes them. */
 export interface ViewAnswer {
   total: number;
+  /** Of it, what was entered by hand. */
+  entered: number;
   strip: StoredEvent[];
   bars: StoredEvent[];
   days: StoredEvent[];
@@ -78,6 +80,7 @@ function parts(view: ViewQuestion): Record<keyof ViewAnswer, string> {
     `limit_events(sort_by_duration(merge_events_by_keys(${events}, ${literal(keys)})), ${LONGEST_LIST})`;
   return {
     total: "sum_durations(events)",
+    entered: ENTERED,
     strip: "strip",
     bars: "bars",
     days: view.days

@@ -8,13 +8,17 @@
  * |------------|-------------------------------------------------------------------------------------------------|
  * | `presence` | periods in which somebody was there, no data                                                    |
  * | `events`   | active time: `app`, `title`, `$category` (windows cut to presence; several devices count once);  |
- * |            | the page in front and the file being edited count for the category                              |
+ * |            | the page in front and the file being edited count for the category; what was entered by hand    |
+ * |            | counts in place of windows: `label`                                                             |
  * | `browsing` | pages in front: `url`, `title`, `$domain`, … (within `events`)                                   |
  * | `editing`  | what was edited: `file`, `project`, `language` (within presence)                                 |
  * | `measured` | the stopwatch: `label`                                                                          |
  */
 import { browserPattern } from "./browsers";
 import { literal, regexLiteral, textLiteral } from "./text";
+
+/** After `canonical`: seconds of `events` that somebody entered by hand, away from any computer or at one. */
+export const ENTERED = 'sum_durations(concat(filter_keyvals(events, "manual", [true]), filter_keyvals(events, "entered", ["by hand"])))';
 
 /** The buckets of one device, by kind. */
 export interface DeviceBuckets {
@@ -41,7 +45,7 @@ export interface Question {
   audible?: boolean;
   /** A regular expression on `app` and `title` that counts as being there; empty: none. */
   alwaysActive?: string;
-  /** Measured time counts too: it wins over what the windows say (off by default). */
+  /** Measured time counts too, as what was entered by hand always does: in place of what the windows say. */
   withStopwatch?: boolean;
   /** Only time in exactly these categories; absent: all. */
   categories?: readonly (readonly string[])[] | null;
@@ -64,10 +68,15 @@ export function canonical(question: Question, before: readonly string[] = []): s
     `events = ${devices.length > 1 ? resolved(join("events")) : join("events")};`,
     `browsing = ${devices.length > 1 ? resolved(join("browsing")) : join("browsing")};`,
     `editing = ${devices.length > 1 ? resolved(join("editing")) : join("editing")};`,
-    // Buckets without a device belong to every device: once is enough.
-    `measured = ${resolved(read(unique(devices.flatMap(({ stopwatch }) => stopwatch))))};`,
   );
-  if (question.withStopwatch) lines.push("events = union_no_overlap(measured, sort_by_timestamp(events));");
+  // Buckets without a device belong to every device: once is enough.
+  const stopwatches = unique(devices.flatMap(({ stopwatch }) => stopwatch));
+  lines.push(`measured = ${resolved(read(stopwatches))};`);
+  if (stopwatches.length > 0) {
+    const byHand = `resolve_overlaps(filter_keyvals(${read(stopwatches)}, "entered", ["by hand"]))`;
+    const entered = question.withStopwatch ? "measured" : byHand;
+    lines.push(`events = union_no_overlap(${entered}, sort_by_timestamp(events));`);
+  }
   lines.push(...before);
   if (question.categorized !== false) lines.push("events = categorize(events, classes(), browsing, editing);");
   if (question.categories) {

@@ -20,7 +20,7 @@ export interface Filters {
   minimum: number;
   /** Only time in which somebody was there. */
   present: boolean;
-  /** Count what was measured or entered by hand, in place of what the windows say. */
+  /** Count what was measured, as what was entered by hand always is, in place of what the windows say. */
   measured: boolean;
   text: string;
 }
@@ -171,7 +171,7 @@ export function sumStatements(scene: Scene, span: Span): string[] {
       [
         '"total": sum_durations(events)',
         '"categories": sort_by_duration(merge_events_by_keys(events, ["$category"]))',
-        '"apps": limit_events(sort_by_duration(merge_events_by_keys(events, ["app"])), 200)',
+        '"apps": limit_events(sort_by_duration(merge_events_by_keys(events, ["app", "label"])), 200)',
         '"measured": sort_by_duration(merge_events_by_keys(measured, ["label"]))',
         `"rows": limit_events(keep_keys(rows, ${literal(SHOWN)}), ${MOST_ROWS + 1})`,
       ].join(", ") +

@@ -63,6 +63,15 @@ export function wholeSeconds(us: readonly number[], total = Math.floor(us.reduce
   return seconds;
 }
 
+/** When the first of some stretches begins and the last ends, milliseconds since the epoch; `null` of none. */
+export function edgesOf(stretches: readonly StoredEvent[]): { first: number; last: number } | null {
+  const lasting = stretches.filter(({ duration }) => duration > 0);
+  if (lasting.length === 0) return null;
+  const starts = lasting.map(({ timestamp }) => Date.parse(timestamp));
+  const ends = lasting.map(({ duration }, at) => starts[at]! + duration * 1000);
+  return { first: starts.reduce((a, b) => Math.min(a, b)), last: ends.reduce((a, b) => Math.max(a, b)) };
+}
+
 /** A part of the period with what was done in it. */
 export interface Slot {
   /** When it began, milliseconds since the epoch. */

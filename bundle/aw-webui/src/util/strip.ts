@@ -109,30 +109,6 @@ export function stateTotals(segments: readonly StripSegment[]): { state: StripSt
   });
 }
 
-/** What a person asks first about a day. Times in milliseconds since the epoch. */
-export interface DayFacts {
-  first: number;
-  last: number;
-  /** Seconds of the longest stretch without a break. */
-  longest: number;
-}
-
-/** First and last activity and the longest unbroken stretch; null while nothing was active. */
-export function dayFacts(segments: readonly StripSegment[]): DayFacts | null {
-  let facts: DayFacts | null = null;
-  let since = 0;
-  for (const segment of segments) {
-    if (segment.state !== "active") continue;
-    const start = Date.parse(segment.start);
-    const end = Date.parse(segment.end);
-    if (facts === null || facts.last !== start) since = start;
-    facts ??= { first: start, last: end, longest: 0 };
-    facts.last = end;
-    facts.longest = Math.max(facts.longest, (end - since) / 1000);
-  }
-  return facts;
-}
-
 function isQuiet(state: StripState): boolean {
   return state === "no-data" || state === "asleep";
 }

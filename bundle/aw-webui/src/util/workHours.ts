@@ -1,6 +1,6 @@
 /** Work hours: when each day began and ended, its breaks, what it was spent on. Pure; whole seconds that add up. */
 import type { StoredEvent } from "@/api";
-import { canonical, type Question } from "@/query/canonical";
+import { canonical, ENTERED, type Question } from "@/query/canonical";
 import { literal, textLiteral } from "@/query/text";
 import { micros, textOf, wholeSeconds } from "./activity";
 import { pathKey, pathText } from "./categories";
@@ -20,6 +20,8 @@ export interface WorkAnswer {
   /** Sums by day and category, and by day and project of an editor. */
   categories: StoredEvent[];
   projects: StoredEvent[];
+  /** Seconds of all of it that were entered by hand. */
+  entered: number;
 }
 
 /** Beyond the edges of what is asked for, so that small holes there are closed as they are anywhere. */
@@ -40,7 +42,8 @@ export function workStatements(question: WorkQuestion): string[] {
     "RETURN = {",
     `  "stretches": split_by_period(flood(keep_keys(events, []), 0), ${edges}),`,
     `  "categories": ${byDay("events", "$category")},`,
-    `  "projects": ${byDay("edited", "project")}`,
+    `  "projects": ${byDay("edited", "project")},`,
+    `  "entered": ${ENTERED}`,
     "};",
   ];
 }
@@ -85,7 +88,8 @@ function sum(events: readonly StoredEvent[]): number {
 
 /** First and last moment and the holes between. */
 function shapeOf(events: readonly StoredEvent[], gap: number): Pick<WorkDay, "first" | "last" | "breaks" | "resting" | "bridged"> {
-  const spans = events
+  const lasting = events.some(({ duration }) => duration > 0) ? events.filter(({ duration }) => duration > 0) : events;
+  const spans = lasting
     .map((event) => [Date.parse(event.timestamp), Date.parse(event.timestamp) + event.duration * 1000] as const)
     .sort(([a], [b]) => a - b);
   const day = { first: spans[0]![0], last: spans[0]![1], breaks: 0, resting: 0, bridged: 0 };

@@ -42,6 +42,7 @@ export const dayWords = catalogue(
       "no watcher has sent anything yet": "no watcher has sent anything yet",
       "watchers not running": "watchers not running",
       "no window recorded": "no window recorded",
+      "entered by hand": "entered by hand",
     },
     watcherStates: {
       ok: "Working",
@@ -105,6 +106,7 @@ export const dayWords = catalogue(
       "no watcher has sent anything yet": "noch hat kein Watcher etwas gesendet",
       "watchers not running": "Watcher laufen nicht",
       "no window recorded": "kein Fenster aufgezeichnet",
+      "entered by hand": "von Hand eingetragen",
     },
     watcherStates: {
       ok: "Arbeitet",

@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 from aw_core.timestamps import isoformat_us, to_us
 from aw_server.answers import Seen
 from aw_server.api import ServerAPI
-from aw_server.canonical import Device, canonical, devices_of, literal
-from aw_server.compat.rescuetime import offline
+from aw_server.canonical import OFFLINE, Device, canonical, devices_of, literal
 from aw_server.compat.rescuetime.options import Options
 from aw_server.compat.rescuetime.parameters import Question
 from aw_server.compat.rescuetime.taxonomy import Named, Taxonomy
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from aw_server.compat.rescuetime.columns import Groups, Stretches
 
 _WEEK_START: Final = "Sunday"
-_NAME_KEYS: Final = ("$protocol", "$domain", "app", "$category")
+_NAME_KEYS: Final = ("$protocol", "$domain", "app", "label", "$category")
 _DOCUMENT_KEYS: Final = (*_NAME_KEYS, "file", "title")
 _DOCUMENT_LINES: Final = (
     'events = merge_subwatcher_fields(events, browsing, ["title"], "sub_wins");',
@@ -116,7 +115,7 @@ class Activities:
         if source:
             # There are no mobile ones that say so.
             kept = {"computers": False, "offline": True}.get(source)
-            buckets = {name: about for name, about in buckets.items() if (about["hostname"] == offline.HOST) is kept}
+            buckets = {name: about for name, about in buckets.items() if (about["hostname"] == OFFLINE) is kept}
         devices = devices_of(buckets)
         return [[device] for device in devices] if self.options.devices == "sum" else [devices] if devices else []
 

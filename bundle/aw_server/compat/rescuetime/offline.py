@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from aw_core.models import Event
 from aw_server.api_receipts import OWN_CLIENT
+from aw_server.canonical import OFFLINE
 from aw_server.compat.rescuetime.call import Call
 from aw_server.compat.rescuetime.errors import BadPost
 from aw_server.compat.rescuetime.posted import moment_of, number_of, text_of
 
-HOST: Final = "offline"
 BUCKET: Final = "aw-manual_offline"
 BUCKET_TYPE: Final = "currentwindow"
 _MINUTE_US: Final = 60 * 1_000_000
@@ -24,7 +24,7 @@ _LONGEST_US: Final = 4 * 60 * _MINUTE_US
 def post(call: Call) -> dict[str, Any]:
     """Record a stretch of at most four hours that has passed; the same sent again changes nothing. Raises BadPost."""
     event = _event(call)
-    call.api.create_bucket(BUCKET, BUCKET_TYPE, OWN_CLIENT, HOST)
+    call.api.create_bucket(BUCKET, BUCKET_TYPE, OWN_CLIENT, OFFLINE)
     [stored] = call.api.create_unmarked_events(BUCKET, [event], _mark)
     if stored.id is None:
         raise BadPost("nothing is recorded now: recording is paused, or a privacy rule drops this")

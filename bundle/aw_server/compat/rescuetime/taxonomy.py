@@ -1,9 +1,9 @@
 """Overview → category → activity → document: what an event is called here. Pure.
 
-An activity is the domain of the page in front, without a leading "www.", else the application. A document is the file,
-else the title of page or window. Categories are the user's own: the first level is the overview, the second the
-category; one without a second level is "General" of its overview. The level of productivity is that of the category,
-unless the activity has one of its own.
+An activity is the domain of the page in front, without a leading "www.", else the application, else what it was called
+by who entered it by hand. A document is the file, else the title of page or window. Categories are the user's own: the
+first level is the overview, the second the category; one without a second level is "General" of its overview. The level
+of productivity is that of the category, unless the activity has one of its own.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Taxonomy:
     def named(self, data: Mapping[str, Any]) -> Named:
         """The names of one event's data, categorized and with its address split. The same for the same data."""
         path = _path(data)
-        mark = (data.get("$protocol"), data.get("$domain"), data.get("app"), data.get("file"), data.get("title"), path)
+        mark = (*map(data.get, ("$protocol", "$domain", "app", "label", "file", "title")), path)
         try:
             found = self._names.get(mark)
         except TypeError:
@@ -67,13 +67,13 @@ class Taxonomy:
 
 
 def activity_of(data: Mapping[str, Any]) -> str:
-    """The site, else the application."""
+    """The site, else the application, else the label."""
     domain = data.get("$domain")
     if data.get("$protocol") in _WEB and isinstance(domain, str) and domain:
         host = domain.rpartition("@")[2]
         bare = host if host.endswith("]") else host.partition(":")[0] or host
         return bare.lower().removeprefix("www.")
-    return _text(data.get("app")) or NAMELESS
+    return _text(data.get("app")) or _text(data.get("label")) or NAMELESS
 
 
 def document_of(data: Mapping[str, Any]) -> str:
