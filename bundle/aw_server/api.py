@@ -304,6 +304,12 @@ class ServerAPI:
 
         return progress(self)
 
+    def get_goal_crossings(self, first: date) -> list[tuple[str, int]]:
+        """Ids of goals, and when (µs UTC) a day or week since `first` came to what each names, by the same figures."""
+        from aw_server.compat.wakatime.progress import crossings
+
+        return crossings(self, first)
+
     def get_goal_choices(self) -> dict[str, Any]:
         """What a goal can name: languages, editors, projects and categories with time in the last sixty days."""
         from aw_server.compat.wakatime.progress import choices

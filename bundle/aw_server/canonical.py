@@ -49,9 +49,14 @@ class Device:
 
 def devices_of(buckets: Mapping[str, Mapping[str, Any]]) -> list[Device]:
     """The devices on which windows were recorded, by host name. Takes what `Datastore.buckets` gives."""
+    return list(devices_by_host(buckets).values())
+
+
+def devices_by_host(buckets: Mapping[str, Mapping[str, Any]]) -> dict[str, Device]:
+    """The same under their host names."""
     with_windows = [about for about in buckets.values() if about.get("type") == _TYPES["window"]]
     hosts = sorted({str(about.get("hostname")) for about in with_windows})
-    return [Device(**{kind: buckets_of(buckets, kind, host) for kind in _TYPES}) for host in hosts]
+    return {host: Device(**{kind: buckets_of(buckets, kind, host) for kind in _TYPES}) for host in hosts}
 
 
 def canonical(devices: Sequence[Device], only_present: bool = True, always_active: str = "") -> list[str]:

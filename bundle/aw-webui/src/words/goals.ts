@@ -4,7 +4,7 @@ import { catalogue, counted } from "@/i18n";
 export const goalsWords = catalogue(
   {
     title: "Goals",
-    lead: "How much time a day or a week is meant to hold. Weeks begin on Monday.",
+    lead: "How much time a day or a week is meant to hold. Days begin at midnight here, weeks on Monday.",
     add: "New goal",
     none: "No goals yet",
     noneText: "Say how much of something a day or week shall hold, at least or at most, and see here how it goes. Programs that know WakaTime's or RescueTime's goals see them, too.",
@@ -50,7 +50,7 @@ export const goalsWords = catalogue(
     week: "a week",
     counts: "What counts",
     countsCoding: "What editor plug-ins and calendars sent, as WakaTime counts it.",
-    countsEverything: "Whatever any watcher saw while you were there.",
+    countsEverything: "Your active time on all devices, with what you entered by hand and what plug-ins sent beside it.",
     only: "Only this time",
     onlyHint: "Of each line that names something, one has to fit. Without any name, all of it counts.",
     days: "Days that may fail",
@@ -72,7 +72,7 @@ export const goalsWords = catalogue(
   },
   {
     title: "Ziele",
-    lead: "Wie viel Zeit ein Tag oder eine Woche enthalten soll. Wochen beginnen am Montag.",
+    lead: "Wie viel Zeit ein Tag oder eine Woche enthalten soll. Tage beginnen hier um Mitternacht, Wochen am Montag.",
     add: "Neues Ziel",
     none: "Noch keine Ziele",
     noneText: "Sagen Sie, wie viel wovon ein Tag oder eine Woche enthalten soll, mindestens oder höchstens, und sehen Sie hier, wie es läuft. Programme, die Ziele von WakaTime oder RescueTime kennen, sehen sie auch.",
@@ -118,7 +118,7 @@ export const goalsWords = catalogue(
     week: "in der Woche",
     counts: "Was zählt",
     countsCoding: "Was Editor-Erweiterungen und Kalender gesendet haben, wie WakaTime es zählt.",
-    countsEverything: "Was immer ein Watcher sah, während Sie da waren.",
+    countsEverything: "Ihre aktive Zeit auf allen Geräten, mit dem, was Sie von Hand eintrugen und was Erweiterungen daneben sendeten.",
     only: "Nur diese Zeit",
     onlyHint: "Von jeder Zeile, die etwas nennt, muss eines passen. Ohne Namen zählt alles davon.",
     days: "Tage, die misslingen dürfen",

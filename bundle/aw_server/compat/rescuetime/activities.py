@@ -43,15 +43,6 @@ class Part(NamedTuple):
     zone: ZoneInfo
 
 
-class Measured(NamedTuple):
-    """Time (µs) within a bucket of time, what it is called, and the event's own data."""
-
-    label: str
-    named: Named
-    data: Mapping[str, Any]
-    us: int
-
-
 class Activities:
     """Stretches of named time. Notes in `seen` what they depend on, for whoever wants to keep an answer."""
 
@@ -65,26 +56,17 @@ class Activities:
         """All time of the question's days that its restrictions leave, by bucket of its resolution."""
         from aw_server.compat.rescuetime.columns import joined
 
-        return joined(found for found, _ in self._found(question))
+        return joined(self._found(question))
 
-    def measured(self, question: Question, details: tuple[str, ...] = ()) -> Iterator[Measured]:
-        """The same one by one with the events' data, of which `details` are kept apart, too."""
-        for found, data in self._found(question, details):
-            columns = (found.label.tolist(), found.name.tolist(), found.us.tolist())
-            for label, name, us in zip(*columns, strict=True):
-                yield Measured(found.labels[label], found.names[name], data[name], us)
-
-    def _found(
-        self, question: Question, details: tuple[str, ...] = ()
-    ) -> Iterator[tuple[Stretches, list[Mapping[str, Any]]]]:
-        """The stretches of each group of devices and part of the days, and the data of each of their names."""
+    def _found(self, question: Question) -> Iterator[Stretches]:
+        """The stretches of each group of devices and part of the days."""
         if question.group or (question.user and not self.options.is_person(question.user)):
             # There is one person, in no group.
             return
         from aw_server.compat.rescuetime.columns import stretches_of
 
         documents = question.kind == "document" or bool(question.thing or question.search)
-        keys = (*(_DOCUMENT_KEYS if documents else _NAME_KEYS), *details)
+        keys = _DOCUMENT_KEYS if documents else _NAME_KEYS
         interval = question.resolution if question.perspective == "interval" else None
         for devices in self._devices(question.source):
             lines = canonical(devices, self.options.only_present, self._always_active())
@@ -101,8 +83,7 @@ class Activities:
                     continue
                 labels = [_label(period, interval) for period in groups.periods]
                 names = [self._named(data, question) for data in groups.data]
-                data = [datum for datum, name in zip(groups.data, names, strict=True) if name is not None]
-                yield stretches_of(groups, labels, names), data
+                yield stretches_of(groups, labels, names)
 
     def _named(self, data: Mapping[str, Any], question: Question) -> Named | None:
         """What the data is called; None where the question does not want it."""

@@ -197,6 +197,13 @@ class Activity:
         found: list[int] = sums.tolist()
         return found
 
+    def moment(self, first: int, end: int, us: int) -> int:
+        """When (µs UTC) the days from number `first` until `end` had `us` (at most all of it) for the first time."""
+        rows = slice(self._firsts[first], self._firsts[end])
+        sums = np.cumsum(self.length[rows])
+        at = int(np.searchsorted(sums, us, "left"))
+        return int(self.start[rows][at] + self.length[rows][at] - (sums[at] - us))
+
     def by_fact(self, day: int | None = None) -> list[tuple[Fact, int]]:
         """Facts with the microseconds they have, of one day (by number) or of all."""
         if day is None:

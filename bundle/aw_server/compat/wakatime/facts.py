@@ -13,7 +13,10 @@ UNKNOWN_MACHINE: Final = "Unknown Machine"
 
 
 class Fact(NamedTuple):
-    """Names as they are shown. `agent` is the User-Agent behind editor and system, None where there is none."""
+    """Names as they are shown. `agent` is the User-Agent behind editor and system, None where there is none.
+
+    `path` is the house's own category from the top down, of what other watchers saw; empty where there is none.
+    """
 
     project: str
     language: str
@@ -26,6 +29,7 @@ class Fact(NamedTuple):
     dependencies: tuple[str, ...]
     is_write: bool
     agent: str | None
+    path: tuple[str, ...] = ()
 
 
 def fact_of(data: Mapping[str, Any], machine: str) -> Fact:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from aw_server.compat.wakatime import format as fmt
 from aw_server.compat.wakatime.call import Call
 from aw_server.compat.wakatime.errors import NoSuchThing
 from aw_server.compat.wakatime.facts import Fact
+from aw_server.compat.wakatime.naming import names_of
 from aw_server.compat.wakatime.people import public_user
 from aw_server.compat.wakatime.ranges import Calendar, Days
 from aw_server.goals import Goal
@@ -146,17 +147,41 @@ def stretches_of(goal: Goal, today: date, activity: Callable[[Days, bool], Activ
 
     `activity` gives all time of some days: of coding, or (True) of everything.
     """
-    periods = [_period(goal.delta, today, SHOWN - 1 - number) for number in range(SHOWN)]
+    return _judged(goal, today, activity, SHOWN)[0]
+
+
+def crossings(goal: Goal, today: date, activity: Callable[[Days, bool], Activity], first: date) -> list[int]:
+    """When (µs UTC) days or weeks reached, or exceeded, what the goal names; from that of the day `first` on."""
+    oldest = _period(goal.delta, first, 0).first
+    number = (today - oldest).days // (1 if goal.delta == "day" else 7) + 1
+    stretches, time = _judged(goal, today, activity, number)
+    found = []
+    for stretch in stretches:
+        wanted = stretch.goal_seconds * _SECOND
+        over = stretch.actual_us > wanted if goal.is_inverse else stretch.actual_us >= wanted
+        if over and stretch.status != "ignored":
+            day = (stretch.days.first - stretches[0].days.first).days
+            found.append(time.moment(day, day + stretch.days.number, wanted))
+    return found
+
+
+def _judged(
+    goal: Goal, today: date, activity: Callable[[Days, bool], Activity], number: int
+) -> tuple[list[Stretch], Activity]:
+    """The last so many days or weeks, oldest first, and all time in them that counts."""
+    periods = [_period(goal.delta, today, back) for back in reversed(range(number))]
     # The last week ends after today, when nothing can have been recorded yet.
     days = Days(periods[0].first, periods[-1].last)
-    totals = activity(days, goal.counts == "everything").filtered(_counts(goal)).by_day()
+    time = activity(days, goal.counts == "everything").filtered(_counts(goal))
+    totals = time.by_day()
     found = []
-    for number, period in enumerate(periods):
+    for at, period in enumerate(periods):
         start = (period.first - days.first).days
         actual = sum(totals[start : start + period.number])
-        stretch = Stretch(period, actual, wanted_seconds(goal, number), period.last >= today)
-        found.append(judged(goal, stretch))
-    return found
+        # A goal that grows has grown since the oldest that is shown.
+        wanted = wanted_seconds(goal, at - number + SHOWN)
+        found.append(judged(goal, Stretch(period, actual, wanted, period.last >= today)))
+    return found, time
 
 
 def _period(delta: str, today: date, back: int) -> Days:
@@ -169,12 +194,17 @@ def _period(delta: str, today: date, back: int) -> Days:
 
 def _counts(goal: Goal) -> Callable[[Fact], bool]:
     """Whether time counts for the goal: of one of its languages, and one of its editors, and so on."""
-    wanted = [(kind, set(_lower(getattr(goal, kind)))) for kind in ("languages", "editors", "projects", "categories")]
-    named = [(names, _FACT[kind]) for kind, names in wanted if names]
-    return lambda fact: all(getattr(fact, attribute).lower() in names for names, attribute in named)
+    wanted = [(set(_lower(getattr(goal, kind))), names_of) for kind, names_of in _NAMES.items()]
+    named = [(names, names_of) for names, names_of in wanted if names]
+    return lambda fact: not any(names.isdisjoint(names_of(fact)) for names, names_of in named)
 
 
-_FACT = {"languages": "language", "editors": "editor", "projects": "project", "categories": "category"}
+_NAMES: Mapping[str, Callable[[Fact], set[str]]] = {
+    "languages": lambda fact: {fact.language.lower()},
+    "editors": lambda fact: {fact.editor.lower()},
+    "projects": lambda fact: {fact.project.lower()},
+    "categories": names_of,
+}
 
 
 # -- words --------------------------------------------------------------------------------------------------------

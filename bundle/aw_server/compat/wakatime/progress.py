@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import defaultdict
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from aw_server.api import ServerAPI
 from aw_server.compat.wakatime.engine import Engine, Rules
 from aw_server.compat.wakatime.external import Externals
 from aw_server.compat.wakatime.goals import average_status, cumulative_status, stretches_of
+from aw_server.compat.wakatime.goals import crossings as goal_crossings
+from aw_server.compat.wakatime.naming import offered
 from aw_server.compat.wakatime.profile import Profile
 from aw_server.compat.wakatime.ranges import Calendar, Days
 from aw_server.compat.wakatime.store import Store
@@ -17,12 +20,13 @@ from aw_server.goals import Goal
 
 if TYPE_CHECKING:
     from aw_server.compat.wakatime.columns import Activity
+    from aw_server.compat.wakatime.facts import Fact
 
 Shape = dict[str, Any]
 
 _LOOKED_AT: Final = timedelta(days=60)
 _MOST: Final = 100
-_KINDS: Final = ("languages", "editors", "projects", "categories")
+_KINDS: Final = ("languages", "editors", "projects")
 _NAMELESS: Final = {"Other", "Unknown Project", "Unknown Editor", "Uncategorized"}
 
 
@@ -51,6 +55,14 @@ def progress(api: ServerAPI) -> Shape:
     return {"today": watched.calendar.today.isoformat(), "timezone": watched.calendar.name, "goals": rows}
 
 
+def crossings(api: ServerAPI, first: date) -> list[tuple[str, int]]:
+    """Ids of goals that are on, with each moment (µs UTC) at which a day or week since `first` came to them."""
+    watched = Watched(api)
+    today = watched.calendar.today
+    goals = [goal for goal in api.goals.all() if goal.is_enabled and first <= today]
+    return [(goal.id, moment) for goal in goals for moment in goal_crossings(goal, today, watched.activity, first)]
+
+
 def choices(api: ServerAPI) -> Shape:
     """Names that had time in the last sixty days, most time first: of coding, and of everything."""
     watched = Watched(api)
@@ -60,6 +72,16 @@ def choices(api: ServerAPI) -> Shape:
     for counts in ("coding", "everything"):
         times = watched.activity(days, counts == "everything").by_fact()
         found[counts] = {kind: _names(sums(times, kind)) for kind in _KINDS}
+        found[counts]["categories"] = _names(_by_category(times))
+    return found
+
+
+def _by_category(times: list[tuple[Fact, int]]) -> dict[str, int]:
+    """Under the names that the pages have for it, those of higher levels too."""
+    found: dict[str, int] = defaultdict(int)
+    for fact, us in times:
+        for name in offered(fact):
+            found[name] += us
     return found
 
 

@@ -89,11 +89,12 @@ def test_the_summary_agrees_with_the_tables(ask: Asker) -> None:
 
 def test_alerts_are_goals(ask: Asker) -> None:
     ask.api.settings.set("classes", [class_of("vim", "Business", "Editing", 2, 0)])
-    first = ask.api.goals.create(GoalIn(seconds=5400, categories=["business"]))
+    first = ask.api.goals.create(GoalIn(seconds=5400, counts="everything", categories=["business"]))
     clock_of(ask).pass_time(1)
-    second = ask.api.goals.create(GoalIn(seconds=60, custom_title="Too much chess", editors=["Chess"], is_inverse=True))
+    wanted = GoalIn(seconds=60, counts="everything", custom_title="Too much chess", editors=["Chess"], is_inverse=True)
+    second = ask.api.goals.create(wanted)
     clock_of(ask).pass_time(1)
-    ask.api.goals.create(GoalIn(seconds=60, is_enabled=False))
+    ask.api.goals.create(GoalIn(seconds=60, counts="everything", is_enabled=False))
     ask.record("2026-04-13T09:00:00", 5399, "vim")
     ask.record("2026-04-14T09:00:00", 5000, "vim")
     ask.record("2026-04-14T11:00:00", 1000, "vim")
@@ -105,8 +106,8 @@ def test_alerts_are_goals(ask: Asker) -> None:
     ]
     status = ask.feed("/alerts_feed")
     assert [(row["created_at"], row["description"]) for row in status] == [
-        ("2026-04-14T12:05:00+00:00", "Too much chess"),
-        ("2026-04-14T11:10:00+00:00", "At least 1.5 hours of business a day"),
+        ("2026-04-14T12:01:30+00:00", "Too much chess"),
+        ("2026-04-14T11:06:40+00:00", "At least 1.5 hours of business a day"),
     ]
     assert {row["alert_id"] for row in status} == {row["id"] for row in listed}
     assert len({first.id, second.id, *(row["id"] for row in status)}) == 4
@@ -115,11 +116,32 @@ def test_alerts_are_goals(ask: Asker) -> None:
 
 
 def test_a_week_is_one_stretch(ask: Asker) -> None:
-    ask.api.goals.create(GoalIn(seconds=7200, delta="week", ignore_days=["tuesday"]))
+    ask.api.goals.create(GoalIn(seconds=7200, delta="week", counts="everything"))
     for day in (5, 6, 7, 8, 9):
         ask.record(f"2026-04-{day:02}T09:00:00", 3600, "vim")
-    # Sunday belongs to the week before, Tuesday does not count.
-    assert [row["created_at"] for row in ask.feed("/alerts_feed")] == ["2026-04-08T10:00:00+00:00"]
+    # Sunday belongs to the week before.
+    assert [row["created_at"] for row in ask.feed("/alerts_feed")] == ["2026-04-07T10:00:00+00:00"]
+
+
+@pytest.mark.parametrize("name", ["Software Development", "editing", "Software Development > Editing", "coding"])
+def test_a_goal_is_the_same_on_the_page_and_as_an_alert_whatever_its_category_is_called(ask: Asker, name: str) -> None:
+    ask.api.settings.set("classes", [class_of("vim", "Software Development", "Editing", 2, 0)])
+    ask.api.goals.create(GoalIn(seconds=600, counts="everything", categories=[name]))
+    ask.record("2026-04-14T09:00:00", 599, "vim")
+    ask.record("2026-04-14T10:00:00", 600, "chess")
+    clock_of(ask).pass_time(1)
+    # Coding is what editor plug-ins send; none has sent anything.
+    ask.api.goals.create(GoalIn(seconds=1, counts="coding"))
+
+    def met() -> list[bool]:
+        return [goal["periods"][-2]["status"] == "success" for goal in ask.api.get_goal_progress()["goals"]]
+
+    assert (met(), ask.feed("/alerts_feed")) == ([False, False], [])
+    ask.record("2026-04-14T11:00:00", 1, "vim")
+    assert met() == [True, False]
+    assert [row["created_at"] for row in ask.feed("/alerts_feed")] == ["2026-04-14T11:00:01+00:00"]
+    offered = ask.api.get_goal_choices()["everything"]["categories"]
+    assert offered == ["Software Development", "Software Development > Editing"]
 
 
 @pytest.mark.parametrize("query", [{"op": "sing"}, {"alert_id": "x"}])

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from aw_core.models import Event
+from aw_core.timestamps import to_us
+from aw_server.canonical import canonical, devices_of
+from aw_server.compat.wakatime.progress import Watched
+from aw_server.compat.wakatime.ranges import Days
 from tests.aw_server.compat.wakatime.asking import Asking, asking, beat
+from tests.aw_server.fakes import FakeClock, memory_api
 
 NOON = datetime(2024, 3, 8, 12, tzinfo=UTC).timestamp()
 
@@ -115,8 +124,8 @@ def test_somebody_who_has_only_watchers(client: Asking) -> None:
     listed = client.get("durations", date="today", slice_by="editor")["data"]
     assert sum(row["duration"] for row in listed) == 3000
     # What is recorded later counts at once.
-    watched(client, "aw-watcher-afk_box", "afkstatus", [(-1000, -900, {"status": "not-afk"})])
-    assert day(client)["grand_total"]["total_seconds"] == 3100
+    watched(client, "aw-watcher-afk_box", "afkstatus", [(-950, -900, {"status": "not-afk"})])
+    assert day(client)["grand_total"]["total_seconds"] == 3050
 
 
 def test_rules_of_ones_own_name_the_time(client: Asking) -> None:
@@ -131,3 +140,82 @@ def test_rules_of_ones_own_name_the_time(client: Asking) -> None:
 def test_without_a_watcher_of_presence_all_of_it_counts(client: Asking) -> None:
     watched(client, "aw-watcher-window_box", "currentwindow", [(-600, -100, {"app": "x", "title": ""})])
     assert day(client)["grand_total"]["total_seconds"] == 500
+
+
+def test_what_was_entered_by_hand_counts_and_the_stopwatch_does_not(client: Asking) -> None:
+    fill(client)
+    watched(client, "aw-stopwatch_box", "general.stopwatch", [(-900, -100, {"label": "Reading", "running": False})])
+    assert day(client)["grand_total"]["total_seconds"] == 3000
+    entered = {"label": "Call", "running": False, "entered": "by hand", "project": "gamma"}
+    watched(client, "aw-manual_box", "general.stopwatch", [(-1100, -800, entered)])
+    found = day(client)
+    assert found["grand_total"]["total_seconds"] == 3200
+    assert (by(found["editors"])["Call"], by(found["projects"])["gamma"]) == (300, 800)
+    about = {"client": "aw-server", "type": "currentwindow", "hostname": "offline"}
+    client.http.post("/api/0/buckets/aw-manual_offline", json=about)
+    watched(client, "aw-manual_offline", "currentwindow", [(-850, -700, {"app": "Walk", "title": "", "manual": True})])
+    found = day(client)
+    assert found["grand_total"]["total_seconds"] == 3300
+    assert by(found["machines"]) == {"box": 3200, "offline": 100}
+
+
+# -- the same as on the pages ----------------------------------------------------------------------------------------
+
+MOMENT = st.one_of(
+    st.integers(-3_600_000, 86_400_000 + 3_600_000),
+    st.builds(lambda edge, by: edge * 86_400_000 + by * 250, st.integers(0, 1), st.integers(-80, 80)),
+)
+LENGTH = st.one_of(st.integers(0, 20_000), st.integers(1, 9_000_000))
+SPANS = st.lists(st.tuples(MOMENT, LENGTH, st.sampled_from(["vim", "firefox", "chess", "other"])), max_size=8)
+CLASSES = [
+    {"id": 0, "name": ["Work", "Editing"], "rule": {"type": "regex", "regex": "vim|[.]py"}},
+    {"id": 1, "name": ["Play"], "rule": {"type": "regex", "regex": "chess"}},
+    {"id": 2, "name": ["Learning", "Docs"], "rule": {"type": "regex", "regex": "docs"}},
+]
+KINDS: dict[str, tuple[str, str, Callable[[str], dict[str, Any]]]] = {
+    "aw-watcher-window_box": ("currentwindow", "box", lambda app: {"app": app, "title": app}),
+    "aw-watcher-window_phone": ("currentwindow", "phone", lambda app: {"app": app, "title": ""}),
+    "aw-manual_offline": ("currentwindow", "offline", lambda app: {"app": app, "title": "", "manual": True}),
+    "aw-manual_box": ("general.stopwatch", "box", lambda app: {"label": app, "entered": "by hand"}),
+    "aw-stopwatch": ("general.stopwatch", "unknown", lambda app: {"label": app}),
+    "aw-watcher-web-firefox": (
+        "web.tab.current",
+        "unknown",
+        lambda app: {"url": f"https://{app}.docs.org/", "audible": app == "vim"},
+    ),
+    "aw-watcher-vim_box": ("app.editor.activity", "box", lambda app: {"file": f"/{app}.py", "project": app}),
+    "aw-watcher-code_phone": ("app.editor.activity", "phone", lambda app: {"file": f"/{app}.c", "project": app}),
+}
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.fixed_dictionaries(dict.fromkeys(KINDS, SPANS)), st.none() | SPANS)
+def test_each_microsecond_is_that_of_the_pages(recorded: dict[str, list[Any]], present: list[Any] | None) -> None:
+    start = datetime(2024, 3, 6, tzinfo=UTC)
+    with memory_api(FakeClock(to_us(datetime(2024, 3, 8, tzinfo=UTC)))) as api:
+        api.settings.set("classes", CLASSES)
+        api.settings.set("wakatime", {"timezone": "UTC"})
+        rows = {name: (*KINDS[name][:2], [(at, n, KINDS[name][2](app)) for at, n, app in spans])
+                for name, spans in recorded.items()}  # fmt: skip
+        if present is not None:
+            rows["aw-watcher-afk_box"] = ("afkstatus", "box", [(at, n, {"status": "not-afk"}) for at, n, _ in present])
+        for name, (kind, host, own) in rows.items():
+            api.create_bucket(name, kind, "tests", host)
+            events = [
+                Event(timestamp=start + timedelta(milliseconds=at), duration=n / 1000, data=data) for at, n, data in own
+            ]
+            if events:
+                api.create_events(name, events)
+        end = start + timedelta(days=1)
+        lines = [
+            *canonical(devices_of(api.db.buckets())),
+            f'events = cut(events, "{start.isoformat()}", "{end.isoformat()}");',
+            'RETURN = merge_events_by_keys(events, ["$category"]);',
+        ]
+        around = f"{(start - timedelta(hours=1)).isoformat()}/{(end + timedelta(hours=1)).isoformat()}"
+        [shown] = api.queries.values("", lines, [around])
+        wanted = {tuple(event.data["$category"]): event.duration_us for event in shown if event.duration_us}
+        found: dict[tuple[str, ...], int] = defaultdict(int)
+        for fact, us in Watched(api).activity(Days(start.date(), start.date()), everything=True).by_fact():
+            found[fact.path or ("Uncategorized",)] += us
+        assert {path: us for path, us in found.items() if us} == wanted
