@@ -65,7 +65,8 @@ def install_system_packages(purpose: str) -> None:
             sys.exit(f"prepare: please install these as root, then try again: apt-get install {' '.join(missing)}")
         prefix = ["sudo"]
     say(f"installing system packages: {' '.join(missing)}")
-    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=900"]
+    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
+    apt += ["-o", "DPkg::Lock::Timeout=900", "-o", "Acquire::Retries=3"]
     subprocess.run([*apt, "update"], check=True)
     subprocess.run([*apt, "install", "-y", "--no-install-recommends", *missing], check=True)
 

@@ -248,11 +248,11 @@ class Smoke:
 
     def _all_gone(self, begun: float) -> str:
         assert self.tray is not None
-        self.tray.wait(20)
+        self.tray.wait(60)
         taken = time.monotonic() - begun
         expect(self.tray.returncode == 0, f"aw-qt ended with {self.tray.returncode}: {self._said()[-1000:]}")
-        wait_for(lambda: not running_in(self.session.programs), 5, "the last process to end")
-        wait_for(self.session.port_is_free, 5, "the port to be free")
+        wait_for(lambda: not running_in(self.session.programs), 20, "the last process to end")
+        wait_for(self.session.port_is_free, 20, "the port to be free")
         return f"gone after {taken:.1f} s"
 
     def again(self) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -117,7 +119,8 @@ class Session:
     def close(self) -> None:
         """End the display, and whatever of the bundle is still there."""
         for pid in running_in(self.programs):
-            kill(pid)
+            with contextlib.suppress(ProcessLookupError):
+                kill(pid)
         for child in reversed(self._children):
             child.terminate()
             try:
@@ -163,7 +166,7 @@ class Session:
 
     def get(self, path: str) -> tuple[str, bytes]:
         """Content type and body of an address of the server. Raises OSError for any other answer than 200."""
-        with self._opener.open(self.url + path.lstrip("/"), timeout=10) as reply:
+        with self._opener.open(self.url + path.lstrip("/"), timeout=30) as reply:
             return reply.headers.get_content_type(), reply.read()
 
     def api(self, path: str) -> Any:
@@ -196,6 +199,9 @@ class Session:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below the ports that systems give to outgoing connections: one of those may be taken before aw-qt has it."""
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_768)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

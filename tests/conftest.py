@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import psutil
@@ -27,9 +28,17 @@ if hasattr(signal, "SIGHUP"):
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# How long an example takes says how busy the machine is.
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
+# How long an example takes says how busy the machine is, and a run is to fail for what was changed: it tries the same
+# examples each time. `--hypothesis-seed` tries others, `make soak` does it by chance (decision 0031).
+_UNTIMED: Any = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("always the same", derandomize=True, **_UNTIMED)
+hypothesis.settings.register_profile("by a seed", **_UNTIMED)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    seeded = config.getoption("--hypothesis-seed", None) is not None
+    hypothesis.settings.load_profile("by a seed" if seeded else "always the same")
+
 
 _FOREIGN = ("AW_", "XDG_", "http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _SHARED = ("playwright", "chromium", "postgres", "ferretdb")
@@ -84,6 +93,13 @@ def mongodb_url(mongodb_server: str) -> Iterator[str]:
 
     with empty_database(mongodb_server) as url:
         yield url
+
+
+@pytest.fixture(autouse=True)
+def patient_farewell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client of a test's own process brings everything to a server that answers, however busy the machine is."""
+    if queue := sys.modules.get("aw_client.queue"):
+        monkeypatch.setattr(queue, "FAREWELL", 30.0)
 
 
 @pytest.fixture(autouse=True)

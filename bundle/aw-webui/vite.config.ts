@@ -32,5 +32,6 @@ export default defineConfig({
   server: {
     proxy: { "/api": { target: server, changeOrigin: true, headers: { origin: server } } },
   },
-  test: { environment: "happy-dom", include: ["test/**/*.test.ts"] },
+  // How long a test takes says how busy the machine is.
+  test: { environment: "happy-dom", include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
 });

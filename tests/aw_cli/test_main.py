@@ -76,9 +76,9 @@ def test_settings_that_name_another_machine_win_over_a_record(home: Path) -> Non
 
 def test_the_real_program(home: Path) -> None:
     argv = [*program("aw-cli"), "--testing", "directories"]
-    done = subprocess.run(argv, env=program_env(), capture_output=True, text=True, timeout=20, check=True)
+    done = subprocess.run(argv, env=program_env(), capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.count("\n") == 4
     argv = [*program("aw-cli"), "--port", str(free_port()), "pause"]
-    done = subprocess.run(argv, env=program_env(), capture_output=True, text=True, timeout=20, check=False)
+    done = subprocess.run(argv, env=program_env(), capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1

@@ -20,7 +20,7 @@ def server(home: object) -> Iterator[LiveServer]:
 
 def aw_cli(*args: str) -> tuple[int, str, str]:
     argv = [*program("aw-cli"), *args]
-    done = subprocess.run(argv, env=program_env(), capture_output=True, text=True, timeout=20, check=False)
+    done = subprocess.run(argv, env=program_env(), capture_output=True, text=True, timeout=60, check=False)
     return done.returncode, done.stdout, done.stderr
 
 

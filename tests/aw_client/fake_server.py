@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from tests.support.programs import free_port
+
 
 class Asked(NamedTuple):
     method: str
@@ -49,8 +51,9 @@ class FakeServer:
     def start(self) -> FakeServer:
         """Listen, on the same port as before if there was one."""
         ThreadingHTTPServer.daemon_threads = False
+        # One that no other program is given while this one is away.
+        self._port = self._port or free_port()
         self._http = ThreadingHTTPServer(("127.0.0.1", self._port), _handler_for(self))
-        self._port = self._http.server_address[1]
         threading.Thread(target=self._http.serve_forever, args=(0.01,), name="fake server").start()
         return self
 

@@ -18,7 +18,7 @@ SCRIPT = "import sys; from aw_client import ActivityWatchClient as C; c = C(sys.
 
 def other_process(name: str, port: int = 5600, more: str = "") -> subprocess.CompletedProcess[str]:
     argv = [sys.executable, "-c", SCRIPT + more, name, str(port)]
-    return subprocess.run(argv, env=program_env(), capture_output=True, text=True, timeout=20, check=False)
+    return subprocess.run(argv, env=program_env(), capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_a_second_process_of_the_same_name_ends_with_a_sentence(home: Path) -> None:

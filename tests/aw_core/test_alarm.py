@@ -39,7 +39,7 @@ class Sleeper:
     def stop(self) -> None:
         self._end = True
         self._alarm.set(0)
-        self._thread.join(5)
+        self._thread.join(60)
         assert not self._thread.is_alive()
         self._alarm.close()
 
@@ -81,9 +81,13 @@ def test_the_newest_moment_counts(sleeper: Sleeper) -> None:
     sleeper._alarm.set(60)
     sleeper._alarm.set(0.02)
     wait_until(lambda: len(sleeper.rang) == 1, what="the alarm")
-    sleeper._alarm.set(0.05)
+    began = time.monotonic()
+    sleeper._alarm.set(0.3)
     sleeper._alarm.set(60)
-    stays(lambda: len(sleeper.rang) == 1, 0.2, "silence")
+    # Where the machine took longer than that between the two, the first was the newest for a while.
+    rang = 1 if time.monotonic() - began < 0.3 else 2
+    wait_until(lambda: len(sleeper.rang) >= rang - 1, what="what was set before")
+    stays(lambda: len(sleeper.rang) <= rang, 0.5, "silence")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -103,7 +107,7 @@ def test_setting_it_wakes_nobody() -> None:
     wait_until(lambda: len(sleeper.rang) == 1, what="the first alarm")
     before = sleeper.wakeups
     for _ in range(50):
-        sleeper._alarm.set(0.2)
+        sleeper._alarm.set(0.5)
         time.sleep(0.001)
     wait_until(lambda: len(sleeper.rang) == 2, what="the second alarm")
     assert sleeper.wakeups - before <= 5

@@ -74,7 +74,7 @@ def test_a_module_is_called_by_its_name(tmp_path: Path) -> None:
         assert holder is not None
         assert holder.describe() == f"some-server (pid {child.pid}, user {getpass.getuser()})"
     finally:
-        child.communicate("\n", timeout=5)
+        child.communicate("\n", timeout=60)
 
 
 @pytest.mark.parametrize(

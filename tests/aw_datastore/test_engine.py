@@ -108,7 +108,7 @@ def test_writers_wait_for_each_other(engine: Engine) -> None:
     inside, done = threading.Event(), threading.Event()
 
     def write() -> None:
-        inside.wait(5)
+        inside.wait(60)
         put(engine, "second")
         done.set()
 
@@ -243,7 +243,7 @@ def test_asking_for_foreign_writes_never_waits(engine: Engine) -> None:
         put(engine, 1)
         thread = threading.Thread(target=lambda: answers.append(engine.foreign_write()))
         thread.start()
-        thread.join(5)
+        thread.join(60)
     assert answers == [False]
 
 
@@ -459,7 +459,7 @@ def test_a_threads_connection_ends_with_the_thread(engine: Engine, path: Path) -
 
     def ask_and_wait() -> None:
         everything(engine)
-        go_on.wait(5)
+        go_on.wait(60)
 
     threads = [threading.Thread(target=ask_and_wait) for _ in range(3)]
     for thread in threads:
@@ -483,12 +483,12 @@ def test_closing_waits_for_who_is_inside(engine: Engine) -> None:
             rows = connection.execute("SELECT 1 UNION SELECT 2")
             found.append(rows.fetchone())
             inside.set()
-            go_on.wait(5)
+            go_on.wait(60)
             found.append(rows.fetchone())
 
     reader = threading.Thread(target=read)
     reader.start()
-    inside.wait(5)
+    inside.wait(60)
 
     def close() -> None:
         engine.close()

@@ -134,10 +134,13 @@ def test_kill_at_random_moments(tmp_path: Path) -> None:
     rng = random.Random(20260301)
     said = Acknowledged()
     path = tmp_path / "a.db"
-    for round_ in range(6):
+    for round_ in range(60):
         # Now and then check-points run between the writes all the time.
         run_and_kill(path, round_, rng.choice([0.002, 0.02, 4.0]), rng.uniform(0.0, 0.3), said)
         check(path, said)
+        # A busy machine writes less in the same time.
+        if round_ >= 5 and len(said.ones) > 100:
+            break
     assert len(said.ones) > 100
 
 

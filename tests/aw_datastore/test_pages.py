@@ -131,7 +131,7 @@ def test_a_chain_that_loops_ends_and_takes_little(tmp_path: Path) -> None:
     tracemalloc.start()
     begun = time.monotonic()
     [(_, payload, said)] = table_rows(bytes(page), 3, 4096, lambda _: loop)
-    assert time.monotonic() - begun < 1 * patience()
+    assert time.monotonic() - begun < 2 * patience()
     assert tracemalloc.get_traced_memory()[1] < 2**20
     tracemalloc.stop()
     assert said == length

@@ -18,7 +18,7 @@ from aw_qt.firststart import remember, state_path
 from aw_qt.instance import Instance
 from tests.support.desktop import Desktop
 from tests.support.programs import Answer, free_port, port_is_free, program, program_env, request
-from tests.support.wait import wait_until
+from tests.support.wait import patience, wait_until
 
 OUTPUT = Path(__file__).resolve().parents[1] / "output"
 """Where screenshots to look at are kept; not in git."""
@@ -65,7 +65,12 @@ class RealTray:
     def run(self, *args: str) -> subprocess.CompletedProcess[str]:
         """A further `aw-qt` that ends by itself."""
         return subprocess.run(
-            [*program("aw-qt"), *args], env=self.env, capture_output=True, text=True, timeout=30, check=False
+            [*program("aw-qt"), *args],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=60 * patience(),
+            check=False,
         )
 
     @property
@@ -113,9 +118,13 @@ class RealTray:
             self.wait_for(name, "running", timeout)
         return self
 
+    def wait_healthy(self) -> None:
+        """Until the tray says that all is well."""
+        wait_until(lambda: self.status().get("health") == "ok", 10, "all to be well")
+
     def kill_module(self, name: str) -> int:
-        """kill -9; returns the pid that was killed."""
-        pid = int(self.module(name)["pid"])
+        """kill -9 of a module that runs; returns the pid that was killed."""
+        pid = int(wait_until(lambda: self.module(name)["pid"], 5, f"the process of {name}"))
         os.kill(pid, signal.SIGKILL)
         return pid
 
@@ -134,12 +143,12 @@ class RealTray:
         return [process.pid for process in self.seen if _runs(process)]
 
     def end(self, number: int = signal.SIGTERM, timeout: float = 12) -> int:
-        """Send the signal and wait for the end; the exit status."""
+        """Send the signal and wait for the end, so many seconds on a quiet machine; the exit status."""
         for name in (SERVER, AFK, WINDOW):
             self.module(name)
         assert self.process is not None
         self.process.send_signal(number)
-        return self.process.wait(timeout)
+        return self.process.wait(timeout * patience())
 
     def __enter__(self) -> RealTray:
         return self.start()
@@ -224,8 +233,13 @@ class StatusNotifierMenu:
             self._collect(child["data"], (*parents, label) if label else parents, lines)
 
     def click(self, label: str) -> None:
-        """Choose the line whose label begins so."""
-        line = next(value for text, value in self.layout().items() if text.startswith(label))
+        """Choose the line whose label begins so, once it is there."""
+
+        def find() -> dict[str, Any] | None:
+            return next((value for text, value in self.layout().items() if text.startswith(label)), None)
+
+        line = wait_until(find, 5, f"the line {label}")
+        assert line is not None
         self._call(
             self.service,
             "/MenuBar",

@@ -46,6 +46,7 @@ def made(tmp_path):
 def test_every_verb_does_something(made):
     actions, calls, folder = made
     actions.show_failures = lambda: calls.append("failures")
+    before_midnight = tomorrow(datetime.now().astimezone())
     for verb in Verb:
         before = len(calls)
         actions.perform(verb, 900, ticked=True)
@@ -55,7 +56,8 @@ def test_every_verb_does_something(made):
     assert ("opener", "open", folder / "log") in calls
     assert ("opener", "open", folder / "config") in calls
     assert ("link", "pause", 900.0) in calls
-    assert ("link", "pause", tomorrow(datetime.now().astimezone())) in calls
+    mornings = {before_midnight, tomorrow(datetime.now().astimezone())}
+    assert mornings & {call[2] for call in calls if call[:2] == ("link", "pause")}
     assert ("link", "resume") in calls
     assert ("link", "filter", True) in calls
     assert ("login", True) in calls

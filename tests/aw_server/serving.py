@@ -50,7 +50,7 @@ class Serving:
 
     def connect(self, host: str = "127.0.0.1") -> http.client.HTTPConnection:
         """A keep-alive client."""
-        return http.client.HTTPConnection(host, self.port, timeout=10)
+        return http.client.HTTPConnection(host, self.port, timeout=60)
 
     def get(self, path: str = "/", host: str = "127.0.0.1", **headers: str) -> tuple[int, bytes]:
         """Status and body of one request on its own connection."""
@@ -66,7 +66,7 @@ class Serving:
         """Stop and wait for the end."""
         if not self.stopper.event.is_set():
             self.stopper.stop("the test is over")
-        self.thread.join(15)
+        self.thread.join(60)
         assert not self.thread.is_alive(), "serving did not end"
 
     def __enter__(self) -> Serving:

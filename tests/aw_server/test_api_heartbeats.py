@@ -170,7 +170,7 @@ def test_many_threads_on_one_bucket_make_one_event(tmp_path: Path) -> None:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(20)
+            thread.join(60)
         ends = [start + duration for start, duration in rows(api, "b")]
         assert max(ends) == pytest.approx(9.9)
         assert rows(api, "b")[0] == (0, pytest.approx(9.9))

@@ -35,7 +35,7 @@ class SlowInsert:
     def __call__(self, bucket_id: str, event: Event) -> Event:
         if bucket_id == "b":
             self.started.set()
-            assert self.go.wait(10)
+            assert self.go.wait(60)
         return self._insert(bucket_id, event)
 
 
@@ -48,14 +48,14 @@ def in_thread(action: Any) -> threading.Thread:
 def test_when_a_pause_has_begun_nothing_is_stored_any_more(api: ServerAPI, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = SlowInsert(api, monkeypatch)
     sender = in_thread(lambda: api.heartbeat("b", event(0), 5))
-    assert slow.started.wait(5)
+    assert slow.started.wait(60)
     pauser = in_thread(lambda: api.pause.start(None))
     wait_until(api.pause.on, 5, "the pause")
     stays(pauser.is_alive, 0.1, "the wait for the write under way")
     slow.go.set()
-    pauser.join(5)
+    pauser.join(60)
     assert rows(api, "b") == [(0, 0)]
-    sender.join(5)
+    sender.join(60)
 
 
 def test_a_heartbeat_that_waited_for_a_delete_finds_no_bucket(api: ServerAPI) -> None:
@@ -74,7 +74,7 @@ def test_a_heartbeat_that_waited_for_a_delete_finds_no_bucket(api: ServerAPI) ->
         stays(thread.is_alive, 0.05, "the wait for the lock")
         api.db.delete_bucket("b")
         live.forget(held)
-    thread.join(5)
+    thread.join(60)
     assert found == [NotFound]
 
 
@@ -82,11 +82,11 @@ def test_one_bucket_does_not_wait_for_another(api: ServerAPI, monkeypatch: pytes
     bucket(api, "other")
     slow = SlowInsert(api, monkeypatch)
     sender = in_thread(lambda: api.heartbeat("b", event(0), 5))
-    assert slow.started.wait(5)
+    assert slow.started.wait(60)
     api.heartbeat("other", event(0), 5)
     assert rows(api, "other") == [(0, 0)]
     slow.go.set()
-    sender.join(5)
+    sender.join(60)
 
 
 def test_a_bucket_that_vanished_from_the_storage_is_not_found(api: ServerAPI) -> None:

@@ -19,10 +19,10 @@ from aw_core.instance import prove, read_instance
 from aw_server import __version__
 from aw_server.main import REFUSED, main
 from tests.support.programs import LiveServer, free_port, program, program_env, request, signal_other_thread
-from tests.support.wait import wait_until
+from tests.support.wait import patience, wait_until
 
 
-def run(*flags: str, timeout: float = 20, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def run(*flags: str, timeout: float = 60, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Start the program where it should refuse."""
     return subprocess.run(
         [*program("aw-server"), *flags],
@@ -97,7 +97,7 @@ def test_a_signal_that_another_thread_gets_ends_it_at_once() -> None:
 
 def test_a_long_poll_is_woken_and_answered_at_the_end() -> None:
     with LiveServer() as server:
-        client = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        client = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         client.request("GET", "/api/0/modules/wishes?after=999&timeout=50")
         statuses: list[int] = []
         waiter = threading.Thread(target=lambda: statuses.append(client.getresponse().status))
@@ -105,7 +105,7 @@ def test_a_long_poll_is_woken_and_answered_at_the_end() -> None:
         # Accepted in order: once this one is answered, the long poll is at work.
         assert server.api("info").status == 200
         assert server.stop(8) == 0
-        waiter.join(5)
+        waiter.join(30)
         client.close()
         assert statuses == [200]
 
@@ -260,13 +260,13 @@ sys.exit(main(["--port", "{port}"]))
 
         wait_until(created, 15, "the server")
         beat = {"timestamp": "2024-05-01T00:00:00Z", "data": {}}
-        client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         headers = {"Content-Type": "application/json"}
         client.request("POST", "/api/0/buckets/b/heartbeat?pulsetime=1", json.dumps(beat), headers)
         assert process.stdout is not None
         assert process.stdout.readline() == "stuck\n"
         process.terminate()
-        _, log = process.communicate(timeout=8)
+        _, log = process.communicate(timeout=8 * patience())
         client.close()
         assert process.returncode == 0
         assert "did not finish" in log

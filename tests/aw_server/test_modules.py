@@ -44,7 +44,7 @@ def wanted(api: ServerAPI) -> dict[str, bool]:
 class Poller:
     """A long poll in a thread of its own."""
 
-    def __init__(self, api: ServerAPI, after: int, timeout: float = 30) -> None:
+    def __init__(self, api: ServerAPI, after: int, timeout: float = 120) -> None:
         self.answer: dict[str, Any] | None = None
         self._thread = threading.Thread(target=self._run, args=(api, after, timeout))
         waiting = api.modules._waiting
@@ -55,7 +55,7 @@ class Poller:
         self.answer = poll(api, after, timeout)
 
     def result(self) -> dict[str, Any]:
-        self._thread.join(5)
+        self._thread.join(60)
         assert self.answer is not None, "the poll did not return"
         return self.answer
 

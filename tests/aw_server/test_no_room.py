@@ -37,7 +37,7 @@ def waiting(listener: socket.socket, stopper: Stopper) -> Iterator[list[bool]]:
         yield ended
     finally:
         stopper.stop("the test ends")
-        thread.join(5)
+        thread.join(60)
 
 
 def asked(listener: socket.socket, method: str, path: str, body: bytes | None = None) -> http.client.HTTPResponse:

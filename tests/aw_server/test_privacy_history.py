@@ -25,7 +25,7 @@ from aw_server.api_webhook_days import WebhookDays
 from aw_server.exceptions import BadRequest, Conflict
 from aw_server.privacy_logs import clean_logs
 from aw_server.webhooks import WAITING, Result
-from tests.support.wait import patience
+from tests.support.wait import patience, wait_until
 
 from .fakes import HOST, FakeClock, bucket, event, rows
 
@@ -215,9 +215,10 @@ def test_heartbeats_go_on_while_much_is_purged(api: ServerAPI) -> None:
 
     thread = threading.Thread(target=beat)
     thread.start()
+    wait_until(lambda: waits, what="heartbeats before the purge")
     answer = purge(api, DROP)
     done.set()
-    thread.join(10)
+    thread.join(60)
     assert answer["events"]["dropped"] == 2953
     assert waits and max(waits) < 5 * patience()
     assert api.get_eventcount("win") == 6 + 2950

@@ -35,7 +35,7 @@ class Gate:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/wait":
             self.entered.set()
-            self.leave.wait(10)
+            self.leave.wait(60)
         start_response("200 OK", [("Content-Length", "4")])
         return [b"done"]
 
@@ -151,7 +151,7 @@ def test_the_end_waits_for_requests_at_work_and_takes_no_new_ones() -> None:
         assert idle.getresponse().read() == b"done"
         client = server.connect()
         client.request("GET", "/wait")
-        assert gate.entered.wait(5)
+        assert gate.entered.wait(30)
         server.stopper.stop("enough")
 
         def refused() -> bool:
@@ -179,7 +179,7 @@ def test_the_end_wakes_those_who_wait() -> None:
     with Serving(gate, stopping=gate.leave.set) as server:
         client = server.connect()
         client.request("GET", "/wait")
-        assert gate.entered.wait(5)
+        assert gate.entered.wait(30)
         server.stopper.stop("enough")
         assert client.getresponse().read() == b"done"
         client.close()
@@ -192,7 +192,7 @@ def test_the_end_does_not_wait_for_ever() -> None:
     with Serving(gate, stop_within=0.3) as server:
         client = server.connect()
         client.request("GET", "/wait")
-        assert gate.entered.wait(5)
+        assert gate.entered.wait(30)
         server.stop()
         assert server.finished is False
         assert time.monotonic() - started < 4 * patience()
@@ -231,12 +231,13 @@ def test_nothing_happens_while_nobody_asks(monkeypatch: pytest.MonkeyPatch) -> N
 
 def raw(port: int, text: bytes) -> bytes:
     """Everything the server says to `text` until it hangs up or falls silent."""
-    with socket.create_connection(("127.0.0.1", port), timeout=0.5) as client:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
         client.sendall(text)
         answer = b""
         try:
             while piece := client.recv(65536):
                 answer += piece
+                client.settimeout(0.5 * patience())
         except TimeoutError:
             answer += b"<open>"
         return answer

@@ -82,16 +82,23 @@ class WindowBackendContract(WindowBackendBasics):
             scene.activate(window)
             after = SystemClock().now()
             time.sleep(0.2)  # a look that comes late must not move the moment
-            seen = [sighting for sighting in drain(backend) if sighting.window == window]
-            assert seen, f"{window} was not noticed"
-            assert before.mono_us - 1000 <= seen[0].at.mono_us <= after.mono_us + 50_000
-            assert abs((seen[0].at.wall_us - before.wall_us) - (seen[0].at.mono_us - before.mono_us)) <= 2000
+            seen: list[Sighting] = []
+
+            def noticed(window: Window = window, seen: list[Sighting] = seen) -> bool:
+                seen += [sighting for sighting in drain(backend) if sighting.window == window]
+                return bool(seen)
+
+            wait_until(noticed, 2, f"{window} to be noticed")
+            assert before.mono_us - 1000 <= seen[0].at.mono_us <= after.mono_us + 50_000 * patience()
+            # Both clocks by the same moment, not one of them by the late look.
+            assert abs((seen[0].at.wall_us - before.wall_us) - (seen[0].at.mono_us - before.mono_us)) <= 100_000
 
     def test_a_title_change_of_the_active_window_is_noticed(self, scene: Scene, backend: WindowBackend) -> None:
         scene.activate(scene.first)
         settle(backend)
         scene.retitle(scene.first, "späte Überschrift 你好")
-        assert follow(backend).title == "späte Überschrift 你好"
+        wait_until(lambda: readable(backend), 5, "news")
+        wait_until(lambda: _title(backend) == "späte Überschrift 你好", 5, "the title")
 
     def test_a_title_change_in_the_background_changes_nothing(self, scene: Scene, backend: WindowBackend) -> None:
         scene.activate(scene.first)
@@ -110,8 +117,13 @@ class WindowBackendContract(WindowBackendBasics):
 
     def test_silence_is_silent(self, scene: Scene, backend: WindowBackend) -> None:
         scene.activate(scene.first)
-        settle(backend)
-        assert not readable(backend, 0.5)
+
+        def silent() -> bool:
+            settle(backend)
+            return not readable(backend, 0.5)
+
+        # What the switch itself brings may come late.
+        wait_until(silent, 5, "half a second without news")
 
 
 def readable(backend: WindowBackend, timeout: float = 0.0) -> bool:
@@ -134,10 +146,8 @@ def settle(backend: WindowBackend) -> None:
         drain(backend)
 
 
-def follow(backend: WindowBackend) -> Window:
-    """The window after the next change, once that has settled."""
-    wait_until(lambda: readable(backend), 5, "news")
+def _title(backend: WindowBackend) -> str | None:
+    """Of the active window, once all news of it is known."""
     settle(backend)
     window = backend.current()
-    assert window is not None
-    return window
+    return window and window.title

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
-from .wait import wait_until
+from .wait import patience, wait_until
 
 Tray = Literal["trayer", "xfce4", "lxqt"]
 
@@ -130,7 +130,7 @@ class Desktop:
             os.close(writer)
         answer = b""
         with os.fdopen(reader, "rb") as stream:
-            killer = threading.Timer(20, child.kill)
+            killer = threading.Timer(30 * patience(), child.kill)
             killer.start()
             try:
                 answer = stream.readline()
@@ -173,13 +173,13 @@ class Desktop:
         self._children.append(child)
         return child
 
-    def output(self, argv: Sequence[str], timeout: float = 10) -> str:
+    def output(self, argv: Sequence[str], timeout: float = 20) -> str:
         """What a short command prints, whatever its exit status."""
         done = subprocess.run(
             list(argv),
             env=self.env,
             capture_output=True,
-            timeout=timeout,
+            timeout=timeout * patience(),
             check=False,
             stdin=subprocess.DEVNULL,
         )
@@ -193,7 +193,7 @@ class Desktop:
         """The whole screen as a PNG."""
         target = Path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["import", "-window", "root", str(target)], env=self.env, check=True, timeout=20)
+        subprocess.run(["import", "-window", "root", str(target)], env=self.env, check=True, timeout=60 * patience())
         return target
 
     def window(self, title: str, timeout: float = 10) -> str:
@@ -211,7 +211,7 @@ class Desktop:
         for child in reversed(self._children):
             if child.poll() is None:
                 child.terminate()
-        deadline = time.monotonic() + 3
+        deadline = time.monotonic() + 3 * patience()
         for child in reversed(self._children):
             try:
                 child.wait(max(0.05, deadline - time.monotonic()))

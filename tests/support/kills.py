@@ -11,6 +11,7 @@ from pathlib import Path
 
 from aw_datastore.storages.peewee import default_path
 
+from .files import contents
 from .programs import LiveServer
 from .snapshots import Gone, Snapshot, copy_of, integrity, lost
 from .wait import patience
@@ -108,10 +109,8 @@ def _judge(writers: list[Writer], score: Score) -> None:
 def _found(secrets: list[str]) -> list[str]:
     """Files below the home directory that hold one of the secrets."""
     needles = [secret.encode() for secret in secrets]
-    hits = []
-    for path in Path(os.environ["HOME"]).rglob("*"):
-        if path.is_file():
-            content = path.read_bytes()
-            if b"secret" in content and any(needle in content for needle in needles):
-                hits.append(str(path))
-    return hits
+    return [
+        str(path)
+        for path, content in contents(Path(os.environ["HOME"]))
+        if b"secret" in content and any(needle in content for needle in needles)
+    ]

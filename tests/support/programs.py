@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -54,10 +55,46 @@ _PORTS = range(20_000, 32_768)
 _dice = random.SystemRandom()
 
 
+class _Drawn:
+    """The ports that this run has drawn: no other run of these tests on this machine draws one of them meanwhile.
+
+    Between the draw and the start of the server that gets it, and while that is being started again, nobody listens
+    there. For each port a byte of a shared file is locked, which ends with the process whichever way that ends.
+    """
+
+    def __init__(self) -> None:
+        self._ports: set[int] = set()
+        self._file = -1
+
+    def take(self, port: int) -> bool:
+        """False if this run or another one has it."""
+        if port in self._ports:
+            return False
+        self._ports.add(port)
+        try:
+            import fcntl
+
+            if self._file < 0:
+                place = Path("/tmp" if Path("/tmp").is_dir() else tempfile.gettempdir(), f"aw-test-ports-{os.getuid()}")
+                self._file = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
+        except (ImportError, OSError):
+            return True  # nothing to lock here: as likely as not nobody else draws
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+        except OSError:
+            return False
+        return True
+
+
+_drawn = _Drawn()
+
+
 def free_port() -> int:
-    """A TCP port that was free a moment ago on both loopback addresses."""
-    for _ in range(50):
+    """A TCP port that was free a moment ago on both loopback addresses, and that no other test is given."""
+    for _ in range(200):
         port = _dice.choice(_PORTS)
+        if not _drawn.take(port):
+            continue
         with socket.socket() as four:
             try:
                 four.bind(("127.0.0.1", port))
@@ -158,14 +195,17 @@ class LiveServer:
 
     def wait(self) -> LiveServer:
         """Until it answers."""
-        wait_until(self.answers, 20, f"aw-server on {self.port} (log: {self.log_text()[-2000:]})")
+        try:
+            wait_until(self.answers, 20, f"aw-server on {self.port}")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; its log:\n{self.log_text()[-2000:]}") from None
         return self
 
     def answers(self) -> bool:
         if self.process is not None and self.process.poll() is not None:
             raise RuntimeError(f"aw-server ended with {self.process.returncode}: {self.log_text()[-4000:]}")
         try:
-            return request(f"{self.url}/api/0/info", timeout=2).status == 200
+            return request(f"{self.url}/api/0/info", timeout=10).status == 200
         except OSError:
             return False
 
@@ -181,7 +221,7 @@ class LiveServer:
         self.stop()
         return self.start()
 
-    def stop(self, timeout: float = 10) -> int | None:
+    def stop(self, timeout: float = 20) -> int | None:
         """Ask politely; kill (and fail) if that takes longer than `timeout`. Returns the exit code."""
         process = self.process
         timeout *= patience()
@@ -212,7 +252,7 @@ class LiveServer:
 
 def signal_other_thread(pid: int, number: signal.Signals) -> None:
     """Send a signal (Linux) to a thread of the process that is not its main one, once that sleeps for good."""
-    wait_until(lambda: _rests(pid), 10, "the main thread to rest")
+    wait_until(lambda: rests(pid), 10, "the main thread to rest")
     threads = sorted(int(entry.name) for entry in Path(f"/proc/{pid}/task").iterdir())
     threads.remove(pid)
     assert threads, "the program has no other thread"
@@ -221,7 +261,7 @@ def signal_other_thread(pid: int, number: signal.Signals) -> None:
         raise OSError(ctypes.get_errno(), "tgkill")
 
 
-def _rests(pid: int) -> bool:
+def rests(pid: int) -> bool:
     """Whether the main thread does nothing for a third of a second."""
 
     def switches() -> list[str]:
@@ -236,8 +276,8 @@ def _rests(pid: int) -> bool:
 
 
 def survivors(pids: list[int], timeout: float = 5.0) -> list[int]:
-    """Those of `pids` that still run after up to `timeout` seconds (zombies do not count)."""
-    deadline = time.monotonic() + timeout
+    """Those of `pids` that still run after up to `timeout` seconds on a quiet machine (zombies do not count)."""
+    deadline = time.monotonic() + timeout * patience()
     while True:
         alive = [pid for pid in pids if _runs(pid)]
         if not alive or time.monotonic() > deadline:

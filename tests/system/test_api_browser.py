@@ -30,7 +30,7 @@ class Reader:
         self.page.on("console", lambda said: self.complaints.append(said.text) if said.type != "log" else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.goto(server.url + address)
-        expect(self.page.locator(".opblock").first).to_be_visible(timeout=20_000)
+        expect(self.page.locator(".opblock").first).to_be_visible()
 
 
 @pytest.mark.parametrize("address", ["/api/", "/api"])
@@ -40,7 +40,7 @@ def test_every_operation_is_shown_and_no_other_host_is_asked(
     reader = Reader(browser, live_server, address)
     with reader.context:
         described = request(f"{live_server.url}/api/openapi.json").json["paths"]
-        assert reader.page.locator(".opblock").count() == sum(len(methods) for methods in described.values())
+        expect(reader.page.locator(".opblock")).to_have_count(sum(len(methods) for methods in described.values()))
         assert reader.page.title() == "API - ActivityWatch"
         asked = {one.url for one in reader.requests if not one.url.startswith("data:")}
         assert f"{live_server.url}/api/openapi.json" in asked

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.programs import free_port, program, program_env, request, survivors
-from tests.support.wait import stays, wait_until
+from tests.support.wait import patience, stays, wait_until
 
 LAUNCHES = {
     "stdin is /dev/null": "exec {command} </dev/null",
@@ -46,18 +46,18 @@ def test_it_keeps_running(how: str, port: int, tmp_path: Path) -> None:
     try:
         wait_until(lambda: _answers(port), 20, "the server to answer")
         if detached:
-            shell.wait(10)
+            shell.wait(30)
         stays(lambda: _answers(port), 1.5, f"aw-server with {how}")
     finally:
         os.kill(pid, signal.SIGTERM)
         shell.stdout.close()
         if not detached:
-            assert shell.wait(10) == 0
+            assert shell.wait(10 * patience()) == 0
         assert survivors([pid], 10) == []
 
 
 def _answers(port: int) -> bool:
     try:
-        return request(f"http://127.0.0.1:{port}/api/0/info", timeout=2).status == 200
+        return request(f"http://127.0.0.1:{port}/api/0/info", timeout=10).status == 200
     except OSError:
         return False

@@ -50,7 +50,7 @@ def writing(layout: str, path: Path, count: int) -> Iterator[Writer]:
     try:
         yield Writer(process)
     finally:
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
 
 
 def shown(server: LiveServer) -> dict[str, dict[str, Any]]:

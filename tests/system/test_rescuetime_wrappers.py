@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -59,7 +60,9 @@ def taken(server: LiveServer, name: str, folder: Path) -> Path:
 
 
 def run(*command: str | Path) -> Any:
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=60, check=False)
+    """What a script prints, on a computer in the zone of the server's."""
+    env = {**os.environ, "TZ": "UTC"}
+    done = subprocess.run([*map(str, command)], env=env, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

@@ -197,7 +197,9 @@ def test_it_follows_the_day_with_one_query_an_update(live_server: LiveServer, vi
     page.clock.fast_forward(_ONE_UPDATE)
     expect(list_of(page, "Applications").get_by_text("Fresh editor", exact=True)).to_be_visible()
     asked = [request.url.split("/api/0/")[1].split("?")[0] for request in visitor.requests[before:]]
-    assert asked == ["buckets/", "today", "query/"]
+    # Where all this took longer than an update, there was a second one.
+    assert asked[:3] == ["buckets/", "today", "query/"]
+    assert set(asked) == set(asked[:3]) and asked.count("query/") <= asked.count("today")
 
 
 def test_a_hidden_page_asks_nothing_and_a_seen_one_at_once(live_server: LiveServer, visit: Visit) -> None:
@@ -208,7 +210,7 @@ def test_a_hidden_page_asks_nothing_and_a_seen_one_at_once(live_server: LiveServ
     before = visitor.asked("/today")
     page.clock.fast_forward(10 * 60_000)
     page.evaluate("() => new Promise(done => requestAnimationFrame(done))")
-    assert visitor.asked("/today") == before
+    assert visitor.asked("/today") == before, "asked while hidden"
     with page.expect_response("**/api/0/today*"):
         page.evaluate(SHOW, True)
     assert visitor.asked("/today") == before + 1
@@ -276,6 +278,7 @@ def test_words_are_readable_in_both_themes(live_server: LiveServer, visit: Visit
     page = visitor.page
     page.get_by_role("button", name="Pause").click()
     page.get_by_text("Show as a list").click()
+    expect(page.locator("tbody tr").first).to_be_visible()
     ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert ground == {"light": "rgb(244, 246, 248)", "dark": "rgb(16, 21, 27)"}[scheme]
     measured = page.evaluate(CONTRASTS)
@@ -292,12 +295,14 @@ def test_a_chosen_theme_is_remembered_until_the_system_is_chosen_again(live_serv
 
     assert not dark()
     page.get_by_role("radio", name="Dark theme").check(force=True)
-    assert dark()
+    wait_until(dark, what="the dark theme")
     page.reload()
-    assert dark()
+    wait_until(dark, what="the dark theme again")
     expect(page.get_by_role("radio", name="Dark theme")).to_be_checked()
     page.get_by_role("radio", name="Theme of the system").check(force=True)
+    wait_until(lambda: not dark(), what="the system's theme")
     page.reload()
+    expect(page.get_by_role("radio", name="Theme of the system")).to_be_checked()
     assert not dark()
 
 

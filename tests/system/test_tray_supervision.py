@@ -61,18 +61,20 @@ def test_the_fourth_kill_in_ten_minutes_is_given_up_and_restart_brings_it_back(t
         wait_until(lambda: tray.module(AFK)["state"] != "running", 5, "the kill to be seen")
     failed = tray.wait_for(AFK, "failed", 5)
     assert "was killed (SIGKILL)" in failed["reason"] and "4 times" in failed["reason"]
-    assert tray.status()["health"] == "trouble"
+    wait_until(lambda: tray.status().get("health") == "trouble", 5, "trouble")
     wait_until(lambda: tray.api("modules").json["modules"][1]["state"] == "failed", 5, "the server to know")
     assert tray.api(f"modules/{AFK}", "POST", {"action": "restart"}).status == 200
     tray.wait_for(AFK, "running", 5)
-    assert tray.status()["health"] == "ok"
+    tray.wait_healthy()
 
 
 def test_when_the_tray_is_killed_no_module_is_alive_after_five_seconds(tray: RealTray) -> None:
     pids = tray.module_pids()
     assert len(pids) == 3
     tray.end(signal.SIGKILL)
+    killed = time.monotonic()
     wait_until(lambda: not tray.survivors(), 5, "the modules' end")
+    assert time.monotonic() - killed < 5 * patience()
     assert port_is_free(tray.port)
     tray.start().wait_running()
     assert not set(tray.module_pids()) & set(pids)
@@ -129,7 +131,7 @@ def test_a_second_start_names_the_address_and_exits_well(tray: RealTray) -> None
         0,
         f"ActivityWatch is already running: http://127.0.0.1:{tray.port}/",
     )
-    assert tray.status()["health"] == "ok"
+    tray.wait_healthy()
 
 
 def test_status_and_stop(tray: RealTray) -> None:
@@ -141,7 +143,7 @@ def test_status_and_stop(tray: RealTray) -> None:
     stopped = tray.run("--stop")
     assert (stopped.returncode, stopped.stdout) == (0, "ActivityWatch has stopped.\n")
     assert tray.process is not None
-    assert tray.process.wait(2 * patience()) == 0
+    assert tray.process.wait(5 * patience()) == 0
     assert tray.run("--status").returncode == 1
     assert tray.run("--stop").returncode == 0
 
@@ -156,13 +158,13 @@ def test_a_dead_proxy_changes_nothing(home: Path) -> None:
 def test_without_a_display_it_runs_headless_and_says_so(home: Path) -> None:
     with RealTray() as tray:
         tray.wait_running()
-        assert "Running without an icon: there is no display" in tray.log_text()
+        wait_until(lambda: "Running without an icon: there is no display" in tray.log_text(), 5, "the word")
 
 
 def test_with_a_display_that_does_not_answer_it_runs_headless_and_says_so(home: Path) -> None:
     with RealTray(env={"DISPLAY": ":4711"}) as tray:
         tray.wait_running()
-        assert "the display :4711 does not answer" in tray.log_text()
+        wait_until(lambda: "the display :4711 does not answer" in tray.log_text(), 5, "the word")
 
 
 def test_a_wrong_setting_is_refused_with_a_sentence(home: Path) -> None:
@@ -253,7 +255,7 @@ def test_another_users_server_is_left_alone_and_all_modules_take_the_next_port(h
             tray.port = own
     finally:
         other.kill()
-        asked, _ = other.communicate(timeout=5)
+        asked, _ = other.communicate(timeout=30)
     assert asked == b""
 
 
@@ -266,6 +268,7 @@ def test_a_foreign_module_on_path_is_listed_and_gets_an_environment_without_our_
     path = os.pathsep.join([str(folder), os.environ["PATH"]])
     with RealTray("--no-gui", "--autostart-modules", f"{SERVER},aw-notify", env={"PATH": path}) as tray:
         tray.wait_running(SERVER, "aw-notify")
+        wait_until(lambda: (home / "seen-args").exists() and (home / "seen-args").read_text(), 5, "the script's notes")
         assert tray.module("aw-notify")["location"] == "system"
         assert "PYTHONPATH" not in (home / "seen-env").read_text()
         assert (home / "seen-args").read_text() == "\n"

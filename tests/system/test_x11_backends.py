@@ -122,7 +122,7 @@ def test_without_a_window_manager_the_input_focus_is_asked_for(home: Path) -> No
             assert backend.current() is None
             assert backend.poll_us is None
             openbox.terminate()
-            openbox.wait(5)
+            openbox.wait(30)
             desk.window("alone")
             wait_until(lambda: (backend.current(), backend.poll_us)[1] == 250_000, 5, "polling")
             desk.xdotool("windowfocus", desk.xdotool("search", "--name", "^alone$"))
@@ -142,7 +142,7 @@ def test_the_end_of_the_server_is_told_by_every_backend(home: Path) -> None:
         try:
             window.current()
             desk._children[0].kill()
-            desk._children[0].wait(5)
+            desk._children[0].wait(30)
             for call in (window.current, lambda: window.read(SystemClock().now()), sync.idle_us, sync.read,
                          sync.watch_input, saver.idle_us, saver.pending, window.fileno, window.pending):  # fmt: skip
                 with pytest.raises(BackendLost):
@@ -194,10 +194,9 @@ def test_both_sources_of_idleness_agree(shared_desktop: Desktop) -> None:
     try:
         XKeyboard(shared_desktop).touch()
         time.sleep(0.2)
-        one, other = sync.idle_us(), saver.idle_us()
-        assert one is not None
-        assert other is not None
-        assert abs(one - other) < 50_000
+        before, between, after = sync.idle_us(), saver.idle_us(), sync.idle_us()
+        assert before is not None and between is not None and after is not None
+        assert before > 100_000 and before - 50_000 < between < after + 50_000
     finally:
         sync.close()
         saver.close()

@@ -18,7 +18,12 @@ WATCHER = "aw-watcher-afk"
 
 def within() -> float:
     """Seconds by which a moment may be missed."""
-    return 0.1 * patience()
+    return 0.2 * patience()
+
+
+def touched_until_present(desktop: Desktop, server: LiveServer) -> None:
+    """Touched all the while: a watcher that takes longer to start than its timeout would begin with an absence."""
+    wait_until(lambda: touch(desktop) and states(server) == ["not-afk"], 15, "the first event")
 
 
 @pytest.fixture
@@ -52,18 +57,17 @@ def test_absence_counts_from_the_last_input_to_the_next(
 ) -> None:
     touch(desktop)
     with watching(WATCHER, live_server, desktop.env, "--timeout", "2"):
-        # Touched all the while: a watcher that takes longer to start than the timeout would begin with an absence.
-        wait_until(lambda: touch(desktop) and states(live_server) == ["not-afk"], 15, "the first event")
+        touched_until_present(desktop, live_server)
         first = touch(desktop)
         time.sleep(0.6)
         last = touch(desktop)
         wait_until(lambda: states(live_server) == ["not-afk", "afk"], 10, "absence")
-        assert now() - last < 2.5 * patience(), "the edge is told, not polled"
+        assert now() - last < 4 * patience(), "the edge is told, not polled"
         time.sleep(0.4)
         back = now()  # a click lasts a tenth of a second; its beginning counts
         touch(desktop, *key)
         wait_until(lambda: states(live_server)[-1:] == ["not-afk"], 5, "presence")
-        assert now() - back < 1 * patience()
+        assert now() - back < 2 * patience()
     assert_day(spans(live_server, WATCHER), first, last, back, within())
 
 
@@ -71,12 +75,12 @@ def test_the_polled_fallback_finds_the_same_within_its_interval(desktop: Desktop
     touch(desktop)
     flags = ("--timeout", "2", "--poll-time", "0.3", "--backend", "x11-screensaver")
     with watching(WATCHER, live_server, desktop.env, *flags):
-        wait_until(lambda: states(live_server) == ["not-afk"], 15, "the first event")
+        touched_until_present(desktop, live_server)
         last = touch(desktop)
         wait_until(lambda: states(live_server) == ["not-afk", "afk"], 10, "absence")
         back = touch(desktop)
         wait_until(lambda: states(live_server)[-1:] == ["not-afk"], 5, "presence")
-    assert_day(spans(live_server, WATCHER), last, last, back, 0.4)
+    assert_day(spans(live_server, WATCHER), last, last, back, 0.3 + within())
 
 
 def test_the_settings_for_testing_mode(desktop: Desktop, live_server: LiveServer, home: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import signal
 import subprocess
 import time
@@ -11,16 +12,17 @@ from pathlib import Path
 import pytest
 
 from tests.support.desktop import Desktop
-from tests.support.programs import LiveServer, program, program_env
+from tests.support.files import contents
+from tests.support.programs import LiveServer, program, program_env, rests
 from tests.support.wait import patience, stays, wait_until
-from tests.system.watching import Span, now, spans, titles, watching
+from tests.system.watching import Span, now, spans, switches, titles, watching
 
 WATCHER = "aw-watcher-window"
 
 
 def within() -> float:
     """Seconds by which a moment may be missed."""
-    return 0.05 * patience()
+    return 0.1 * patience()
 
 
 @pytest.fixture
@@ -51,6 +53,8 @@ def test_twenty_switches_at_known_times(desktop: Desktop, live_server: LiveServe
             time.sleep(0.13 + 0.05 * (step % 4))
             title = ("zwei", "eins")[step % 2]
             known.append((title, *activate(desktop, windows[title])))
+            # Two switches before the watcher has had a look are one to it.
+            wait_until(lambda seen=step + 2: len(titles(live_server)) == seen, 5, "the switch to be seen")
         time.sleep(0.3)
         ended = now()
     found = spans(live_server, WATCHER)
@@ -105,8 +109,7 @@ def test_excluded_titles_never_reach_the_server_the_queue_or_the_log(
     with watching(WATCHER, live_server, desktop.env, "--verbose", "--exclude-titles", "bank", log=log):
         wait_until(lambda: titles(live_server) == ["excluded"], 15, "the event")
     assert "Bank" not in log.read_text()
-    for path in home.rglob("*"):
-        assert not path.is_file() or b"Bank Account" not in path.read_bytes(), path
+    assert [path for path, content in contents(home) if b"Bank Account" in content] == []
 
 
 def test_titles_stay_out_of_logs(desktop: Desktop, live_server: LiveServer, home: Path, tmp_path: Path) -> None:
@@ -130,7 +133,7 @@ def test_every_polite_signal_flushes_the_last_state(
         asked = now()
         process.send_signal(kind)
         assert process.wait(30) == 0
-        assert now() - asked < 2 * patience()
+        assert now() - asked < 4 * patience()
     (span,) = spans(live_server, WATCHER)
     assert span.end >= asked - within()
 
@@ -160,13 +163,16 @@ def test_the_end_of_the_supervisor_is_a_polite_stop(desktop: Desktop, live_serve
 def test_switches_without_a_server_arrive_in_order_once_it_is_back(desktop: Desktop, live_server: LiveServer) -> None:
     windows = {title: desktop.window(title) for title in ("eins", "zwei")}
     activate(desktop, windows["eins"])
-    with watching(WATCHER, live_server, desktop.env):
+    with watching(WATCHER, live_server, desktop.env) as watcher:
         wait_until(lambda: titles(live_server) == ["eins"], 15, "the first event")
         live_server.kill9()
         for step in range(6):
             time.sleep(0.2)
+            looks = switches(watcher.pid)
             activate(desktop, windows[("zwei", "eins")[step % 2]])
-        time.sleep(0.2)
+            # Two switches before the watcher has had a look are one to it.
+            wait_until(lambda looks=looks: switches(watcher.pid) > looks, 5, "the watcher to look")
+            wait_until(lambda: rests(watcher.pid), 10, "the watcher to have seen it")
         live_server.start()
         wait_until(lambda: titles(live_server) == ["eins", *["zwei", "eins"] * 3], 30, "what was queued")
     joined(spans(live_server, WATCHER))
@@ -189,10 +195,8 @@ def test_the_watcher_waits_for_display_and_server_and_outlives_both(
     """Started first of all; then the server; then the display, which ends and comes back."""
     log = tmp_path / "log"
     live_server.stop()
-    with Desktop(tray=None) as later:
-        display = later.env["DISPLAY"]
-        number = display.removeprefix(":")
-    with watching(WATCHER, live_server, {"DISPLAY": display}, log=log) as process:
+    number = free_display()
+    with watching(WATCHER, live_server, {"DISPLAY": f":{number}"}, log=log) as process:
         wait_until(lambda: "cannot connect" in log.read_text(), 15, "the reason in the log")
         live_server.start()
         for title in ("first life", "second life"):
@@ -226,7 +230,14 @@ def test_a_pattern_that_is_none_is_one_sentence_and_status_1(home: Path) -> None
     assert "Traceback" not in done.stderr
 
 
-def display_again(number: str) -> Desktop:
+def free_display() -> int:
+    """The number of a display that nobody has, far from those that servers take by themselves."""
+    taken = {path.name for place in ("/tmp", "/tmp/.X11-unix") for path in Path(place).glob("*X*")}
+    numbers = random.SystemRandom().sample(range(1000, 50_000), 20)
+    return next(number for number in numbers if not {f"X{number}", f".X{number}-lock"} & taken)
+
+
+def display_again(number: int) -> Desktop:
     """A desktop on a display of this number."""
     desk = Desktop(tray=None)
     original = desk._read_from_fd

@@ -17,6 +17,7 @@ import pytest
 from aw_core.dirs import get_data_dir
 from tests.aw_qt.realtray import AFK, SERVER, WINDOW, RealTray
 from tests.support.desktop import Desktop
+from tests.support.files import contents
 from tests.support.programs import ROOT, LiveServer, program, program_env
 from tests.support.wait import wait_until
 from tests.webui.browsing import event, insert
@@ -54,19 +55,25 @@ def test_a_running_desktop_keeps_what_the_page_lists_and_for_its_owner_alone(hom
         wait_until(lambda: len(tray.api("buckets").json) >= 2, 20, "both buckets")
         assert tray.api(f"modules/{WINDOW}", "POST", {"wanted": False}).status == 200
         wait_until(lambda: (Path(get_data_dir()) / "aw-qt/wishes.json").exists(), 10, "the wish")
-        data = Path(get_data_dir())
-        files = [path for path in data.rglob("*") if path.is_file()]
-        unknown = []
-        for path in files:
-            name = path.relative_to(data).as_posix()
-            if not any(fnmatch.fnmatch(re.sub("-(wal|shm)$", "", name), pattern) for pattern in named):
-                unknown.append(name)
-        assert unknown == []
-        patterns = {pattern for pattern in named for path in files if fnmatch.fnmatch(str(path), f"*/{pattern}")}
-        # Copies, damaged files and keys are there once somebody needed them.
-        always = {pattern for pattern in named if not pattern.startswith(_ON_OCCASION)}
-        assert always <= patterns, "named, and not there"
-        assert [path for path in files if stat.S_IMODE(path.stat().st_mode) != 0o600] == []
+        # Some are there a moment later than others, and what is being written has another name for a moment.
+        wait_until(lambda: _agrees(named, Path(get_data_dir())), 10, "what is there to be what the page lists")
+
+
+def _agrees(named: list[str], data: Path) -> bool:
+    """AssertionError with what is there and not named, what is named and not there, and what others can read."""
+    files = [path for path, _ in contents(data)]
+    unknown = []
+    for path in files:
+        name = path.relative_to(data).as_posix()
+        if not any(fnmatch.fnmatch(re.sub("-(wal|shm)$", "", name), pattern) for pattern in named):
+            unknown.append(name)
+    assert unknown == []
+    patterns = {pattern for pattern in named for path in files if fnmatch.fnmatch(str(path), f"*/{pattern}")}
+    # Copies, damaged files and keys are there once somebody needed them.
+    always = {pattern for pattern in named if not pattern.startswith(_ON_OCCASION)}
+    assert always <= patterns, f"named, and not there: {always - patterns}"
+    assert [path for path in files if path.exists() and stat.S_IMODE(path.stat().st_mode) != 0o600] == []
+    return True
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, 
 from tests.support.programs import ROOT, LiveServer
 
 # The first answer of a fresh server compiles every rule; on a busy machine that is not done in the usual five seconds.
-expect.set_options(timeout=20_000)
+# Waiting long costs only where a test fails anyway.
+expect.set_options(timeout=60_000)
 
 _CHROMIUM = "/usr/bin/chromium"
 _QUIET = [
@@ -67,9 +68,10 @@ class Visitor:
 
     def open(self) -> Page:
         self.page.goto(self.server.url)
-        # The first query of a server loads what queries need.
-        expect(self.page.locator(".figure")).to_be_visible(timeout=20_000)
+        expect(self.page.locator(".figure")).to_be_visible()
         expect(self.page.locator(".corner")).to_contain_text("v")
+        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
+        expect(self.page.locator(".skeleton")).to_have_count(0)
         return self.page
 
     def told(self) -> dict[str, Any]:

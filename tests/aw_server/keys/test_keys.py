@@ -16,6 +16,7 @@ from aw_server.exceptions import BadRequest, NotFound
 from aw_server.keys import API, EMBED, LOCAL_OWNER, RESCUETIME, SESSION, WAKATIME
 from aw_server.keys.keys import KIND, USED
 from tests.aw_server.fakes import SECOND, T0, FakeClock, file_api, memory_api
+from tests.support.wait import patience
 
 HOUR = 3600
 
@@ -268,7 +269,7 @@ def test_a_check_costs_microseconds() -> None:
         secrets = [made(api) for _ in range(200)]
         api.keys.check(secrets[0])
         best = min(_seconds(api, secrets[7]) for _ in range(20))
-        assert best < 50e-6
+        assert best < 50e-6 * patience()
 
 
 def _seconds(api: ServerAPI, secret: str) -> float:

@@ -82,7 +82,7 @@ def test_who_closed_its_half_still_gets_its_answer(client: socket.socket, turns:
     go = threading.Event()
 
     def slow(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        go.wait(10)
+        go.wait(60)
         return echo(environ, start_response)
 
     with Serving(slow) as server:
@@ -104,13 +104,13 @@ def test_who_hangs_up_during_its_request_disturbs_nobody(client: socket.socket) 
     def slow(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         begun.set()
         if environ["PATH_INFO"] == "/1":
-            go.wait(10)
+            go.wait(60)
         return echo(environ, start_response)
 
     with Serving(slow) as server:
         client.connect(("127.0.0.1", server.port))
         client.sendall(ASK % 1)
-        assert begun.wait(10)
+        assert begun.wait(60)
         # Closed with a reset, not politely.
         client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         client.close()

@@ -23,7 +23,7 @@ class Job:
 
     def service(self) -> None:
         self.thread = threading.current_thread().name
-        self.may_end.wait(10)
+        self.may_end.wait(60)
         self.done.set()
         if self.fails:
             raise RuntimeError("a task that fails")
@@ -73,7 +73,7 @@ def test_a_lone_client_meets_the_same_thread(pool: Dispatcher) -> None:
     for _ in range(20):
         job = Job()
         pool.add_task(job)
-        assert job.done.wait(5)
+        assert job.done.wait(60)
         wait_until(lambda: idle(pool) == 1, 5, "the worker to rest")
         threads.add(job.thread)
     assert len(threads) == 1
@@ -88,7 +88,7 @@ def test_a_young_request_is_waited_for(pool: Dispatcher, clock: Clock) -> None:
     assert pool.look_again(60) == 0.005
     assert len(pool._workers) == 1
     first.may_end.set()
-    assert second.done.wait(5)
+    assert second.done.wait(60)
     assert second.thread == first.thread
     wait_until(lambda: pool.look_again(60) == 60, 5, "nothing left to look for")
 
@@ -102,10 +102,10 @@ def test_an_old_one_is_not(pool: Dispatcher, clock: Clock) -> None:
     assert len(pool._workers) == 1, "still young"
     clock.now += 0.006
     pool.relieve()
-    assert second.done.wait(5)
+    assert second.done.wait(60)
     assert second.thread != first.thread
     first.may_end.set()
-    assert first.done.wait(5)
+    assert first.done.wait(60)
 
 
 def test_no_more_threads_than_the_limit_and_the_rest_waits_in_order(pool: Dispatcher, clock: Clock) -> None:
@@ -121,16 +121,16 @@ def test_no_more_threads_than_the_limit_and_the_rest_waits_in_order(pool: Dispat
     assert later[1].thread == ""
     for job in (*busy, *later):
         job.may_end.set()
-    assert all(job.done.wait(5) for job in later)
+    assert all(job.done.wait(60) for job in later)
 
 
 def test_a_failing_task_does_not_end_its_thread(pool: Dispatcher) -> None:
     bad, good = Job(fails=True), Job()
     pool.add_task(bad)
-    assert bad.done.wait(5)
+    assert bad.done.wait(60)
     wait_until(lambda: idle(pool) == 1, 5, "the worker to rest")
     pool.add_task(good)
-    assert good.done.wait(5)
+    assert good.done.wait(60)
     assert good.thread == bad.thread
 
 

@@ -172,17 +172,17 @@ def test_stopping_finishes_the_answer_and_says_goodbye(folder: Path) -> None:
     def slow(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         start_response("200 OK", [("Content-Type", "text/plain")])
         started.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         yield LARGE
 
     context = server_context(str(folder / "server.pem"), str(folder / "server.key"))
     with Serving(slow, tls=context) as running, client(running, folder) as line:
         line.request("GET", "/")
-        assert started.wait(10)
+        assert started.wait(60)
         running.stopper.stop("the test wants it")
         go_on.set()
         assert line.getresponse().read() == LARGE
-        running.thread.join(15)
+        running.thread.join(60)
     assert running.finished is True
 
 

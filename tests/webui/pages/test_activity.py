@@ -17,7 +17,7 @@ from tests.support.demo_data import seed_demo
 from tests.support.programs import LiveServer
 from tests.webui.browsing import event, insert
 from tests.webui.pages.conftest import OpenTour
-from tests.webui.tour import Tour
+from tests.webui.tour import STILL, Tour
 
 
 def seconds(page: Page, selector: str) -> list[int]:
@@ -219,6 +219,7 @@ def test_offline_time_counts_by_itself_once(
 
 @pytest.mark.parametrize("word", ["day", "week", "year"])
 def test_a_view_is_one_query(tour: Tour, word: str) -> None:
+    tour.context.add_init_script(STILL)
     tour.open(f"#/activity/{tour.server.api('info').json['hostname']}/{word}")
     assert tour.asked("/query/") == 1
 

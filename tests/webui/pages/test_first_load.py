@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from collections import Counter
 
-from tests.webui.tour import Tour
+from tests.webui.tour import STILL, Tour
 
 # Bytes of all files of the first page, gzipped; and how many files that may be.
 MOST_BYTES = 350_000
@@ -23,6 +23,7 @@ def test_the_first_page_is_small(tour: Tour) -> None:
 
 
 def test_the_first_page_asks_nothing_twice(tour: Tour) -> None:
+    tour.context.add_init_script(STILL)
     tour.open("")
     asked = Counter(request.url for request in tour.requests if "/api/" in request.url)
     assert {url: count for url, count in asked.items() if count > 1} == {}

@@ -108,7 +108,7 @@ def test_dry_run_purge_and_the_way_back(open_tour: OpenTour, changing_server: Li
     pattern = dialog.get_by_label("contains (regular expression)")
     pattern.fill("lagerverwaltung")
     dialog.get_by_role("button", name="What would it find?").click()
-    expect(dialog.get_by_text("In what is recorded already it finds")).to_be_visible(timeout=20_000)
+    expect(dialog.get_by_text("In what is recorded already it finds")).to_be_visible()
     expect(dialog.get_by_text("REDACTED").first).to_be_visible()
     tour.check("settings-privacy-rule")
     pattern.fill("(a+)+")
@@ -120,10 +120,10 @@ def test_dry_run_purge_and_the_way_back(open_tour: OpenTour, changing_server: Li
     expect(dialog).to_have_count(0)
 
     page.get_by_role("button", name="Count what they find").click()
-    expect(page.get_by_text("go against your rules")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("go against your rules")).to_be_visible()
     page.get_by_role("button", name="Take it out for good").click()
     page.get_by_role("dialog").get_by_role("button", name="Take it out for good").click()
-    expect(page.get_by_text("were taken out or changed.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("were taken out or changed.")).to_be_visible()
     host = changing_server.api("info").json["hostname"]
     titles = {event["data"]["title"] for event in changing_server.api(f"buckets/aw-watcher-window_{host}/events").json}
     assert "REDACTED" in titles and not [title for title in titles if "Lagerverwaltung" in title]
@@ -176,6 +176,7 @@ def test_texts_for_other_programs(open_tour: OpenTour, changing_server: LiveServ
     tour = open_tour(changing_server)
     page = tour.open("#/settings/integrations")
     own = {kind: changing_server.api(f"keys/own/{kind}").json["key"] for kind in ("wakatime", "rescuetime")}
+    expect(page.get_by_role("button", name="Show my key")).to_have_count(2)
     for button in page.get_by_role("button", name="Show my key").all()[::-1]:
         button.click()
     texts = page.locator("pre")
@@ -208,7 +209,7 @@ def test_a_copy_is_made_and_listed_and_a_failure_is_told(open_tour: OpenTour, ch
     expect(page.get_by_text("There is no copy yet.")).to_be_visible()
     button = page.get_by_role("button", name="Make a copy now")
     button.click()
-    expect(page.get_by_text("The copy is complete and was read through")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("The copy is complete and was read through")).to_be_visible()
     [copy] = changing_server.api("backups").json["backups"]
     row = page.get_by_role("region", name="All copies").locator("tbody tr")
     expect(row).to_have_count(1)
@@ -221,14 +222,14 @@ def test_a_copy_is_made_and_listed_and_a_failure_is_told(open_tour: OpenTour, ch
     shutil.rmtree(folder)
     folder.write_text("in the way")
     button.click()
-    expect(page.get_by_text("No copy was made: ")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("No copy was made: ")).to_be_visible()
     expect(page.locator(".failed")).to_contain_text("The last attempt")
     expect(page.locator(".failed")).to_contain_text(changing_server.api("backups").json["failed"]["why"])
     tour.check_looks("settings-backups-failed")
     folder.unlink()
     expect(button).to_be_enabled()
     button.click()
-    expect(row).to_have_count(1, timeout=20_000)
+    expect(row).to_have_count(1)
     expect(page.locator(".failed")).to_have_count(0)
 
 

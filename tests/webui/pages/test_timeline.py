@@ -90,7 +90,7 @@ def test_a_day_is_what_the_activity_page_says(tour: Tour, zone: str, back: int) 
     expect(headline).not_to_have_attribute("datetime", "PT0S")
     seconds = headline.get_attribute("datetime")
     page = tour.open(f"#/timeline?from={date}&to={date}", ready=".drawing canvas")
-    expect(page.locator(".sum time")).to_have_attribute("datetime", str(seconds), timeout=15_000)
+    expect(page.locator(".sum time")).to_have_attribute("datetime", str(seconds))
     tour.quiet()
 
 
