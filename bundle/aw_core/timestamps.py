@@ -6,19 +6,23 @@ iso8601 costs 8 ms to import and is needed only for unusual forms and for the er
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from iso8601 import ParseError
 
-__all__ = ["EPOCH", "ParseError", "from_us", "isoformat_us", "parse_timestamp", "to_us", "usual_us"]
+__all__ = ["EPOCH", "ParseError", "from_us", "isoformat_us", "parse_timestamp", "to_us", "usual_us", "utc_ms"]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _SECOND = 1_000_000
 
 _USUAL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
+# A list of texts as most programs write them, each with a line's end.
+_UTC_LINES = re.compile(r"(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|\+00:00)\n)*+", re.ASCII)
+_MILLISECOND = timedelta(milliseconds=1)
 # Only after a full time: in "2024-05-01 02:00" the space separates date and time.
 _LOST_PLUS = re.compile(
     r"(\d{4}-?\d\d-?\d\d[T ]\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?) (\d\d(?::?\d\d)?)",
@@ -59,6 +63,19 @@ def usual_us(text: str) -> int | None:
         return None
     since = (found if found.tzinfo else found.replace(tzinfo=UTC)) - EPOCH
     return (since.days * 86_400 + since.seconds) * _SECOND + since.microseconds
+
+
+def utc_ms(texts: Sequence[str]) -> list[int] | None:
+    """Milliseconds (rounded down) of texts that name their moments in UTC as most programs do, up to the second alike.
+
+    "2024-05-01T10:00:00" begins each, a fraction may follow, "Z" or "+00:00" ends it. None if one of them is different.
+    """
+    if not _UTC_LINES.fullmatch("\n".join(texts) + "\n"):
+        return None
+    try:
+        return [(moment - EPOCH) // _MILLISECOND for moment in map(datetime.fromisoformat, texts)]
+    except ValueError:
+        return None
 
 
 def to_us(moment: datetime) -> int:

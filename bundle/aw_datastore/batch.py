@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from aw_core.models import Event
+from aw_datastore.encoding import decode, encode
 
 
 @dataclass(slots=True)
 class Batch:
-    """`starts` in µs since the epoch UTC, `durations` in µs; `codes` say which of `data` belongs to each event.
+    """`starts` in µs since the epoch UTC, `durations` in µs; `codes` say which of `texts` belongs to each event.
 
-    `ids` are None before the insert, and afterwards for events that are not stored.
+    `texts` are data as `encode` writes them. `ids` are None before the insert, and afterwards for events that are not
+    stored.
     """
 
     starts: Sequence[int]
     durations: Sequence[int]
     codes: Sequence[int]
-    data: Sequence[dict[str, Any]]
+    texts: Sequence[str]
     ids: Sequence[int | None]
 
     @classmethod
@@ -29,7 +30,7 @@ class Batch:
             [event.start_us for event in events],
             [event.duration_us for event in events],
             range(len(events)),
-            [event.data for event in events],
+            [encode(event.data) for event in events],
             [event.id for event in events],
         )
 
@@ -38,8 +39,9 @@ class Batch:
 
     def events(self) -> list[Event]:
         """The same as objects. Events with the same data share it."""
+        data = [decode(text) for text in self.texts]
         rows = zip(self.ids, self.starts, self.durations, self.codes, strict=True)
-        return [Event.from_us(number, start, duration, self.data[code]) for number, start, duration, code in rows]
+        return [Event.from_us(number, start, duration, data[code]) for number, start, duration, code in rows]
 
     def among(self, places: Sequence[int]) -> Batch:
         """Only the events at these places."""
@@ -49,6 +51,6 @@ class Batch:
             [self.starts[at] for at in places],
             [self.durations[at] for at in places],
             [self.codes[at] for at in places],
-            self.data,
+            self.texts,
             [self.ids[at] for at in places],
         )

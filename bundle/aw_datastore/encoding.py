@@ -74,6 +74,14 @@ def split(data: Any, varying: frozenset[str]) -> tuple[str, str | None]:
     return encode(stable), encode({key: value for key, value in data.items() if key in varying})
 
 
+def split_text(text: str, varying: frozenset[str]) -> tuple[str, str | None]:
+    """What `split` gives for the data that `encode` wrote as `text`."""
+    for key in varying:
+        if key in text:
+            return split(decode(text), varying)
+    return text, None
+
+
 def join(stable: str | None, extra: str | None) -> Any:
     """The data that `split` took apart; a row outside the dictionary has everything in `extra`."""
     if stable is None:

@@ -33,6 +33,7 @@ from aw_server.api_runs import Run, Runs
 from aw_server.api_today import Today
 from aw_server.api_webhook_days import WebhookDays
 from aw_server.apps import Apps
+from aw_server.batches import Sent
 from aw_server.disk_space import DiskSpace
 from aw_server.embeds import Embeds
 from aw_server.focus import Focus
@@ -211,9 +212,12 @@ class ServerAPI:
         """Insert events, all or none, and answer with them, ids set (contract 1.7). Raises NotFound."""
         return self._events.create(bucket_id, events)
 
-    def create_batch(self, bucket_id: str, batch: Batch) -> Batch:
-        """What `create_events` does, for events without ids that come as columns: some times as fast."""
-        return self._events.create_batch(bucket_id, batch)
+    def create_batch(self, bucket_id: str, sent: Sent) -> Batch:
+        """What `create_events` does, for events without ids that come as columns: some times as fast.
+
+        Raises NotPlain, and stores nothing, where `create_events` has to be asked.
+        """
+        return self._events.create_batch(bucket_id, sent)
 
     def create_unmarked_events(
         self, bucket_id: str, events: list[Event], mark: Callable[[Event], Hashable]

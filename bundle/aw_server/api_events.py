@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Hashable
 from datetime import datetime
-from typing import Any
 
 from aw_core.models import Event
 from aw_datastore import Batch, Datastore
 from aw_server.api_live import LiveBucket, LiveBuckets, reading
 from aw_server.api_receipts import Receipts
+from aw_server.batches import Sent, unjudged
 from aw_server.exceptions import NotFound
+from aw_server.harmless import Judged
 from aw_server.pause import Pause
 from aw_server.privacy import Privacy
 
@@ -71,19 +71,24 @@ class Events:
             self._receipts.note(live.client)
         return answers
 
-    def create_batch(self, bucket_id: str, batch: Batch) -> Batch:
-        """What `create` does, for events without ids: the batch as it is stored, its ids None for what is not."""
+    def create_batch(self, bucket_id: str, sent: Sent) -> Batch:
+        """What `create` does, for events without ids: as they are stored, the ids of those None that are not.
+
+        Raises NotPlain, and stores nothing, for data that have to go through `create`.
+        """
         with self._live.held(bucket_id) as live:
-            if not self._pause.on():
-                judged = self._privacy.judged(bucket_id, batch.data)
-                live.last = None if len(batch) else live.last
-                batch = self._insert_each(bucket_id, live, batch) if judged is None else _insert(live, batch, judged)
+            if self._pause.on():
+                batch = unjudged(sent)
+            else:
+                judged = self._privacy.judged(bucket_id, sent.data)
+                live.last = None if sent.starts else live.last
+                batch = self._insert_each(bucket_id, live, sent) if judged is None else _insert(live, sent, judged)
             self._receipts.note(live.client)
         return batch
 
-    def _insert_each(self, bucket_id: str, live: LiveBucket, batch: Batch) -> Batch:
+    def _insert_each(self, bucket_id: str, live: LiveBucket, sent: Sent) -> Batch:
         """Where what may be stored of an event depends on its start."""
-        events = batch.events()
+        events = unjudged(sent).events()
         kept = [self._privacy.filtered(bucket_id, event) for event in events]
         stored = iter(live.bucket.insert_returning([event for event in kept if event is not None]))
         return Batch.of([event if one is None else next(stored) for event, one in zip(events, kept, strict=True)])
@@ -115,15 +120,18 @@ class Events:
             return live.bucket.delete(event_id)
 
 
-def _insert(live: LiveBucket, batch: Batch, judged: Sequence[dict[str, Any] | None]) -> Batch:
-    """Store of a batch what is left of it; the whole batch as it is answered. What is dropped is in it as it came."""
-    places = [at for at, code in enumerate(batch.codes) if judged[code] is not None]
-    data = [one if kept is None else kept for one, kept in zip(batch.data, judged, strict=True)]
-    batch = replace(batch, data=data)
+def _insert(live: LiveBucket, sent: Sent, judged: Judged) -> Batch:
+    """Store what may be stored; the whole batch as it is answered. What is dropped is in it as it came."""
+    batch = sent.batch(judged.texts)
+    if not judged.dropped:
+        batch.ids = live.bucket.insert_batch(batch)
+        return batch
+    places = [at for at, code in enumerate(batch.codes) if code not in judged.dropped]
     ids: list[int | None] = [None] * len(batch)
     for at, number in zip(places, live.bucket.insert_batch(batch.among(places)), strict=True):
         ids[at] = number
-    return replace(batch, ids=ids)
+    batch.ids = ids
+    return batch
 
 
 def _unstored(event: Event) -> Event:

@@ -21,8 +21,8 @@ T = TypeVar("T")
 Time: TypeAlias = Annotated[str, msgspec.Meta(extra_json_schema={"format": "date-time"})]
 
 # The year 9999, which is where datetime ends; and the first moment of year 1.
-_LAST_US = 253_402_300_799_999_999
-_FIRST_US = -62_135_596_800_000_000
+LAST_US = 253_402_300_799_999_999
+FIRST_US = -62_135_596_800_000_000
 # The largest number the database can hold; it is no id.
 MAX_ID = 2**63 - 1
 
@@ -170,7 +170,7 @@ def span(start: str | None, duration: float, now_us: int, *, exact: bool = False
     if not -1e12 < duration < 1e12:
         raise BadRequest("InvalidDuration", f"duration {duration} is out of range")
     duration_us = round(duration * 1e6)
-    if not (_FIRST_US <= start_us <= _LAST_US and _FIRST_US <= start_us + duration_us <= _LAST_US):
+    if not (FIRST_US <= start_us <= LAST_US and FIRST_US <= start_us + duration_us <= LAST_US):
         raise BadRequest("InvalidDuration", "the event ends outside the years 1 to 9999")
     return start_us, duration_us
 

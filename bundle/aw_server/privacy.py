@@ -18,6 +18,7 @@ from aw_core.models import Event
 from aw_datastore import Datastore
 from aw_server.api_live import LiveBuckets
 from aw_server.exceptions import BadRequest
+from aw_server.harmless import Harmless, Judged
 from aw_server.notices import Notice, Notices
 from aw_server.settings import Settings
 
@@ -53,6 +54,7 @@ class _State:
     own: tuple[Rule, ...]
     off: frozenset[str]
     in_force: RuleSet
+    harmless: Harmless
     version: str
     problem: str | None
 
@@ -124,6 +126,7 @@ class Privacy:
             self._past = (*self._past[-_MOST_PURGES:], (until_us, rules))
         self._settle()
         self._state.in_force.forget()
+        self._state.harmless.forget()
 
     def all_rules(self) -> list[Rule]:
         """Every rule that is enabled by itself, built-in ones first, whether or not all are switched off."""
@@ -150,15 +153,12 @@ class Privacy:
             return event
         return None if kept is None else Event.from_us(event.id, event.start_us, event.duration_us, kept)
 
-    def judged(self, bucket_id: str, data: Iterable[dict[str, Any]]) -> list[dict[str, Any] | None] | None:
-        """What may be stored of each data, None for what may not be; None instead while it depends on the moment.
+    def judged(self, bucket_id: str, sent: Sequence[bytes]) -> Judged | None:
+        """What may be stored of each data that was sent; None while it depends on the moment. Raises NotPlain.
 
-        Asked like `filtered`.
+        Asked like `filtered`, under the lock.
         """
-        if self._past:
-            return None
-        apply = self._state.in_force.apply
-        return [apply(bucket_id, one) for one in data]
+        return None if self._past else self._state.harmless.judged(bucket_id, sent)
 
     def sieved(self, bucket_id: str, events: Iterable[Event]) -> list[Event]:
         """Those of the events that may be stored, as they may be."""
@@ -210,7 +210,7 @@ class Privacy:
         own, problem = _usable(self._settings.get(FILTERS))
         built_in = [rule for name, rules in built_in_rules().items() if name not in names for rule in rules]
         in_force = RuleSet([*built_in, *own] if enabled else [])
-        return _State(enabled, own, names, in_force, _version(in_force.rules), problem)
+        return _State(enabled, own, names, in_force, Harmless(in_force), _version(in_force.rules), problem)
 
 
 def _usable(stored: Any) -> tuple[tuple[Rule, ...], str | None]:

@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import aw_core.timestamps
-from aw_core.timestamps import EPOCH, from_us, isoformat_us, parse_timestamp, to_us, usual_us
+from aw_core.timestamps import EPOCH, from_us, isoformat_us, parse_timestamp, to_us, usual_us, utc_ms
 
 T0 = datetime(2024, 5, 1, 10, tzinfo=UTC)
 
@@ -140,6 +140,39 @@ def test_what_is_usual() -> None:
     for text in ("2024-05-01T10:00:00Z", "2024-05-01T10:00:00", "2024-05-01 12:00:00.0+02:00"):
         assert usual_us(text) == to_us(datetime(2024, 5, 1, 10, tzinfo=UTC))
     assert usual_us("20240501T1000Z") is None
+
+
+@given(
+    st.lists(
+        st.from_regex(
+            r"[0-9]{4}-[01][0-9]-[0-3][0-9][T ][0-2][0-9]:[0-6][0-9]:[0-6][0-9]([.,][0-9]{1,10})?(Z|[+-]0[01]:00)?",
+            fullmatch=True,
+        )
+        | st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.isoformat()),
+        max_size=4,
+    )
+)
+@example(["2024-05-01T10:00:00.9999999Z", "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59.999999999Z"])
+def test_a_list_in_utc_is_read_together(texts: list[str]) -> None:
+    found = utc_ms(texts)
+    if found is not None:
+        assert found == [to_us(parse_timestamp(text)) // 1000 for text in texts]
+        assert [isoformat_us(ms * 1000)[:19] for ms in found] == [text[:19] for text in texts]
+
+
+def test_what_a_list_in_utc_is() -> None:
+    usual = "2024-05-01T10:00:00.1239Z"
+    assert utc_ms([usual, "2024-05-01T10:00:01+00:00"]) == [1_714_557_600_123, 1_714_557_601_000]
+    for other in (
+        "2024-05-01T12:00:00+02:00",
+        "2024-05-01T10:00:00",
+        "2024-05-01 10:00:00Z",
+        "2024-W18-3T10:00:00Z",
+        "2024-13-01T10:00:00Z",
+        f"{usual}\n{usual}",
+        "",
+    ):
+        assert utc_ms([usual, other]) is None
 
 
 @given(st.text())

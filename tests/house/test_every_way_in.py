@@ -9,16 +9,16 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-WRITES = {"insert", "insert_returning", "insert_many_new", "replace_last"}
+WRITES = {"insert", "insert_batch", "insert_returning", "insert_many_new", "replace_last"}
 # file -> why what it writes may be written
 KNOWN = {
-    "bundle/aw_server/api_events.py": "asks Privacy.filtered",
+    "bundle/aw_server/api_events.py": "asks Privacy.filtered and Privacy.judged",
     "bundle/aw_server/api_heartbeats.py": "asks Privacy.filtered before it merges",
     "bundle/aw_server/transfer.py": "asks Privacy.sieved",
     "bundle/aw_server/pause.py": "writes the server's own spans, which hold nothing of the user",
     "bundle/aw_server/focus.py": "writes the server's own spans, which hold nothing that was recorded",
 }
-ASKS = {"filtered", "sieved"}
+ASKS = {"filtered", "judged", "sieved"}
 
 
 def calls(path: Path) -> set[str]:

@@ -221,8 +221,8 @@ class RuleSet:
                 return data
         except TypeError:
             # Lists and objects inside: judged each time.
-            return self._judged(bucket_id, data)
-        kept = self._judged(bucket_id, data)
+            return self.judge(bucket_id, data)
+        kept = self.judge(bucket_id, data)
         if kept is data:
             if len(self._harmless) >= _REMEMBERED_DATA:
                 self._harmless.clear()
@@ -233,7 +233,8 @@ class RuleSet:
         """Drop what is remembered of data: it may have been purged."""
         self._harmless.clear()
 
-    def _judged(self, bucket_id: str, data: Data) -> Data | None:
+    def judge(self, bucket_id: str, data: Data) -> Data | None:
+        """As `apply`, without remembering anything."""
         for rule in self.of(bucket_id):
             if rule.passes(data):
                 continue

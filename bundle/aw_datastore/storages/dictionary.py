@@ -11,7 +11,7 @@ from aw_datastore.storages.engine import Listener
 from aw_datastore.storages.schema import SLOT
 from aw_datastore.storages.shapes import AnyEngine, Connection
 
-REMEMBERED: Final = 8192
+REMEMBERED: Final = 6000
 """How many texts and their ids are kept in memory for the next insert: what years of work repeat within some weeks."""
 
 _ORPHANED: Final = "id NOT IN (SELECT data_id FROM event WHERE data_id IS NOT NULL)"

@@ -8,25 +8,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar, Final, NamedTuple, TypeGuard
 
-from aw_core.event_text import EventWriter, Written, is_tidy, json_text
 from aw_core.models import Event
 from aw_datastore import rewriting
 from aw_datastore.batch import Batch
-from aw_datastore.encoding import canonical, decode, encode, join, split
+from aw_datastore.encoding import canonical, encode, join, split, split_text
 from aw_datastore.storages.buckets import BucketRow, BucketTable
 from aw_datastore.storages.dictionary import Dictionary, Tally
 from aw_datastore.storages.engine import Listener
 from aw_datastore.storages.judging import judge_rows
 from aw_datastore.storages.newcomers import Mark, Newcomers
+from aw_datastore.storages.rows import Row, to_events
 from aw_datastore.storages.schema import LONG_EVENT_US, SLOT, SLOT_BITS, ZERO_US
 from aw_datastore.storages.shapes import AnyEngine, Connection
 from aw_datastore.storages.versions import Versions
 
-Row = tuple[int, int, int, str | None, str | None]
-"""(id, start µs, duration µs, JSON from the dictionary, JSON of the rest)."""
-
 NewRow = tuple[int, int, int, int | None, str | None]
 """(bucket, start in µs since `ZERO_US`, duration µs, data_id, JSON of the rest)."""
+
+
+Pair = tuple[int | None, str | None]
+"""(data_id, JSON of the rest)."""
 
 
 class NewRows(NamedTuple):
@@ -52,84 +53,9 @@ _INSERTS: Final = {
     for size in _AT_ONCE
 }
 _BATCH: Final = 5000
-_DECODED_AT_ONCE: Final = 1000
 _LAST_ID: Final = 2**63 - 1
 NEWEST: Final = (_LAST_ID, _LAST_ID)
 """(start, id) before every row, to begin paging with."""
-
-
-def to_events(rows: Iterable[Row], lower: int | None = None, upper: int | None = None) -> list[Event]:
-    """Events from rows, cut to [lower, upper] (µs). Each has data of its own, decoded once per distinct text."""
-    rows = list(rows)
-    events = []
-    from_us = Event.from_us
-    for (event_id, start, duration, _, _), data in zip(rows, _data_of(rows), strict=True):
-        if lower is not None and start < lower:
-            duration -= lower - start
-            start = lower
-        if upper is not None and start + duration > upper:
-            duration = upper - start
-        events.append(from_us(event_id, start, duration, data))
-    return events
-
-
-def _data_of(rows: list[Row]) -> Iterator[dict[str, Any]]:
-    flat: dict[str, dict[str, Any]] = {}
-    for first in range(0, len(rows), _DECODED_AT_ONCE):
-        some = rows[first : first + _DECODED_AT_ONCE]
-        # Texts of single rows together: entering the decoder for each takes longer than reading it.
-        alone = [
-            text for *_, stable, extra in some if extra is not None for text in (stable, extra) if text is not None
-        ]
-        decoded = iter(decode(f"[{','.join(alone)}]") if alone else ())
-        for *_, stable, extra in some:
-            if extra is not None:
-                yield next(decoded) if stable is None else {**next(decoded), **next(decoded)}
-            elif stable is None:
-                yield {}
-            elif stable in flat:
-                yield flat[stable].copy()
-            else:
-                data = decode(stable)
-                if not any(isinstance(value, (dict, list)) for value in data.values()):
-                    flat[stable] = data
-                yield data
-
-
-class _Texts(dict[str, str]):
-    """Texts of the dictionary as they can be sent."""
-
-    def __missing__(self, stored: str) -> str:
-        text = self[stored] = stored if is_tidy(stored) else json_text(decode(stored))
-        return text
-
-
-def to_text(rows: Iterable[Row], lower: int | None = None, upper: int | None = None, with_ids: bool = True) -> str:
-    """What `to_events` gives as JSON, separated by commas: no object is made, text goes out as it came in."""
-    texts = _Texts()
-    found: Iterable[Written] = [
-        (number, start, duration, texts[stable] if extra is None and stable is not None else _joined(stable, extra))
-        for number, start, duration, stable, extra in rows
-    ]
-    if lower is not None or upper is not None:
-        found = [_cut(one, lower, upper) for one in found]
-    return ",".join(EventWriter().all(found, with_ids))
-
-
-def _joined(stable: str | None, extra: str | None) -> str:
-    if stable is None and extra is not None and is_tidy(extra):
-        return extra
-    return json_text(join(stable, extra))
-
-
-def _cut(one: Written, lower: int | None, upper: int | None) -> Written:
-    number, start, duration, data = one
-    if lower is not None and start < lower:
-        duration -= lower - start
-        start = lower
-    if upper is not None and start + duration > upper:
-        duration = upper - start
-    return number, start, duration, data
 
 
 def is_row_id(event_id: object) -> TypeGuard[int]:
@@ -324,16 +250,23 @@ class EventTable(Listener):
         """Add all events of a batch; their ids, in its order."""
         if not len(batch):
             return ()
-        data_ids, extras = zip(*self._encode(connection, bucket, batch.data, written=len(batch)), strict=True)
-        rows = NewRows(
-            [start - ZERO_US for start in batch.starts],
-            batch.durations,
-            [data_ids[code] for code in batch.codes],
-            [extras[code] for code in batch.codes],
-        )
+        pairs = self._encode_texts(connection, bucket, batch.texts, written=len(batch))
+        return self._insert(connection, bucket, batch.starts, batch.durations, [pairs[code] for code in batch.codes])
+
+    def _insert(
+        self,
+        connection: Connection,
+        bucket: BucketRow,
+        starts: Sequence[int],
+        durations: Sequence[int],
+        pairs: Sequence[Pair],
+    ) -> Sequence[int]:
+        """Add at least one event; the ids of all."""
+        data_ids, extras = zip(*pairs, strict=True)
+        rows = NewRows([start - ZERO_US for start in starts], durations, data_ids, extras)
         with _within_bounds():
             ids = self.add_rows(connection, bucket.key, rows)
-        self._versions.touch(bucket.key, min(batch.starts))
+        self._versions.touch(bucket.key, min(starts))
         return ids
 
     def insert_new(self, connection: Connection, bucket: BucketRow, events: Iterable[Event]) -> int:
@@ -406,7 +339,7 @@ class EventTable(Listener):
     ) -> rewriting.Rewritten:
         """Judge up to `size` rows again, by rising id from beyond `after`."""
 
-        def encode(data: list[Any]) -> list[tuple[int | None, str | None]]:
+        def encode(data: list[Any]) -> list[Pair]:
             return self._encode(connection, bucket, data, written=0)
 
         found = judge_rows(connection, bucket.key, judge, after, size, encode)
@@ -416,7 +349,11 @@ class EventTable(Listener):
         return found
 
     def _add(self, connection: Connection, bucket: BucketRow, events: Sequence[Event]) -> Sequence[int]:
-        return self.insert_batch(connection, bucket, Batch.of(events))
+        if not events:
+            return ()
+        pairs = self._encode(connection, bucket, [event.data for event in events], written=len(events))
+        starts, durations = [event.start_us for event in events], [event.duration_us for event in events]
+        return self._insert(connection, bucket, starts, durations, pairs)
 
     def add_row(self, connection: Connection, row: NewRow) -> int:
         """Store a row; its id. OverflowError for numbers beyond 64 bits."""
@@ -450,18 +387,30 @@ class EventTable(Listener):
             if (start, duration) in wanted
         )
 
-    def _encode(
-        self, connection: Connection, bucket: BucketRow, data: Sequence[Any], *, written: int
-    ) -> list[tuple[int | None, str | None]]:
-        """(data_id, extra) for each data; `written` new events have them, which tells whether the dictionary pays."""
+    def _encode(self, connection: Connection, bucket: BucketRow, data: Sequence[Any], *, written: int) -> list[Pair]:
+        """What stands for each data; `written` new events have them, which tells whether the dictionary pays."""
         if not bucket.dictionary:
             return [(None, encode(one)) for one in data]
-        pairs = [split(one, bucket.varying) for one in data]
-        ids, added = self._dictionary.ids(connection, [stable for stable, _ in pairs])
+        return self._look_up(connection, bucket, [split(one, bucket.varying) for one in data], written)
+
+    def _encode_texts(
+        self, connection: Connection, bucket: BucketRow, texts: Sequence[str], *, written: int
+    ) -> list[Pair]:
+        """The same for data that are encoded already."""
+        if not bucket.dictionary:
+            return [(None, text) for text in texts]
+        varying = bucket.varying
+        parts = [split_text(text, varying) for text in texts] if varying else [(text, None) for text in texts]
+        return self._look_up(connection, bucket, parts, written)
+
+    def _look_up(
+        self, connection: Connection, bucket: BucketRow, parts: Sequence[tuple[str, str | None]], written: int
+    ) -> list[Pair]:
+        ids, added = self._dictionary.ids(connection, [stable for stable, _ in parts])
         # Where the keys that vary are known, what is left repeats sooner or later, and columns are read without them.
         if written and not bucket.varying and self._tally(connection, bucket.key).add(written, added):
             self._buckets.leave_dictionary(connection, bucket)
-        return [(ids[stable], extra) for stable, extra in pairs]
+        return [(ids[stable], extra) for stable, extra in parts]
 
     def _tally(self, connection: Connection, bucket: int) -> Tally:
         tally = self._tallies.get(bucket)

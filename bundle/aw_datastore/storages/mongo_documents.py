@@ -13,8 +13,8 @@ from typing import Any, Final
 from aw_core.models import Event
 from aw_core.timestamps import isoformat_us, to_us
 from aw_datastore.encoding import decode, encode
-from aw_datastore.storages.events import Row
 from aw_datastore.storages.mongo_writer import Document
+from aw_datastore.storages.rows import Row
 
 _BATCH: Final = 1000
 FAR: Final = 2**63 - 1

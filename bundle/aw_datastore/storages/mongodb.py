@@ -27,11 +27,12 @@ from aw_datastore.rewriting import Judge, Rewritten, empty_tallies
 from aw_datastore.storages.abstract import AbstractStorage
 from aw_datastore.storages.address import without_password
 from aw_datastore.storages.buckets import created_us
-from aw_datastore.storages.events import Row, is_row_id, to_events
+from aw_datastore.storages.events import is_row_id
 from aw_datastore.storages.frames import FrameCache
 from aw_datastore.storages.mongo_documents import FAR, batches, content_of, metadata, row_of, touching, us_or_none
 from aw_datastore.storages.mongo_writer import SCHEMA_VERSION, Document, MongoWriter
 from aw_datastore.storages.newcomers import Newcomers
+from aw_datastore.storages.rows import Row, to_events
 from aw_datastore.storages.versions import EVER, Versions
 
 if TYPE_CHECKING:

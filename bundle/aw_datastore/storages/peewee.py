@@ -20,9 +20,10 @@ from aw_datastore.rewriting import Judge, Rewritten
 from aw_datastore.storages import shared as registry
 from aw_datastore.storages.abstract import AbstractStorage
 from aw_datastore.storages.engine import SYNC_DELAY, Engine, Synchronous
-from aw_datastore.storages.events import NEWEST, Row, to_events, to_text
+from aw_datastore.storages.events import NEWEST
 from aw_datastore.storages.judging import judge_rows
 from aw_datastore.storages.opening import followed
+from aw_datastore.storages.rows import Row, to_events, to_text
 from aw_datastore.storages.versions import EVER
 
 if TYPE_CHECKING:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Response
 
 from aw_server import batches, jsonfmt
@@ -26,9 +28,10 @@ def create(bucket_id: str) -> Response:
     first = text.lstrip()[:1]
     if first not in (b"{", b"["):
         raise BadRequest("InvalidBody", "The body has to be an event or a list of events")
-    batch = batches.read(text, current_api().clock.wall_us()) if first == b"[" else None
-    if batch is not None:
-        return jsonfmt.body_response(batches.text(current_api().create_batch(bucket_id, batch)))
+    sent = batches.read(text, current_api().clock.wall_us()) if first == b"[" else None
+    if sent is not None:
+        with suppress(batches.NotPlain):
+            return jsonfmt.body_response(batches.text(sent, current_api().create_batch(bucket_id, sent)))
     shapes = _decode_list(text) if first == b"[" else [_decode_one(text)]
     if any(shape.id is not None for shape in shapes) and not current_asker().rights.admin:
         raise Forbidden("NotAllowed", "This key may add events, not replace them: leave out their ids.")

@@ -88,15 +88,27 @@ BODIES = (
     b'[{"timestamp": "2024-05-01T09:00:00Z", "data": [1]}]',
     b'[{"timestamp": "2024-05-01T09:00:00Z", "data": {"a": "\xff"}}]',
     b'[{"timestamp": 5}]',
+    b'[{"timestamp": "2024-05-01T09:00:00Z", "data": {}}, {"timestamp": "2024-05-01T09:00:00Z", "data": "text"}]',
+    b'[{"timestamp": "2024-05-01T09:00:00Z"}, {"timestamp": "2024-05-01T09:00:00.1234567+02:00"}]',
+    b'[{"timestamp": "9999-12-31T23:59:59Z", "duration": -9}, {"timestamp": "2024-05-01T09:00:00Z", "duration": 9}]',
+    b'[{"timestamp": "2024-05-01T09:00:00Z", "duration": 1e308}]',
+    b'[{"timestamp": "2024-05-01T09:00:00Z", "id": null, "data": {"tabCount": 3, "title": "tabCount"}}]',
     b"[5]",
     b'[{"timestamp": "2024-05-01T09:00:00Z"}',
     b"[" * 3000,
 )
 
 
-def test_anything_a_body_can_be(pair: tuple[AWFlask, AWFlask], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("bucket", BUCKETS)
+def test_anything_a_body_can_be(pair: tuple[AWFlask, AWFlask], monkeypatch: pytest.MonkeyPatch, bucket: str) -> None:
     for body in BODIES:
-        send_both(pair, monkeypatch, body)
+        send_both(pair, monkeypatch, body, bucket)
+
+
+def test_without_a_timestamp_it_is_now() -> None:
+    sent = batches.read(b'[{"timestamp": "1970-01-01T00:00:02Z"}, {"duration": 1}]', 1_234_567)
+    assert sent is not None
+    assert (sent.starts, sent.durations) == ([2_000_000, 1_234_000], [0, 1_000_000])
 
 
 def test_an_unknown_bucket(pair: tuple[AWFlask, AWFlask]) -> None:
@@ -111,6 +123,7 @@ def test_while_paused_nothing_is_stored(pair: tuple[AWFlask, AWFlask], monkeypat
     assert status == 200
     assert [one["id"] for one in answer] == [None] * 3
     assert pair[0].test_client().get("/api/0/buckets/window/events").get_json() == []
+    assert send_both(pair, monkeypatch, b'[{"timestamp": "2024-05-01T09:00:00Z", "data": 5}]')[0] == 400
 
 
 def test_what_a_purge_took_out_stays_out_by_its_moment(
