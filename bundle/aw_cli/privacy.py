@@ -261,8 +261,17 @@ def summary(found: dict[str, Any], *, dry: bool) -> list[str]:
     for entry in found["rules"]:
         count = entry["dropped"] + entry["changed"]
         lines.append(f"  {_counted(count, 'event')}, {entry['seconds'] / 3600:.1f} h: {in_words(entry['rule'])}")
+        records = entry["records"]
+        if records["first"]:
+            count = records["dropped"] + records["changed"]
+            lines.append(f"    and {_counted(count, 'external duration')}, {records['seconds'] / 3600:.1f} h")
     lines += [f"  {bucket_id}: {_counts(entry)}" for bucket_id, entry in found["buckets"].items()]
-    lines += [f"  {name} (no events): {_counts(entry)}" for name, entry in found["records"].items()]
+    for name, entry in found["records"].items():
+        lines.append(f"  {name} (no events): {_counts(entry)}, {entry['seconds'] / 3600:.1f} h")
+        lines += [
+            f"    {row['project'] or 'no project'}: {_counts(row)}, {row['seconds'] / 3600:.1f} h"
+            for row in entry["projects"]
+        ]
     for copy in found["copies"]:
         if copy["outcome"] == "deleted":
             lines.append(f"The copy {copy['path']} cannot be read and {'would be' if dry else 'was'} deleted.")

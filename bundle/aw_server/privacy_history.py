@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
@@ -136,7 +136,7 @@ class History:
 
         for kind in TRACKED:
             for value in self._db.records.all(kind).values():
-                run.count_record(kind, value, run.judge_record(kind, value))
+                run.weigh_record(kind, value)
 
     def _purge_records(self, run: _Run) -> None:
         """What is no event and tells the same."""
@@ -146,8 +146,7 @@ class History:
         with self._db.transaction():
             for kind in TRACKED:
                 for key, value in records.all(kind).items():
-                    kept = run.judge_record(kind, value)
-                    run.count_record(kind, value, kept)
+                    kept = run.weigh_record(kind, value)
                     if kept is None:
                         records.delete(kind, key)
                     elif kept is not value:
@@ -209,7 +208,8 @@ class _Run:
 
         self.rules = RuleSet(rules)
         self.buckets: dict[str, Tallies] = {}
-        self.records: dict[str, dict[str, Any]] = {}
+        self.records: dict[str, dict[str | None, Tallies]] = {}
+        self._judges: dict[str, Judge] = {}
         self.examples: list[dict[str, Any]] = []
 
     def judge(self, bucket_id: str) -> Judge:
@@ -259,14 +259,26 @@ class _Run:
             return None if touched or tells(value["text"], self.finds) else value
         return self.judge_record(kind, value)
 
-    def count_record(self, kind: str, value: Any, kept: Any) -> None:
-        """What was found in a record; `kept` is what `judge_record` said."""
-        from aw_server.privacy_records import TRACKED
+    def weigh_record(self, kind: str, value: Any) -> Any:
+        """What may be kept of a record, as `judge_record` says; what is found in it is counted, by its project."""
+        from aw_server.privacy_records import judged, span_of
 
-        if kept is not value:
-            found = self.records.setdefault(TRACKED[kind].bucket, {"dropped": 0, "changed": 0, "seconds": 0.0})
-            found["dropped" if kept is None else "changed"] += 1
-            found["seconds"] += value["end_time"] - value["start_time"]
+        bucket, mark = "", None
+
+        def apply(bucket_id: str, data: Data) -> Data | None:
+            nonlocal bucket, mark
+            bucket = bucket_id
+            if bucket_id not in self._judges:
+                self._judges[bucket_id] = self.judge(bucket_id)
+            verdict = self._judges[bucket_id](data)
+            mark = verdict.mark
+            return verdict.data
+
+        kept = judged(kind, value, apply)
+        if mark is not None:
+            tallies = self.records.setdefault(bucket, {}).setdefault(value.get("project"), {})
+            tallies[mark] = tallies.get(mark, Tally()).with_event(*span_of(value))
+        return kept
 
     def count(self, bucket_id: str, tallies: Tallies) -> None:
         """What was found in a bucket."""
@@ -280,20 +292,23 @@ class _Run:
     def answer(self) -> dict[str, Any]:
         """`{"events", "rules", "buckets", "records"}`: how many events, how long, when; in all, by rule, by bucket.
 
-        `records`: how many of what is no event, by the bucket id by which rules know them.
+        `records`: the same of what is no event, by the bucket id by which rules know it, and by project.
         """
-        everything: Tallies = {}
-        for tallies in self.buckets.values():
-            add_tallies(everything, tallies)
+        everything = _added(self.buckets.values())
+        records = {bucket_id: _added(projects.values()) for bucket_id, projects in self.records.items()}
+        all_records = _added(records.values())
         return {
             "events": _summed(everything),
             "rules": [
-                {"rule": rule.to_json()}
-                | _summed({mark: tally for mark, tally in everything.items() if number in cast(_Mark, mark).rules})
+                {"rule": rule.to_json(), "records": _summed(_by_rule(all_records, number))}
+                | _summed(_by_rule(everything, number))
                 for number, rule in enumerate(self.rules.rules)
             ],
             "buckets": {bucket_id: _summed(tallies) for bucket_id, tallies in self.buckets.items()},
-            "records": self.records,
+            "records": {
+                bucket_id: _summed(tallies) | {"projects": _projects(self.records[bucket_id])}
+                for bucket_id, tallies in records.items()
+            },
         }
 
 
@@ -304,6 +319,23 @@ def _steps(step: Callable[[int], tuple[Tallies, int | None]]) -> Tallies:
         found, after = step(after)
         add_tallies(tallies, found)
     return tallies
+
+
+def _added(several: Iterable[Tallies]) -> Tallies:
+    everything: Tallies = {}
+    for tallies in several:
+        add_tallies(everything, tallies)
+    return everything
+
+
+def _by_rule(tallies: Tallies, number: int) -> Tallies:
+    return {mark: tally for mark, tally in tallies.items() if number in cast(_Mark, mark).rules}
+
+
+def _projects(found: dict[str | None, Tallies]) -> list[dict[str, Any]]:
+    """What was found by project, None for what has none; most time first."""
+    rows = [{"project": project, **_summed(tallies)} for project, tallies in found.items()]
+    return sorted(rows, key=lambda row: (-row["seconds"], row["project"] or ""))
 
 
 def _summed(tallies: Tallies) -> dict[str, Any]:

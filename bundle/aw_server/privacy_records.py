@@ -26,6 +26,12 @@ TRACKED: Final = {
 """By the kind of the record."""
 
 
+def span_of(value: Data) -> tuple[int, int]:
+    """When a record begins and how long it is (µs UTC)."""
+    start, end = (round(value[key] * 1_000_000) for key in ("start_time", "end_time"))
+    return start, end - start
+
+
 def judged(kind: str, value: Data, apply: Apply) -> Data | None:
     """What may be kept of a record: the very same if all of it, None if nothing."""
     bucket, keys = TRACKED[kind]

@@ -91,9 +91,21 @@ def test_a_purge_is_shown_first_and_then_done(server: LiveServer) -> None:
 def test_what_is_no_event_is_counted_by_itself(server: LiveServer) -> None:
     found = server.api("privacy/dry-run", "POST", {"rules": [{"field": "title", "pattern": "bank", "action": "drop"}]})
     assert found.json["records"] == {}
-    meetings = {"aw-wakatime-external": {"dropped": 2, "changed": 1, "seconds": 60.0}}
-    lines = summary(found.json | {"records": meetings}, dry=True)
-    assert "  aw-wakatime-external (no events): 2 out, 1 changed" in lines
+    when = {"first": "2024-05-01T09:00:00+00:00", "last": "2024-05-01T11:00:00+00:00"}
+    counted = {"dropped": 2, "changed": 1, "seconds": 5400.0, **when}
+    rows = [
+        {"project": "alpha", **counted, "changed": 0, "seconds": 3600.0},
+        {"project": None, **counted, "dropped": 0},
+    ]
+    [by_rule] = found.json["rules"]
+    told = {
+        "records": {"aw-wakatime-external": counted | {"projects": rows}},
+        "rules": [by_rule | {"records": counted}],
+    }
+    lines = summary(found.json | told, dry=True)
+    at = lines.index("  aw-wakatime-external (no events): 2 out, 1 changed, 1.5 h")
+    assert lines[at + 1 : at + 3] == ["    alpha: 2 out, 0 changed, 1.0 h", "    no project: 0 out, 1 changed, 1.5 h"]
+    assert "    and 3 external durations, 1.5 h" in lines
 
 
 def test_retention_is_set_counted_applied_and_taken_back(server: LiveServer) -> None:

@@ -254,8 +254,19 @@ def test_records_that_tell_the_same_go_with_it_from_copies_too(api: ServerAPI) -
     make_backup(Path(str(api.db.describe()["file"])), datetime(2024, 5, 1, tzinfo=UTC))
     everywhere = {"field": "entity", "pattern": "planted", "action": "drop"}
     project = {"field": "project", "pattern": "planted.*", "action": "redact", "replacement": "hidden"}
-    counted = {"aw-wakatime-external": {"dropped": 1, "changed": 1, "seconds": 120.0}}
-    assert api.history.dry_run(parse_rules([DROP, HIDE, everywhere, project]))["records"] == counted
+    when = {"first": "1970-01-01T00:00:05+00:00", "last": "1970-01-01T00:01:05+00:00"}
+    rows = [
+        {"project": None, "dropped": 1, "changed": 0, "seconds": 60.0, **when},
+        {"project": SECRET, "dropped": 0, "changed": 1, "seconds": 60.0, **when},
+    ]
+    counted = {"aw-wakatime-external": {"dropped": 1, "changed": 1, "seconds": 120.0, **when, "projects": rows}}
+    found = api.history.dry_run(parse_rules([DROP, HIDE, everywhere, project]))
+    assert found["records"] == counted
+    by_rule = [
+        (one["records"]["dropped"], one["records"]["changed"], one["records"]["seconds"]) for one in found["rules"]
+    ]
+    assert by_rule == [(0, 0, 0.0), (0, 0, 0.0), (1, 0, 60.0), (0, 1, 60.0)]
+    assert "aw-wakatime-external" in {one["bucket"] for one in found["examples"]}
     assert len(api.db.records.all("wakatime.external")) == 3
     answer = purge(api, DROP, HIDE, everywhere, project)
     assert (answer["complete"], answer["records"]) == (True, counted)

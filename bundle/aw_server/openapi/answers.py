@@ -286,17 +286,22 @@ class Found(Struct):
 
 
 class FoundByRule(Found):
-    """The same for one rule."""
+    """The same for one rule; `records`: of what is no event."""
 
     rule: PrivacyRule
+    records: Found
 
 
-class RecordsFound(Struct):
-    """How many records that are no events were taken out and changed, and how long they are in all."""
+class FoundByProject(Found):
+    """The same for one project; null: for what has none."""
 
-    dropped: int
-    changed: int
-    seconds: Seconds
+    project: str | None
+
+
+class RecordsFound(Found):
+    """The same of records that are no events, and by project, most time first."""
+
+    projects: list[FoundByProject]
 
 
 class Example(Struct):

@@ -26,12 +26,13 @@ _ANSWER = {
 }
 
 _FOUND = {"dropped": 3, "changed": 0, "seconds": 95.5, "first": EXAMPLE_TIME, "last": "2024-05-02T10:00:00+00:00"}
+_RECORDS = {"dropped": 1, "changed": 0, "seconds": 1800.0, "first": EXAMPLE_TIME, "last": "2024-05-01T09:30:00+00:00"}
 _DROP = {"field": "title", "pattern": "(?i)my bank", "action": "drop"}
 _PURGED: dict[str, Any] = {
     "events": _FOUND,
-    "rules": [_FOUND | {"rule": _DROP}],
+    "rules": [_FOUND | {"rule": _DROP, "records": _RECORDS}],
     "buckets": {"aw-watcher-window_box": _FOUND},
-    "records": {"aw-wakatime-external": {"dropped": 1, "changed": 0, "seconds": 1800.0}},
+    "records": {"aw-wakatime-external": _RECORDS | {"projects": [_RECORDS | {"project": "alpha"}]}},
     "copies": [{"path": "/home/anna/backups/activitywatch-20240501T090000Z.db", "outcome": "cleaned", "events": 3}],
     "queues": [],
     "logs": {"files": 0, "lines": 0},

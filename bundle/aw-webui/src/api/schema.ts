@@ -251,7 +251,17 @@ export interface Found {
   last: string | null;
 }
 
-/** The same for one rule. */
+/** The same for one project; null: for what has none. */
+export interface FoundByProject {
+  dropped: number;
+  changed: number;
+  seconds: number;
+  first: string | null;
+  last: string | null;
+  project: string | null;
+}
+
+/** The same for one rule; `records`: of what is no event. */
 export interface FoundByRule {
   dropped: number;
   changed: number;
@@ -259,6 +269,7 @@ export interface FoundByRule {
   first: string | null;
   last: string | null;
   rule: PrivacyRule;
+  records: Found;
 }
 
 /** A stored goal; times are ISO text, `modified_at` None until it is changed. */
@@ -589,11 +600,14 @@ export interface Receipt {
   age: number;
 }
 
-/** How many records that are no events were taken out and changed, and how long they are in all. */
+/** The same of records that are no events, and by project, most time first. */
 export interface RecordsFound {
   dropped: number;
   changed: number;
   seconds: number;
+  first: string | null;
+  last: string | null;
+  projects: FoundByProject[];
 }
 
 /** How many events, and how long they are together. */

@@ -21,6 +21,14 @@ export function secondsOf({ events, records }: Found): number {
   return Object.values(records).reduce((sum, one) => sum + one.seconds, events.seconds);
 }
 
+/** External durations by project, most time first; those without one have an empty name. */
+export function projectsOf({ records }: Pick<Found, "records">): { name: string; count: number; seconds: number }[] {
+  const rows = Object.values(records).flatMap(({ projects }) => projects);
+  return rows
+    .map(({ project, dropped, changed, seconds }) => ({ name: project ?? "", count: dropped + changed, seconds }))
+    .sort((a, b) => b.seconds - a.seconds);
+}
+
 /** "3 events + 1 external duration"; of the two only what there is. */
 export function named(found: Found, words: Words): string {
   const [events, records] = [eventsOf(found), recordsOf(found)];
