@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import aw_query.functions  # noqa: F401  fills the registry
 from aw_core.timestamps import to_us
-from aw_query import interpreter, parser
+from aw_query import interpreter, parser, settled
+from aw_query.dividing import NotDivisible
 from aw_query.exceptions import QueryException
 from aw_query.frames import to_lists
 from aw_query.limits import Meter
@@ -60,10 +61,12 @@ def answers(
     datastore: Datastore,
     meter: Meter | None = None,
     sharing: Callable[[str, list[int]], Bucket] | None = None,
+    memory: settled.Memory | None = None,
 ) -> Iterator[Any]:
     """What a query returns for each period, in order; events as frames. The meter counts all of it together.
 
-    `sharing` is as of `Reads`. Raises as `query`, at the first period that cannot be answered.
+    `sharing` is as of `Reads`. With a `memory`, what is settled of a single period is kept there. Raises as `query`, at
+    the first period that cannot be answered.
     """
     meter = meter or Meter()
     spans = list(periods)
@@ -71,10 +74,20 @@ def answers(
     try:
         meter.check_text(source.text)
         meter.check_periods(len(spans))
+        memory = memory if len(spans) == 1 else None
         program = parser.parse(source.text, meter.limits)
         for start, end in spans:
-            yield interpreter.run(program, interpreter.Scope(name, start, end, reads, meter), datastore)
+            yield _answer(settled.Question(program, name, start, end, meter), datastore, reads, memory)
     except QueryException as error:
         if error.at is not None:
             error.line, error.column = source.place(error.at)
         raise
+
+
+def _answer(question: settled.Question, datastore: Datastore, reads: Reads, memory: settled.Memory | None) -> Any:
+    if memory is not None:
+        try:
+            return settled.answer(question, datastore, reads, memory)
+        except NotDivisible:
+            pass
+    return interpreter.run(question.program, question.scope(reads), datastore)

@@ -183,39 +183,40 @@ class Answers:
         self._clock = clock
         self._used = clock()
         self._lock = threading.Lock()
-        self._kept: OrderedDict[Hashable, tuple[bytes, Seen]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Any, int, Seen]] = OrderedDict()
         self._size = 0
         # Rings once, and again only while something is kept: nothing wakes up in an idle program.
         self._alarm = DelayedAction("answers-rest", rest, self._rested)
 
-    def get(self, key: Hashable, now: Now | None = None) -> bytes | None:
-        """The answer kept under `key` if it would be the same today; `now` as of `Seen.still_holds`."""
+    def get(self, key: Hashable, now: Now | None = None) -> Any:
+        """What is kept under `key` if it would be the same today, else None; `now` as of `Seen.still_holds`."""
         with self._lock:
             self._used = self._clock()
             found = self._kept.get(key)
         if found is None:
             return None
-        text, seen = found
+        value, _, seen = found
         if seen.still_holds(self._db, now):
             with self._lock:
                 if key in self._kept:
                     self._kept.move_to_end(key)
-            return text
+            return value
         with self._lock:
             if self._kept.get(key) is found:
                 self._drop(key)
         return None
 
-    def keep(self, key: Hashable, text: bytes, seen: Seen) -> None:
-        """Remember an answer and what it was made of."""
-        if len(text) > self._limit // 2:
+    def keep(self, key: Hashable, value: Any, seen: Seen, nbytes: int | None = None) -> None:
+        """Remember an answer, or a part of one that takes about `nbytes`, and what it was made of."""
+        size = len(value) if nbytes is None else nbytes
+        if size > self._limit // 2:
             return
         with self._lock:
             self._used = self._clock()
             if key in self._kept:
                 self._drop(key)
-            self._kept[key] = (text, seen)
-            self._size += len(text)
+            self._kept[key] = (value, size, seen)
+            self._size += size
             while self._size > self._limit:
                 self._drop(next(iter(self._kept)))
         self._alarm.arm()
@@ -232,14 +233,38 @@ class Answers:
         self.clear()
 
     def _drop(self, key: Hashable) -> None:
-        text, _ = self._kept.pop(key)
-        self._size -= len(text)
+        _, size, _ = self._kept.pop(key)
+        self._size -= size
 
     def _rested(self) -> None:
         if self._clock() - self._used >= self._rest:
             self.clear()
         else:
             self._alarm.arm()
+
+
+class Parts:
+    """What queries keep of their own work: see `aw_query.settled.Memory`."""
+
+    def __init__(self, db: Datastore, kept: Answers) -> None:
+        self._db = db
+        self._kept = kept
+
+    def watching(self) -> Datastore:
+        """A datastore that notes what is read from it."""
+        return Watched(self._db).as_datastore
+
+    def get(self, key: Hashable) -> Any:
+        """What is kept under `key` if it would be the same today; else None."""
+        return self._kept.get(key)
+
+    def keep(self, key: Hashable, value: Any, nbytes: int, watched: Datastore) -> None:
+        """Remember a part of an answer and what it was made of."""
+        self._kept.keep(key, value, cast(Watched, watched).seen, nbytes)
+
+    def holds(self, watched: Datastore) -> bool:
+        """Whether reading again what this datastore noted would give the same."""
+        return cast(Watched, watched).seen.still_holds(self._db)
 
 
 def _version(db: Datastore, bucket_id: str, end: int) -> int:

@@ -11,7 +11,7 @@ import msgspec
 from aw_core.timestamps import to_us
 from aw_datastore import Bucket, Datastore
 from aw_server import jsonfmt
-from aw_server.answers import Answers, Now, Seen, Watched, merged
+from aw_server.answers import Answers, Now, Parts, Seen, Watched, merged
 from aw_server.exceptions import BadRequest
 from aw_server.gate import Gate
 from aw_server.settings import Settings
@@ -38,6 +38,7 @@ class Queries:
         self._settings = settings
         self._gate = gate
         self._kept = Answers(db)
+        self._parts = Parts(db, self._kept)
 
     def forget(self) -> None:
         """Drop every answer that is remembered."""
@@ -98,7 +99,7 @@ class Queries:
 
     def remembered(self, question: Hashable, make: Callable[[], tuple[bytes, list[Seen]]]) -> bytes:
         """The answer to another API's question: as kept, if all it depends on is as it was, else made by `make`."""
-        found = self._kept.get(question)
+        found: bytes | None = self._kept.get(question)
         if found is None:
             # Before the making: a bucket that appears meanwhile has to be seen.
             listing = Watched(self._db)
@@ -122,7 +123,7 @@ class Queries:
 
         meter.check_periods(len(timeperiods))
         periods = [parse_period(text) for text in timeperiods]
-        return answers(name, Source(query), periods, db, meter, sharing)
+        return answers(name, Source(query), periods, db, meter, sharing, self._parts)
 
     def _meter(self) -> Meter:
         from aw_query.limits import Limits, Meter

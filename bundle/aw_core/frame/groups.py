@@ -54,6 +54,9 @@ class _Merged(DataPool):
     def groups(self, keys: Sequence[str], codes: Codes) -> tuple[Codes, int]:
         return self._source.groups([key for key in keys if key in self._keys], self._codes[codes])
 
+    def spellings(self, keys: Sequence[str], codes: Codes) -> tuple[Codes, int]:
+        return self._source.spellings([key for key in keys if key in self._keys], self._codes[codes])
+
     def _written(self, codes: list[int]) -> list[Data]:
         rows = zip(*(self.column(key, codes) for key in self._keys), strict=True)
         return [{key: one for key, one in zip(self._keys, row, strict=True) if one is not MISSING} for row in rows]

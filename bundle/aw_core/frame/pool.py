@@ -218,10 +218,11 @@ def _class_marks(data: list[Data]) -> Iterable[Hashable]:
 
 def _combinations(data: list[Data], keys: Sequence[str]) -> list[Hashable]:
     """What a datum is grouped by: its values under the keys, lists as tuples."""
-    return _rows([_by_equality([datum.get(key, MISSING) for datum in data]) for key in keys], len(data))
+    return in_rows([by_equality([datum.get(key, MISSING) for datum in data]) for key in keys], len(data))
 
 
-def _by_equality(values: list[Any]) -> list[Hashable]:
+def by_equality(values: list[Any]) -> list[Hashable]:
+    """What values are grouped by: themselves, lists as tuples."""
     if list in set(map(type, values)):
         return [(_LISTED, *value) if type(value) is list else value for value in values]
     return values
@@ -229,10 +230,11 @@ def _by_equality(values: list[Any]) -> list[Hashable]:
 
 def _spelled(data: list[Data], keys: Sequence[str]) -> list[Hashable]:
     """What a datum is told apart by when it is written."""
-    return _rows([_by_spelling([datum.get(key, MISSING) for datum in data]) for key in keys], len(data))
+    return in_rows([by_spelling([datum.get(key, MISSING) for datum in data]) for key in keys], len(data))
 
 
-def _by_spelling(values: list[Any]) -> list[Hashable]:
+def by_spelling(values: list[Any]) -> list[Hashable]:
+    """What values are told apart by when they are written."""
     return values if set(map(type, values)) <= {str, object} else list(map(_written, values))
 
 
@@ -245,10 +247,12 @@ def _written(value: Any) -> Hashable:
     return 0, json_text(value)
 
 
-def _rows(columns: list[list[Hashable]], count: int) -> list[Hashable]:
-    if not columns:
+def in_rows(columns: Iterable[list[Hashable]], count: int) -> list[Hashable]:
+    """One mark for each of `count` rows, of what its columns hold."""
+    listed = list(columns)
+    if not listed:
         return [()] * count
-    return columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
+    return listed[0] if len(listed) == 1 else list(zip(*listed, strict=True))
 
 
 def used(codes: NDArray[np.integer[Any]], size: int) -> NDArray[np.int64]:

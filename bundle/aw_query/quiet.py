@@ -1,0 +1,99 @@
+"""Where a query may be divided: moments at which nothing that it reads begins or ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from aw_core.timestamps import from_us
+from aw_query.buckets import Period, bucket_named, period_of
+from aw_query.dividing import PLAIN, NotDivisible, Plan
+from aw_query.interpreter import Interpreter, Scope
+
+if TYPE_CHECKING:
+    from aw_datastore import Datastore
+
+_HOUR_US: Final = 3_600_000_000
+_DAY_US: Final = 24 * _HOUR_US
+SHORTEST_US: Final = 4 * _DAY_US
+"""Shorter times are computed as a whole."""
+FARTHEST_US: Final = 10 * _DAY_US
+"""No seam lies further back."""
+_LOOK_BACK_US: Final = (36 * _HOUR_US, FARTHEST_US)
+_MARGIN_US: Final = 60_000_000
+_APART_US: Final = 3 * _HOUR_US
+_TRIES: Final = 6
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The buckets that a program reads, each with all the time (µs) for which it does, and the newest event's end."""
+
+    plan: Plan
+    asked: dict[str, Period]
+    newest: int
+
+    @classmethod
+    def of(cls, plan: Plan, scope: Scope, datastore: Datastore) -> Reading:
+        """What the plan's program reads. Raises NotDivisible where that is nothing, or not long."""
+        asked: dict[str, Period] = {}
+        interpret = Interpreter(scope, datastore)
+        for statement, kind, reads in zip(plan.program, plan.kinds, plan.reads, strict=True):
+            if kind == PLAIN:
+                scope.assign(statement.name, interpret.value(statement.value))
+            for call in reads:
+                bucket, (start, end) = interpret.value(call.args[0]), period_of(scope)
+                before = asked.get(bucket, (start, end))
+                asked[bucket] = min(start, before[0]), max(end, before[1])
+        return cls(plan, asked, _newest(datastore, asked))
+
+    def seams(self, datastore: Datastore) -> Iterator[int]:
+        """Some quiet moments before the last hour, the latest first, hours apart."""
+        from aw_core.frame.seams import quiet_moments
+
+        earliest = min(start for start, _ in self.asked.values())
+        edges = [*self.plan.edges, *(edge for period in self.asked.values() for edge in period)]
+        last = self.newest - _HOUR_US
+        if self.plan.reach is not None:
+            last = min(last, self.plan.reach - self._margin)
+        left = _TRIES
+        before = last
+        for look_back in _LOOK_BACK_US:
+            first = max(self.newest - look_back, earliest)
+            frames = [
+                bucket_named(datastore, bucket).frame(from_us(first), from_us(max(end, first)))
+                for bucket, (_, end) in self.asked.items()
+            ]
+            for moment in quiet_moments(frames, first, last, self._margin, edges):
+                if moment <= before:
+                    yield moment
+                    before = moment - _APART_US
+                    left -= 1
+                if not left:
+                    return
+
+    def is_quiet(self, datastore: Datastore, seam: int) -> bool:
+        """Whether no more than one event of each bucket is near the seam, and goes through."""
+        low, high = seam - self._margin, seam + self._margin
+        for bucket in self.asked:
+            near = bucket_named(datastore, bucket).get(2, from_us(low), from_us(high))
+            if len(near) > 1 or any((event.start_us, event.duration_us) != (low, high - low) for event in near):
+                return False
+        return True
+
+    @property
+    def _margin(self) -> int:
+        """Within how much of a seam (µs) nothing begins or ends: no hole that long is closed."""
+        return max(_MARGIN_US, self.plan.longest_hole)
+
+
+def _newest(datastore: Datastore, asked: dict[str, Period]) -> int:
+    ends = [
+        event.start_us + max(event.duration_us, 0)
+        for bucket, (_, end) in asked.items()
+        for event in bucket_named(datastore, bucket).get(1, None, from_us(end))
+    ]
+    if not ends or max(ends) - min(start for start, _ in asked.values()) < SHORTEST_US:
+        raise NotDivisible
+    return max(ends)

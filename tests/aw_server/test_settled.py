@@ -1,0 +1,404 @@
+"""What is settled is added up once: answers stay those of the rows, whatever is written, deleted or comes late.
+
+The judge are the functions over lists of events (`aw_transform`), run over what the datastore holds at that moment.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aw_core import Event
+from aw_datastore import Bucket, Datastore
+from aw_datastore.storages import MemoryStorage
+from aw_query import parser, settled
+from aw_query.dividing import NotDivisible, divided
+from aw_query.interpreter import Interpreter, beginning
+from aw_server import jsonfmt
+from aw_server.api import ServerAPI
+from aw_server.canonical import Device, canonical
+from aw_server.compat.rescuetime.activities import _DOCUMENT_LINES
+
+T0 = datetime(2026, 3, 24, tzinfo=UTC)
+DAYS = 8
+NOW = T0 + timedelta(days=DAYS)
+PERIOD = f"{(T0 - timedelta(days=1)).isoformat()}/{(NOW + timedelta(days=30)).isoformat()}"
+SECOND, MINUTE, HOUR = 1_000_000, 60_000_000, 3_600_000_000
+
+BUCKETS = {
+    "window_a": ("currentwindow", "a"),
+    "afk_a": ("afkstatus", "a"),
+    "aw-watcher-web-firefox_a": ("web.tab.current", "a"),
+    "editor_a": ("app.editor.activity", "a"),
+    "window_b": ("currentwindow", "b"),
+    "afk_b": ("afkstatus", "b"),
+}
+ONE = Device(("window_a",), ("afk_a",), ("aw-watcher-web-firefox_a",), ("editor_a",))
+TWO = Device(("window_b",), ("afk_b",))
+DATA: dict[str, list[dict[str, Any]]] = {
+    "window": [
+        {"app": "Firefox", "title": "GitHub"},
+        {"app": "Firefox", "title": "News"},
+        {"app": "code", "title": "a.py"},
+        {"app": "lock", "title": ""},
+        {"app": "lock"},
+    ],
+    "afk": [{"status": "afk"}, {"status": "not-afk"}],
+    "aw-watcher-web-firefox": [
+        {"url": "https://github.com/x", "title": "GitHub", "audible": False, "incognito": False, "tabCount": 3},
+        {"url": "https://news.example/1", "title": "News", "audible": True, "incognito": False, "tabCount": 4},
+    ],
+    "editor": [
+        {"file": "/a.py", "project": "a", "language": "python"},
+        {"file": "/b.ts", "project": "b", "language": "ts"},
+    ],
+}
+CLASSES = [
+    [{"id": 1, "name": ["Work"], "rule": {"type": "regex", "regex": "code|a.py|github"}}],
+    [
+        {"id": 1, "name": ["Web"], "rule": {"type": "regex", "regex": "Firefox"}},
+        {"id": 2, "name": ["Web", "News"], "rule": {"type": "regex", "regex": "news"}},
+    ],
+]
+
+
+def _view(devices: list[Device], **choices: Any) -> list[str]:
+    """What a page of a year asks."""
+    since, until = T0.isoformat(), (NOW + timedelta(days=1)).isoformat()
+    return [
+        *canonical(devices, **choices),
+        f'all = cut(keep_keys(events, []), "{since}", "{until}");',
+        'strip = merge_events_by_keys(split_by_period(all, "week", "Europe/Berlin", "04:00", "Monday"), ["$period"]);',
+        *(f'{name} = cut({name}, "{since}", "{until}");' for name in ("events", "browsing", "editing", "presence")),
+        'kinds = keep_keys(events, ["$category"]);',
+        'bars = merge_events_by_keys(split_by_period(kinds, "day", "Europe/Berlin"), ["$period", "$category"]);',
+        'titles = merge_events_by_keys(events, ["app", "title", "$category"]);',
+        'RETURN = {"total": sum_durations(events), "bars": bars, "strip": strip, "titles": titles,'
+        ' "top": limit_events(sort_by_duration(titles), 2), "presence": sum_durations(presence),'
+        ' "kinds": sort_by_duration(merge_events_by_keys(kinds, ["$category"])),'
+        ' "apps": merge_events_by_keys(events, "app"),'
+        ' "domains": merge_events_by_keys(browsing, ["$domain"]),'
+        ' "files": merge_events_by_keys(editing, ["file", "language"])};',
+    ]
+
+
+def _prolonged(seconds: int) -> list[str]:
+    until = (NOW + timedelta(minutes=1)).isoformat()
+    return [
+        f'windows = flood(resolve_overlaps(prolong(query_bucket("window_a"), "{until}", {seconds})), 120);',
+        'RETURN = [sum_durations(windows), merge_events_by_keys(windows, ["app"])];',
+    ]
+
+
+QUERIES: dict[str, list[str]] = {
+    "view": _view([ONE]),
+    "two devices": _view([ONE, TWO]),
+    "all windows": _view([ONE, TWO], only_present=False),
+    "always active": _view([TWO], always_active="lock"),
+    "table": [
+        *canonical([ONE]),
+        'events = keep_keys(events, ["$protocol", "$domain", "app", "$category", "file", "title"]);',
+        'events = merge_subwatcher_fields(events, browsing, ["$protocol", "$domain"]);',
+        *_DOCUMENT_LINES,
+        'events = split_by_period(events, "hour", "Asia/Kathmandu", "00:00", "Sunday");',
+        'RETURN = merge_events_by_keys(events, ["$period", "$domain", "app", "$category", "file", "title"]);',
+    ],
+    "prolonged": _prolonged(3600),
+    "prolonged far": _prolonged(30 * 86400),
+    "joined": [
+        'both = concat(query_bucket("window_a"), query_bucket("window_b"));',
+        'other = exclude_keyvals(sort_by_timestamp(query_bucket("window_b")), "app", ["lock"]);',
+        'union = union_no_overlap(sort_by_timestamp(query_bucket("window_a")), other);',
+        'tagged = simplify_window_titles(filter_keyvals_regex(both, "title", "."), "title");',
+        'tagged = tag(tagged, [["t", {"regex": "G"}]]);',
+        'RETURN = [sum_durations(both), merge_events_by_keys(union, "app", "title"), sum_durations(tagged),'
+        ' merge_events_by_keys(sort_by_timestamp(tagged), ["title", "$tags"]),'
+        ' merge_events_by_keys(filter_period_intersect(query_bucket("window_a"), query_bucket("afk_b")), ["app"])];',
+    ],
+    "in turns": [
+        'both = resolve_overlaps(concat(query_bucket("window_a"), query_bucket("window_b")));',
+        'RETURN = merge_events_by_keys(both, ["app"]);',
+    ],
+    "found": [
+        'RETURN = [merge_events_by_keys(flood(query_bucket(find_bucket("window_", "b"))), ["app"]), NAME, STARTTIME];'
+    ],
+}
+WHOLE = {
+    "newest first": 'RETURN = merge_events_by_keys(query_bucket("window_a"), ["app"]);',
+    "events": 'RETURN = [sum_durations(query_bucket("window_a")), flood(query_bucket("afk_a"))];',
+    "a count": 'RETURN = [sum_durations(query_bucket("window_a")), query_bucket_eventcount("window_a")];',
+    "the first": 'RETURN = sum_durations(limit_events(query_bucket("window_a"), 3));',
+    "runs": 'RETURN = sum_durations(chunk_events_by_key(flood(query_bucket("window_a")), "app"));',
+    "no keys": 'RETURN = sum_durations(merge_events_by_keys(flood(query_bucket("window_a")), []));',
+}
+
+
+def by_rows(db: Datastore, query: list[str], name: str = "") -> Any:
+    """What the query gives over lists of events."""
+    start, end = map(datetime.fromisoformat, PERIOD.split("/"))
+    scope: dict[str, Any] = beginning(name, start, end)
+    interpret = Interpreter(scope, db)
+    for statement in parser.parse("".join(query)):
+        scope[statement.name] = interpret.value(statement.value)
+    return json.loads(jsonfmt.dumps(scope["RETURN"]))
+
+
+class House:
+    """A server's queries over made-up buckets, and how many questions were answered in parts."""
+
+    def __init__(self) -> None:
+        self.db = Datastore(MemoryStorage, testing=True)
+        for name, (kind, host) in BUCKETS.items():
+            self.db.create_bucket(name, kind, "tests", host)
+        self.api = ServerAPI(self.db, True, hostname="a")
+        self.divided = 0
+        self.settled_anew = 0
+
+    def close(self) -> None:
+        self.api.close()
+        self.db.close()
+
+    def ask(self, query: list[str]) -> Any:
+        return json.loads(self.api.queries.document("", query, [PERIOD]))[0]
+
+
+@pytest.fixture
+def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[House], None]]:
+    """Has a house count."""
+    answer, add = settled.answer, settled._Answer._settled
+
+    def begin(house: House) -> None:
+        def counted(*args: Any) -> Any:
+            found = answer(*args)
+            house.divided += 1
+            return found
+
+        def added(*args: Any) -> Any:
+            house.settled_anew += 1
+            return add(*args)
+
+        monkeypatch.setattr(settled, "answer", counted)
+        monkeypatch.setattr(settled._Answer, "_settled", added)
+
+    yield begin
+
+
+# -- histories -----------------------------------------------------------------------------------------------------
+
+LENGTHS = st.sampled_from(
+    [0, 1, SECOND, 30 * SECOND, 5 * MINUTE, 20 * MINUTE, 2 * HOUR, 2 * HOUR, 9 * HOUR, 9 * HOUR, 30 * HOUR]
+)
+GAPS = st.sampled_from(
+    [0, 0, 0, 40_000, 3 * SECOND, 10 * SECOND, 10 * MINUTE, 3 * HOUR, -50_000, -2 * SECOND, -5 * MINUTE]
+)
+STEPS = st.lists(st.tuples(GAPS, LENGTHS, st.integers(0, 4)), min_size=8, max_size=40)
+
+
+def recorded(bucket: str, steps: list[tuple[int, int, int]], begin: int) -> list[Event]:
+    """What a watcher recorded, up to now."""
+    kinds = DATA[bucket.rpartition("_")[0]]
+    at, end = begin, int(NOW.timestamp()) * 1_000_000
+    events = []
+    while at < end:
+        for gap, length, kind in steps:
+            at = max(begin, at + gap)
+            length = min(length, end - at)
+            if at >= end:
+                break
+            events.append(Event.from_us(None, at, length, dict(kinds[kind % len(kinds)])))
+            at += length
+        at += HOUR
+    return events
+
+
+def _beginning(days: int = 0) -> int:
+    return int((T0 + timedelta(days=days)).timestamp()) * 1_000_000
+
+
+MOMENTS = st.integers(0, DAYS * 24 * 60).map(lambda minute: _beginning() + minute * MINUTE + 7)
+WRITES = st.one_of(
+    st.tuples(st.just("beat"), st.sampled_from(sorted(BUCKETS)), st.integers(0, 4)),
+    st.tuples(st.just("beat"), st.sampled_from(sorted(BUCKETS)), st.integers(0, 4)),
+    st.tuples(st.just("late"), st.sampled_from(sorted(BUCKETS)), st.tuples(MOMENTS, LENGTHS)),
+    st.tuples(st.just("import"), st.sampled_from(sorted(BUCKETS)), st.lists(st.tuples(MOMENTS, LENGTHS), max_size=4)),
+    st.tuples(st.just("delete"), st.sampled_from(sorted(BUCKETS)), st.integers(0, 1000)),
+    st.tuples(st.just("move"), st.sampled_from(sorted(BUCKETS)), st.tuples(st.integers(0, 1000), MOMENTS)),
+    st.tuples(st.just("rules"), st.just(""), st.integers(0, 1)),
+)
+
+
+def write(house: House, kind: str, name: str, value: Any, beat: int) -> None:
+    if kind == "rules":
+        house.api.settings.set("classes", CLASSES[value])
+        return
+    bucket = house.db[name]
+    data = DATA[name.rpartition("_")[0]]
+    if kind == "beat":
+        now = NOW + timedelta(seconds=5 * beat)
+        house.api.heartbeat(name, Event(timestamp=now, data=dict(data[value % len(data)])), 20)
+    elif kind == "late":
+        bucket.insert(Event.from_us(None, value[0], value[1], dict(data[0])))
+    elif kind == "import":
+        bucket.insert_many_new([Event.from_us(None, at, length, dict(data[-1])) for at, length in value])
+    else:
+        _change(bucket, kind, value)
+
+
+def _change(bucket: Bucket, kind: str, value: Any) -> None:
+    events = bucket.get()
+    if not events:
+        return
+    if kind == "delete":
+        bucket.delete(events[value % len(events)].id)
+        return
+    number, at = value
+    event = events[number % len(events)]
+    bucket.replace(event.id, Event.from_us(None, at, event.duration_us, event.data))
+
+
+@given(
+    steps=st.fixed_dictionaries(dict.fromkeys(BUCKETS, STEPS)),
+    writes=st.lists(st.tuples(WRITES, st.sampled_from(sorted(QUERIES))), min_size=3, max_size=8),
+)
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+def test_answers_are_those_of_the_rows_after_any_writes(
+    steps: dict[str, list[tuple[int, int, int]]], writes: list[tuple[tuple[str, str, Any], str]]
+) -> None:
+    house = House()
+    try:
+        for name, own in steps.items():
+            house.db[name].insert(recorded(name, own, _beginning()))
+        for beat, ((kind, name, value), query) in enumerate(writes):
+            assert house.ask(QUERIES[query]) == by_rows(house.db, QUERIES[query])
+            write(house, kind, name, value, beat)
+            assert house.ask(QUERIES[query]) == by_rows(house.db, QUERIES[query])
+    finally:
+        house.close()
+
+
+# -- one at a time -------------------------------------------------------------------------------------------------
+
+A_DAY = [
+    (8 * HOUR, 90 * MINUTE, 0),
+    (0, 40 * MINUTE, 1),
+    (2 * SECOND, 25 * MINUTE, 2),
+    (30 * MINUTE, 3 * HOUR, 2),
+    (0, 8 * HOUR, 3),
+]
+
+
+@pytest.fixture
+def house(watch: Callable[[House], None]) -> Iterator[House]:
+    made = House()
+    for name in BUCKETS:
+        made.db[name].insert(recorded(name, A_DAY, _beginning()))
+    watch(made)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_after_a_heartbeat_only_what_came_since_is_computed(house: House, name: str) -> None:
+    query = QUERIES[name]
+    assert house.ask(query) == by_rows(house.db, query)
+    for beat in range(3):
+        for bucket in BUCKETS:
+            write(house, "beat", bucket, 0, beat)
+        assert house.ask(query) == by_rows(house.db, query)
+    # A newest event that the query may prolong by a month is never settled.
+    assert (house.divided, house.settled_anew) == ((0, 0) if name == "prolonged far" else (4, 1))
+
+
+def test_moments_up_to_which_the_newest_event_lasts_belong_to_what_came_since(house: House) -> None:
+    for minute in range(3):
+        until = (NOW + timedelta(minutes=minute)).isoformat()
+        query = [
+            QUERIES["prolonged"][0].replace((NOW + timedelta(minutes=1)).isoformat(), until),
+            QUERIES["prolonged"][1],
+        ]
+        assert house.ask(query) == by_rows(house.db, query)
+    assert (house.divided, house.settled_anew) == (3, 1)
+
+
+@pytest.mark.parametrize("name", sorted(WHOLE))
+def test_other_questions_are_answered_as_a_whole(house: House, name: str) -> None:
+    query = [WHOLE[name]]
+    if name in ("newest first", "events", "a count", "no keys"):
+        assert house.ask(query) == by_rows(house.db, query)
+    else:
+        house.ask(query)
+    assert (house.divided, house.settled_anew) == (0, 0)
+
+
+@pytest.mark.parametrize("kind", ["late", "import", "delete", "move", "rules"])
+def test_a_change_of_the_past_is_seen_at_once(house: House, kind: str) -> None:
+    query = QUERIES["view"]
+    before = house.ask(query)
+    early = _beginning(1) + 9 * HOUR
+    values: dict[str, Any] = {
+        "late": (early, HOUR),
+        "import": [(early, HOUR)],
+        "delete": house.db["window_a"].get_eventcount() - 2,
+        "move": (house.db["window_a"].get_eventcount() - 2, early),
+        "rules": 1,
+    }
+    write(house, kind, "window_a", values[kind], 0)
+    after = house.ask(query)
+    assert after == by_rows(house.db, query) != before
+    assert (house.divided, house.settled_anew) == (2, 2)
+
+
+def test_an_event_through_the_night_is_cut_in_two_and_counted_once(house: House) -> None:
+    """Computers that stay on all night record without a hole."""
+    query = QUERIES["two devices"]
+    for name in BUCKETS:
+        for event in house.db[name].get():
+            house.db[name].delete(event.id)
+        steps = [(0, 10 * HOUR, 1 if name.startswith("afk") else 0), (0, 14 * HOUR, 0 if name.startswith("afk") else 3)]
+        house.db[name].insert(recorded(name, [(0, 7 * MINUTE, 0), *steps * DAYS], _beginning()))
+    assert house.ask(query) == by_rows(house.db, query)
+    write(house, "beat", "afk_a", 0, 0)
+    assert house.ask(query) == by_rows(house.db, query)
+    assert (house.divided, house.settled_anew) == (2, 1)
+
+
+def test_a_purge_forgets_what_was_settled(house: House) -> None:
+    house.ask(QUERIES["view"])
+    house.api.queries.forget()
+    house.ask(QUERIES["view"])
+    assert house.settled_anew == 2
+
+
+def test_what_is_written_while_it_is_computed_is_not_kept(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = QUERIES["view"]
+    made = settled._Answer._made
+
+    def meanwhile(*args: Any) -> Any:
+        monkeypatch.setattr(settled._Answer, "_made", made)
+        write(house, "late", "window_a", (_beginning(1) + 9 * HOUR, HOUR), 0)
+        return made(*args)
+
+    monkeypatch.setattr(settled._Answer, "_made", meanwhile)
+    house.ask(query)
+    assert house.ask(query) == by_rows(house.db, query)
+
+
+def test_a_short_time_is_computed_as_a_whole(house: House) -> None:
+    start, end = NOW - timedelta(days=2), NOW
+    period = f"{start.isoformat()}/{end.isoformat()}"
+    house.api.queries.document("", QUERIES["view"], [period])
+    assert house.divided == 0
+
+
+def test_what_cannot_be_divided_says_so() -> None:
+    for text in WHOLE.values():
+        with pytest.raises(NotDivisible):
+            divided(parser.parse(text))
