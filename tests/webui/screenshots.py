@@ -83,12 +83,13 @@ def pages(host: str, today: str, yesterday: str) -> dict[str, str]:
 
 
 @contextmanager
-def _server(home: str) -> Iterator[LiveServer]:
-    """A server with files of its own, whatever is set up on this computer."""
+def _server(home: str, zone: str) -> Iterator[LiveServer]:
+    """A server with files of its own, whatever is set up on this computer, in the zone of the browser."""
     kept = dict(os.environ)
     for name in [name for name in os.environ if name.startswith(("AW_", "XDG_"))]:
         del os.environ[name]
     os.environ["HOME"] = home
+    os.environ["TZ"] = zone
     try:
         server = LiveServer().start()
     finally:
@@ -118,6 +119,8 @@ def shoot(browser: Browser, server: LiveServer, zone: str, folder: Path, kind: s
             wide = tour.page.evaluate("document.documentElement.scrollWidth")
             if wide > look.size["width"]:
                 print(f"{picture}: {wide} px wide, the screen has {look.size['width']}")
+            for cut in tour.cut():
+                print(f"{picture}: does not fit: {cut!r}")
         for complaint in tour.complaints:
             print(f"{kind}-{look.name}: {complaint}")
         tour.close()
@@ -170,7 +173,7 @@ def main(arguments: list[str]) -> None:
         for kind in ("demo", "empty"):
             own = Path(home) / kind
             own.mkdir()
-            with _server(str(own)) as server:
+            with _server(str(own), zone) as server:
                 if kind == "demo":
                     seed_demo(server, 21, datetime.now(UTC), ZoneInfo(zone))
                 shoot(browser, server, zone, folder, kind, arguments[1:])

@@ -29,6 +29,13 @@ STILL = """(() => {
     window.setTimeout = (act, ms, ...rest) => once(act, ms >= 15_000 ? 1e9 : ms, ...rest);
     window.setInterval = (act, ms, ...rest) => often(act, ms >= 15_000 ? 1e9 : ms, ...rest);
 })()"""
+# What is wider than the box that shows it, without the dots that say so: cut words, tables to be pushed aside.
+_CUT = """() => [...document.querySelectorAll('body *')].filter(one => {
+    const style = getComputedStyle(one);
+    const hidden = one.closest('.aloud, .cm-editor, [aria-hidden=true] > svg') !== null || !one.checkVisibility();
+    const shuts = ['hidden', 'clip', 'auto', 'scroll'].includes(style.overflowX) && style.textOverflow !== 'ellipsis';
+    return !hidden && shuts && one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1;
+}).map(one => `${one.tagName.toLowerCase()}.${[...one.classList].join('.')}: ${one.innerText.slice(0, 60)}`)"""
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -92,6 +99,10 @@ class Tour:
         if not self.page.evaluate("typeof axe !== 'undefined'"):
             self.page.evaluate(_AXE.read_text())
         return list(self.page.evaluate(_RUN_AXE, _RULES))
+
+    def cut(self) -> list[str]:
+        """What does not fit into its place on the page as it is now."""
+        return list(self.page.evaluate(_CUT))
 
     def picture(self, name: str) -> None:
         """A picture of the whole page in tests/output."""

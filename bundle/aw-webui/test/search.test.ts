@@ -51,7 +51,7 @@ describe("stretches", () => {
     const stretches = stretchesOf([find(5000, 10), find(1100, 50, { app: "Code", title: "y" }), find(1000, 150), find(990, 60, { url: "u" }, "web"), find(10, 5, { app: "Mail", title: "z" })]);
     expect(stretches.map(({ start, end, seconds, others, title, apps }) => [start / 1000, end / 1000, seconds, others, title, apps])).toEqual([
       [5000, 5010, 10, 0, "x", ["Code"]],
-      [990, 1150, 160, 2, "x", ["Code", "web"]],
+      [990, 1150, 160, 2, "x", ["Code"]],
       [10, 15, 5, 0, "z", ["Mail"]],
     ]);
     expect(stretches[1]!.finds.map(({ start }) => start / 1000)).toEqual([1100, 1000, 990]);

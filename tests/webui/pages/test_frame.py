@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -107,3 +109,49 @@ def test_the_first_load_is_small(browser: Browser, tour: Tour, address: str) -> 
     assert len(plain) + len(packed) == len(names)
     size = sum(len(gzip.compress(path.read_bytes())) for path in plain) + sum(path.stat().st_size for path in packed)
     assert 20_000 < size < _FIRST_LOAD
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "#/activity/{host}/week",
+        "#/activity/{host}/day/{day}/view/browser",
+        "#/work-report",
+        "#/buckets/aw-watcher-window_{host}",
+    ],
+)
+def test_nothing_is_cut_on_a_phone_in_german(
+    open_tour: OpenTour, demo_server: LiveServer, zone: str, address: str
+) -> None:
+    """German has the longest words."""
+    tour = open_tour(demo_server, locale="de-DE")
+    tour.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    day = datetime.now(ZoneInfo(zone)).date() - timedelta(days=1)
+    tour.open(address.format(host=demo_server.api("info").json["hostname"], day=day))
+    assert tour.cut() == []
+
+
+def test_paper_has_what_the_page_has(tour: Tour) -> None:
+    """Colours that say something are printed, and names stay in their places without the buttons before them."""
+    page = tour.open("")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("link", name="Skip to the page")).to_be_hidden()
+    assert page.locator("body").evaluate("one => getComputedStyle(one).printColorAdjust") == "exact"
+    names = page.locator(".tree .name")
+    expect(names.first).to_be_visible()
+    assert names.evaluate_all("all => all.every(one => one.getBoundingClientRect().width > 60)")
+
+
+def test_what_is_empty_leads_to_what_fills_it(empty_tour: Tour, zone: str) -> None:
+    host, day = empty_tour.server.api("info").json["hostname"], datetime.now(ZoneInfo(zone)).date()
+    ways = {
+        "": ("See what records", "#/modules"),
+        "#/timeline": ("See what records", "#/modules"),
+        f"#/activity/{host}/day/{day - timedelta(days=1)}/view/browser": (
+            "Connect a browser or an editor",
+            "#/settings/integrations",
+        ),
+    }
+    for address, (name, target) in ways.items():
+        link = empty_tour.open(address).get_by_role("link", name=name)
+        expect(link.first).to_have_attribute("href", target)

@@ -104,7 +104,7 @@ export interface Stretch {
   end: number;
   /** Seconds in which something was found, each moment once. */
   seconds: number;
-  /** In which applications, those with the most time first; the bucket where no application is known. */
+  /** In which applications, those with the most time first; the buckets where no application is known. */
   apps: string[];
   /** What was found longest. */
   title: string;
@@ -139,7 +139,8 @@ function stretchOf(run: Find[]): Stretch {
     reach = Math.max(reach, end);
   }
   const titles = longest(run, ({ event }) => mainText(event.data as Data));
-  const apps = longest(run, ({ event, bucket }) => String((event.data as Data).app ?? bucket));
+  const apps = longest(run, ({ event }) => String((event.data as Data).app ?? "")).filter((app) => app !== "");
+  if (apps.length === 0) apps.push(...longest(run, ({ bucket }) => bucket));
   return {
     key: findKey(run.at(-1)!),
     start: run[0]!.start,

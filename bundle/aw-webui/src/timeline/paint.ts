@@ -187,6 +187,8 @@ function paintAxis(pen: CanvasRenderingContext2D, picture: Picture): void {
     const wide = pen.measureText(label).width;
     // The unit that the view begins in is named at its edge, as long as the next one leaves room.
     const left = Math.min(Math.max(x(at), 0), next ? x(next.at) - wide - 12 : Infinity) + 4;
+    // One that begins too near to the end to be read says nothing.
+    if (number > 0 && left + wide > width) continue;
     pen.fillText(label, left, 16);
   }
   const today = x(now);

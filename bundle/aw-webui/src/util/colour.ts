@@ -27,10 +27,14 @@ export function appColour(app: string): string {
   return `var(--app-${colourIndex(app)})`;
 }
 
+/** How names of applications begin that are domain names the other way round: org.gnome.Nautilus. */
+const REVERSED = /^(com|org|net|io|dev|app|edu|gov|de|eu|fr|it|nl|ch|at|uk|us|me|co|tv|im|info)\../i;
+
 /** One letter to know an application by; `?` for one without a name. */
 export function appLetter(app: string): string {
-  // The last part of a reverse domain name (org.gnome.Nautilus) is the name.
-  const name = app.trim().split(".").filter(Boolean).findLast((part) => part.toLowerCase() !== "exe") ?? "";
+  // The last part of a reverse domain name is the name; the last part of a site's says nothing.
+  const parts = app.trim().split(".").filter((part) => part !== "" && part.toLowerCase() !== "exe");
+  const name = (REVERSED.test(app.trim()) ? parts.at(-1) : parts[0]) ?? "";
   const letter = /[\p{L}\p{N}]/u.exec(name);
   return letter ? letter[0].toUpperCase() : "?";
 }

@@ -15,6 +15,37 @@ export type EmptyReason =
   | { kind: "future" }
   | { kind: "filtered" };
 
+/** Where something can be done about it, and what the words of `words/empty.ts` call the way there. */
+export interface WayOut {
+  page: string;
+  to: string;
+  name: "toModules" | "toBuckets" | "toIntegrations" | "toStopwatch";
+}
+
+const TO_MODULES: WayOut = { page: "modules", to: "/modules", name: "toModules" };
+const TO_INTEGRATIONS: WayOut = { page: "settings", to: "/settings/integrations", name: "toIntegrations" };
+const WAYS: Record<Subject, WayOut> = {
+  windows: TO_MODULES,
+  presence: TO_MODULES,
+  pages: TO_INTEGRATIONS,
+  editing: TO_INTEGRATIONS,
+  stopwatch: { page: "stopwatch", to: "/stopwatch", name: "toStopwatch" },
+};
+
+/** `null` where waiting or another choice on the same page is all that helps. */
+export function wayOut(reason: EmptyReason): WayOut | null {
+  switch (reason.kind) {
+    case "no-bucket":
+      return WAYS[reason.what];
+    case "host-mismatch":
+      return { page: "buckets", to: "/buckets", name: "toBuckets" };
+    case "watcher-down":
+      return TO_MODULES;
+    default:
+      return null;
+  }
+}
+
 const SUBJECTS: Record<Exclude<BucketKind, "pause">, Subject> = {
   window: "windows",
   afk: "presence",

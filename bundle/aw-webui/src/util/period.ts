@@ -148,5 +148,5 @@ export function shortLabel(at: number, resolution: Resolution): string {
     day: { weekday: "short", day: "numeric" },
     month: { month: "short" },
   };
-  return new Intl.DateTimeFormat(localeTag.value, options[resolution]).format(at);
+  return new Intl.DateTimeFormat(localeTag.value, options[resolution]).format(at).replaceAll(",", "");
 }

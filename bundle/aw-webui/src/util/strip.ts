@@ -37,6 +37,7 @@ export interface StripBlock {
 export interface StripTick {
   at: number;
   left: number;
+  /** Empty where the strip ends before the label would. */
   label: string;
 }
 
@@ -130,6 +131,8 @@ function scale(start: number, from: number, to: number, fold: number): (at: numb
 function placeTicks(day: StripDay, from: number, to: number, place: (at: number) => number): StripTick[] {
   const step = [1, 2, 3, 4, 6].find((hours) => (to - from) / HOUR / hours <= day.maxTicks) ?? 12;
   const gap = 0.8 / Math.max(1, day.maxTicks);
+  // Beyond it a label would be cut by the end of the strip.
+  const fits = 1 - 0.7 / Math.max(1, day.maxTicks);
   const ticks: StripTick[] = [];
   // Quarter hours find the full local hours of every zone, also on the days when the clocks change.
   for (let at = day.start; at <= to; at += HOUR / 4) {
@@ -139,7 +142,7 @@ function placeTicks(day: StripDay, from: number, to: number, place: (at: number)
     if (!(edge || (onStep && at > from))) continue;
     const left = place(at);
     const last = ticks.at(-1);
-    if (last === undefined || left - last.left >= gap) ticks.push({ at, left, label: day.clock.time(at) });
+    if (last === undefined || left - last.left >= gap) ticks.push({ at, left, label: left > fits ? "" : day.clock.time(at) });
   }
   return ticks;
 }

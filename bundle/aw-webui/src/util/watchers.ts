@@ -16,6 +16,14 @@ export function missingSentence(missing: readonly WatcherStatus[]): string {
   return names.length === 1 ? w.oneMissing(names[0]!) : w.manyMissing(names.join(w.and));
 }
 
+/** Why a watcher is as it is, in the language of the page; a reason that it does not know stays as the server said it. */
+export function watcherReason(reason: string): string {
+  const known = (w.watcherReasons as Record<string, string>)[reason.trim()];
+  if (known !== undefined) return known;
+  const [, count, unit] = /^nothing received for (\d+) (second|minute|hour)s?$/.exec(reason.trim()) ?? [];
+  return unit === undefined ? asSentence(reason) : w.nothingFor[unit as keyof typeof w.nothingFor](Number(count));
+}
+
 /** The server's reason as a sentence. */
 export function asSentence(reason: string): string {
   const text = reason.trim();

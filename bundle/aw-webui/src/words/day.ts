@@ -1,5 +1,5 @@
 /** The day: its strip, who records it, the pause. */
-import { catalogue } from "@/i18n";
+import { catalogue, counted } from "@/i18n";
 
 export const dayWords = catalogue(
   {
@@ -22,6 +22,8 @@ export const dayWords = catalogue(
     emptyWorking: "The watchers are working: the first minutes appear here by themselves.",
     emptyStartBefore: "Start ActivityWatch from the application menu, or run",
     emptyStartAfter: "in a terminal: it starts the watchers.",
+    toModules: "See what records",
+    toWelcome: "How this works",
     lastHeard: (moment: string) => `last heard from ${moment}`,
     and: " and ",
     oneMissing: (name: string) => `${name} is not recording.`,
@@ -50,6 +52,19 @@ export const dayWords = catalogue(
       never: "Never seen",
       stopped: "Switched off",
       paused: "Paused",
+    },
+    /** What the server says about a watcher, in its words. */
+    watcherReasons: {
+      "has never sent anything from this computer": "Has never sent anything from this computer.",
+      "switched off in Modules": "Switched off in Modules.",
+      "recording is paused": "Recording is paused.",
+      sending: "Sending.",
+      "the server has just started and waits for it": "The server has just started and waits for it.",
+    },
+    nothingFor: {
+      second: (n: number) => `Nothing received for ${counted(n, "second", "seconds")}.`,
+      minute: (n: number) => `Nothing received for ${counted(n, "minute", "minutes")}.`,
+      hour: (n: number) => `Nothing received for ${counted(n, "hour", "hours")}.`,
     },
     adviceNever: (name: string) => `Tick ${name} under Modules in the tray menu, or run ${name} in a terminal.`,
     adviceSilent: (name: string) =>
@@ -87,6 +102,8 @@ export const dayWords = catalogue(
     emptyWorking: "Die Watcher arbeiten: Die ersten Minuten erscheinen hier von selbst.",
     emptyStartBefore: "Starten Sie ActivityWatch über das Anwendungsmenü, oder führen Sie",
     emptyStartAfter: "in einem Terminal aus: Es startet die Watcher.",
+    toModules: "Ansehen, was aufzeichnet",
+    toWelcome: "So funktioniert es",
     lastHeard: (moment: string) => `zuletzt gehört: ${moment}`,
     and: " und ",
     oneMissing: (name: string) => `${name} zeichnet nicht auf.`,
@@ -114,6 +131,18 @@ export const dayWords = catalogue(
       never: "Nie gesehen",
       stopped: "Abgeschaltet",
       paused: "Pause",
+    },
+    watcherReasons: {
+      "has never sent anything from this computer": "Hat von diesem Rechner noch nie etwas gesendet.",
+      "switched off in Modules": "Unter Module abgeschaltet.",
+      "recording is paused": "Die Aufzeichnung pausiert.",
+      sending: "Sendet.",
+      "the server has just started and waits for it": "Der Server ist gerade gestartet und wartet darauf.",
+    },
+    nothingFor: {
+      second: (n: number) => `Seit ${counted(n, "Sekunde", "Sekunden")} kam nichts.`,
+      minute: (n: number) => `Seit ${counted(n, "Minute", "Minuten")} kam nichts.`,
+      hour: (n: number) => `Seit ${counted(n, "Stunde", "Stunden")} kam nichts.`,
     },
     adviceNever: (name: string) =>
       `Setzen Sie im Menü der Leiste unter Module den Haken bei ${name}, oder starten Sie ${name} in einem Terminal.`,

@@ -9,6 +9,7 @@ export const moduleWords = catalogue(
     paused: (until: string) => `Recording is paused until ${until}. What programs send meanwhile is not stored.`,
     pausedOpen: "Recording is paused until you resume it. What programs send meanwhile is not stored.",
     runs: "Recording is on.",
+    waits: "Nothing is paused, but no program has sent anything yet.",
     modules: "Programs of ActivityWatch",
     states: {
       stopped: "Stopped",
@@ -69,6 +70,7 @@ export const moduleWords = catalogue(
     paused: (until: string) => `Die Aufzeichnung pausiert bis ${until}. Was Programme solange senden, wird nicht gespeichert.`,
     pausedOpen: "Die Aufzeichnung pausiert, bis Sie sie fortsetzen. Was Programme solange senden, wird nicht gespeichert.",
     runs: "Die Aufzeichnung läuft.",
+    waits: "Nichts pausiert, aber noch hat kein Programm etwas gesendet.",
     modules: "Programme von ActivityWatch",
     states: {
       stopped: "Angehalten",

@@ -16,6 +16,7 @@ export const productivityWords = catalogue(
     before: (pulse: number) => `${pulse} in the period before`,
     nothing: "Nothing was recorded in this period",
     nothingText: "As soon as a watcher records windows, their time is judged here.",
+    toModules: "See what records",
     unscored: (time: string) => `${time} are in no category and count as neutral.`,
     categorize: "Sort them",
     levels: "Time by level",
@@ -38,7 +39,6 @@ export const productivityWords = catalogue(
     asCategory: (level: string) => `As its category: ${level}`,
     asCategoryAgain: "As its category",
     levelSaved: (name: string) => `The level of ${name} is changed.`,
-    name: { p2: "Very productive", p1: "Productive", z0: "Neutral", m1: "Distracting", m2: "Very distracting" },
     embed: "Embed",
     embedTitle: "Embed a chart",
     embedLead:
@@ -94,6 +94,7 @@ export const productivityWords = catalogue(
     before: (pulse: number) => `${pulse} im Zeitraum davor`,
     nothing: "In diesem Zeitraum wurde nichts aufgezeichnet",
     nothingText: "Sobald ein Watcher Fenster aufzeichnet, wird ihre Zeit hier bewertet.",
+    toModules: "Ansehen, was aufzeichnet",
     unscored: (time: string) => `${time} gehören zu keiner Kategorie und zählen als neutral.`,
     categorize: "Einordnen",
     levels: "Zeit nach Stufe",
@@ -116,7 +117,6 @@ export const productivityWords = catalogue(
     asCategory: (level: string) => `Wie die Kategorie: ${level}`,
     asCategoryAgain: "Wie die Kategorie",
     levelSaved: (name: string) => `Die Stufe von ${name} ist geändert.`,
-    name: { p2: "Sehr produktiv", p1: "Produktiv", z0: "Neutral gewertet", m1: "Ablenkend", m2: "Sehr ablenkend" },
     embed: "Einbetten",
     embedTitle: "Ein Diagramm einbetten",
     embedLead:

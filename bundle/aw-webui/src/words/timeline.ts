@@ -80,7 +80,7 @@ export const timelineWords = catalogue(
     zoomIn: "Vergrößern",
     zoomOut: "Verkleinern",
     by: "Spuren nach",
-    groupings: { category: "Kategorie", project: "Projekt", device: "Gerät", bucket: "Sammlung" },
+    groupings: { category: "Kategorie", project: "Projekt", device: "Gerät", bucket: "Je Bucket" },
     filters: "Filtern",
     filtersOn: (count: number) => `Filter (${count})`,
     text: "Enthält den Text",

@@ -1,13 +1,12 @@
 /** Levels of productivity as they are shown: from very productive to very distracting. */
 import { words } from "@/i18n";
-import { productivityWords } from "@/words/productivity";
+import { activityWords } from "@/words/activity";
 
 export const LEVELS = [2, 1, 0, -1, -2] as const;
-const KEYS = { "2": "p2", "1": "p1", "0": "z0", "-1": "m1", "-2": "m2" } as const;
-const w = words(productivityWords);
+const w = words(activityWords);
 
 export function levelName(level: number): string {
-  return w.name[KEYS[String(level) as keyof typeof KEYS]];
+  return w.levels[String(level) as keyof typeof w.levels];
 }
 
 export function levelColour(level: number): string {
