@@ -17,7 +17,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.support.programs import LiveServer
 from tests.webui.pages.conftest import OpenTour
 from tests.webui.pages.test_activity import panel
-from tests.webui.tour import Tour
+from tests.webui.tour import NARROW, Tour
 
 MOST = 4
 _COUNT = """() => {
@@ -156,6 +156,38 @@ def test_an_application_into_a_category(walk: Walk, changing_server: LiveServer)
     person.press(person.page.get_by_role("button", name="Social Networking", exact=True))
     expect(row).to_contain_text("Social Networking")
     assert person.clicks == 2
+
+
+# --- On a phone, before anything was recorded: the longest ways -------------------------------------------------------
+
+
+def test_hiding_what_was_never_seen(walk: Walk, live_server: LiveServer) -> None:
+    """What is never recorded, a rule, save."""
+    person = walk(live_server)
+    person.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    person.press(person.page.get_by_role("link", name="Choose what is never recorded"))
+    person.press(person.page.get_by_role("button", name="Add a rule"))
+    dialog = person.page.get_by_role("dialog")
+    dialog.get_by_role("textbox").first.fill("secret")
+    person.press(dialog.get_by_role("button", name="Save the rule"))
+    expect(person.page.get_by_text("The rule is saved. It holds from now on.")).to_be_visible()
+    assert person.clicks == 3
+    person.tour.quiet()
+
+
+def test_a_category_for_what_was_never_seen(walk: Walk, live_server: LiveServer) -> None:
+    """The menu, Categories, the application's name, put it into, the category."""
+    person = walk(live_server)
+    person.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    person.press(person.page.get_by_role("button", name="Menu", exact=True))
+    person.menu("Categories")
+    why = person.page.get_by_role("region", name="Which category, and why?")
+    why.get_by_label("Application").fill("Lagerverwaltung")
+    person.press(why.get_by_role("button", name="Put into a category: Lagerverwaltung"))
+    person.press(person.page.get_by_role("button", name="Business", exact=True))
+    expect(why.locator("strong")).to_have_text("Business")
+    assert person.clicks == MOST
+    person.tour.quiet()
 
 
 def _scored(server: LiveServer, zone: str) -> float:

@@ -47,7 +47,7 @@ def test_the_first_query_runs_as_it_stands(tour: Tour) -> None:
 
 def test_without_data(empty_tour: Tour) -> None:
     page = empty_tour.open("#/query")
-    expect(page.get_by_text("The result appears here.")).to_be_visible()
+    expect(page.get_by_text("Nothing has recorded this yet")).to_be_visible()
     empty_tour.check("query-empty")
     write(page, "RETURN = [];")
     page.get_by_role("button", name="Run").click()
