@@ -41,7 +41,7 @@ class Bucket:
         """
         return self._storage.get_events(self.bucket_id, limit, starttime, endtime)
 
-    def get_text(self, limit: int = -1, starttime: datetime | None = None, endtime: datetime | None = None) -> str:
+    def get_text(self, limit: int = -1, starttime: datetime | None = None, endtime: datetime | None = None) -> bytes:
         """What `get` gives as a JSON array, as the API writes it (REST contract 2.3)."""
         return self._storage.get_text(self.bucket_id, limit, starttime, endtime)
 

@@ -34,7 +34,7 @@ class Events:
         with reading(self._db, bucket_id) as bucket:
             return bucket.get(limit, start, end)
 
-    def text(self, bucket_id: str, limit: int, start: datetime | None, end: datetime | None) -> str:
+    def text(self, bucket_id: str, limit: int, start: datetime | None, end: datetime | None) -> bytes:
         """What `get` gives as a JSON array. Raises NotFound."""
         with reading(self._db, bucket_id) as bucket:
             return bucket.get_text(limit, start, end)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aw_core import Event
-from aw_core.event_text import EventWriter, events_text, is_tidy, json_text
+from aw_core.event_text import EventWriter, is_tidy, json_array, json_text, written
 from aw_core.timestamps import isoformat_us
 
 _MOMENTS = st.integers(-62_135_596_800_000_000, 253_402_300_799_000_000)
@@ -23,9 +23,14 @@ def test_times_are_written_as_everywhere(moments: list[int]) -> None:
 @given(st.integers(0, 2**31), st.integers(0, 10**16), st.text(max_size=5))
 def test_an_event_is_written_whole(number: int, duration: int, title: str) -> None:
     event = Event.from_us(number, 1_700_000_000_123_456, duration, {"title": title})
-    assert json.loads(f"[{events_text([event])}]") == [event.to_json_dict()]
+    assert [json.loads(text) for text in written([event])] == [event.to_json_dict()]
     without = {key: value for key, value in event.to_json_dict().items() if key != "id"}
-    assert json.loads(f"[{events_text([event], with_ids=False)}]") == [without]
+    assert [json.loads(text) for text in written([event], with_ids=False)] == [without]
+
+
+@given(st.lists(st.text().map(json.dumps) | st.just('"𝄞—"')))
+def test_texts_make_an_array(texts: list[str]) -> None:
+    assert json_array(texts) == f"[{','.join(texts)}]".encode()
 
 
 def test_what_json_lacks() -> None:

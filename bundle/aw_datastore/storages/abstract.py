@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from aw_core.event_text import events_text
+from aw_core.event_text import json_array, written
 from aw_core.models import Event
 from aw_core.timestamps import from_us
 from aw_datastore.batch import Batch
@@ -87,9 +87,9 @@ class AbstractStorage(ABC):
 
     def get_text(
         self, bucket_id: str, limit: int, starttime: datetime | None = None, endtime: datetime | None = None
-    ) -> str:
+    ) -> bytes:
         """What `get_events` gives as a JSON array (contract 2.3)."""
-        return f"[{events_text(self.get_events(bucket_id, limit, starttime, endtime))}]"
+        return json_array(written(self.get_events(bucket_id, limit, starttime, endtime)))
 
     def frame(
         self,
@@ -123,7 +123,7 @@ class AbstractStorage(ABC):
 
     def text_pages(self, bucket_id: str, size: int) -> Iterator[str]:
         """What `pages` gives as JSON without ids, the events of a page separated by commas."""
-        return (events_text(page, with_ids=False) for page in self.pages(bucket_id, size))
+        return (",".join(written(page, with_ids=False)) for page in self.pages(bucket_id, size))
 
     @abstractmethod
     def span(self, bucket_id: str) -> tuple[datetime, datetime] | None:

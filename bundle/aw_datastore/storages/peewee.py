@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from aw_core.dirs import get_data_dir
+from aw_core.event_text import json_array
 from aw_core.models import Event
 from aw_core.timestamps import from_us, to_us
 from aw_datastore.batch import Batch
@@ -23,7 +24,7 @@ from aw_datastore.storages.engine import SYNC_DELAY, Engine, Synchronous
 from aw_datastore.storages.events import NEWEST
 from aw_datastore.storages.judging import judge_rows
 from aw_datastore.storages.opening import followed
-from aw_datastore.storages.rows import Row, to_events, to_text
+from aw_datastore.storages.rows import Row, to_events, to_texts
 from aw_datastore.storages.versions import EVER
 
 if TYPE_CHECKING:
@@ -145,8 +146,8 @@ class PeeweeStorage(AbstractStorage):
 
     def get_text(
         self, bucket_id: str, limit: int, starttime: datetime | None = None, endtime: datetime | None = None
-    ) -> str:
-        return f"[{to_text(*self._rows(bucket_id, limit, starttime, endtime))}]"
+    ) -> bytes:
+        return json_array(to_texts(*self._rows(bucket_id, limit, starttime, endtime)))
 
     def _rows(
         self, bucket_id: str, limit: int, starttime: datetime | None, endtime: datetime | None
@@ -199,7 +200,7 @@ class PeeweeStorage(AbstractStorage):
         return map(to_events, self._row_pages(bucket_id, size))
 
     def text_pages(self, bucket_id: str, size: int) -> Iterator[str]:
-        return (to_text(rows, with_ids=False) for rows in self._row_pages(bucket_id, size))
+        return (",".join(to_texts(rows, with_ids=False)) for rows in self._row_pages(bucket_id, size))
 
     def _row_pages(self, bucket_id: str, size: int) -> Iterator[list[Row]]:
         before = NEWEST

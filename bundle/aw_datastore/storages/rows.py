@@ -61,16 +61,18 @@ class _Texts(dict[str, str]):
         return text
 
 
-def to_text(rows: Iterable[Row], lower: int | None = None, upper: int | None = None, with_ids: bool = True) -> str:
-    """What `to_events` gives as JSON, separated by commas: no object is made, text goes out as it came in."""
+def to_texts(
+    rows: Iterable[Row], lower: int | None = None, upper: int | None = None, with_ids: bool = True
+) -> list[str]:
+    """What `to_events` gives as JSON, each by itself: no object is made, text goes out as it came in."""
     texts = _Texts()
-    found: Iterable[Written] = [
+    found: Iterable[Written] = (
         (number, start, duration, texts[stable] if extra is None and stable is not None else _joined(stable, extra))
         for number, start, duration, stable, extra in rows
-    ]
+    )
     if lower is not None or upper is not None:
-        found = [_cut(one, lower, upper) for one in found]
-    return ",".join(EventWriter().all(found, with_ids))
+        found = (_cut(one, lower, upper) for one in found)
+    return EventWriter().all(found, with_ids)
 
 
 def _joined(stable: str | None, extra: str | None) -> str:

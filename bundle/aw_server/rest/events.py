@@ -19,7 +19,7 @@ _decode_list = Decoder(list[EventIn])
 def listing(bucket_id: str) -> Response:
     """Newest first, clipped to `start` and `end`, at most `limit`."""
     text = current_api().get_events_text(bucket_id, whole("limit", -1), moment("start"), moment("end"))
-    return jsonfmt.body_response(text.encode())
+    return jsonfmt.body_response(text)
 
 
 def create(bucket_id: str) -> Response:
