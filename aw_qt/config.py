@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aw_core.__about__ import __version__
-from aw_core.config import load_config_toml
+from aw_core.config import read_settings
 from aw_core.dirs import get_config_dir
 from aw_core.errors import AwError
 
@@ -76,7 +76,7 @@ def _modules(flag: str | None, testing: bool) -> tuple[str, ...]:
     if flag is not None:
         names = [name.strip() for name in flag.split(",")]
         return () if names == ["none"] else tuple(name for name in names if name)
-    configured = load_config_toml("aw-qt", DEFAULTS)["aw-qt-testing" if testing else "aw-qt"]["autostart_modules"]
+    configured = read_settings("aw-qt", DEFAULTS)["aw-qt-testing" if testing else "aw-qt"]["autostart_modules"]
     if not isinstance(configured, list) or not all(isinstance(name, str) for name in configured):
         raise AwError("Wrong setting", "autostart_modules in aw-qt.toml must be a list of names in quotes.")
     return tuple(str(name) for name in configured)

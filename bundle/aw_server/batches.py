@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -48,8 +47,7 @@ _data = msgspec.json.Decoder(dict[str, Any] | None)
 _encoder = msgspec.json.Encoder()
 
 
-@dataclass(slots=True)
-class Sent:
+class Sent(msgspec.Struct):
     """The events of a body as columns. `data` are the distinct ones, as they were sent and not looked into yet.
 
     `seconds` are the beginnings of the timestamps, up to the second; None where they are not all in UTC.

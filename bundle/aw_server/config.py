@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aw_core.config import load_config_toml
+from aw_core.config import read_settings
 from aw_core.errors import ConfigError
 from aw_server.api_backups import DAILY_BACKUPS, BackupPlan
 
@@ -103,7 +103,7 @@ def load_settings(args: argparse.Namespace) -> ServerSettings:
     Raises ConfigError with a sentence when the file cannot be used.
     """
     section = "server-testing" if args.testing else "server"
-    table = load_config_toml(NAME, DEFAULTS).get(section, {})
+    table = read_settings(NAME, DEFAULTS).get(section, {})
     storage = args.storage or _one_of(STORAGES, table, section, "storage")
     return ServerSettings(
         host=args.host or _text(table, section, "host"),
@@ -207,8 +207,7 @@ def _backups(table: Mapping[str, Any], section: str) -> BackupPlan:
         value = table.get(key, 1)
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MOST_BACKUPS:
             raise _wrong(section, key, value, f"a number between 0 and {_MOST_BACKUPS}")
-        # The document's own kind of number has no JSON form.
-        kept.append(int(value))
+        kept.append(value)
     return BackupPlan(enabled, *kept)
 
 

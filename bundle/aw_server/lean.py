@@ -1,8 +1,11 @@
-"""Flask without what importing it drags in and a server never uses: development server, command line, templates.
+"""Libraries without what importing them drags in and a server never uses.
 
-`import flask` loads werkzeug's development server, and with it the standard library's HTTP server and client and
-OpenSSL; click and the metadata of packages, for the command `flask`; and jinja2. We serve with waitress, have commands
-of our own and no templates: 7 MB, and a tenth of every start.
+`import flask` loads werkzeug's development server and test client, and with the former the standard library's HTTP
+server and client and OpenSSL; click and the metadata of packages, for the command `flask`; and jinja2. We serve with
+waitress, have commands of our own and no templates: 7 MB, and a tenth of every start.
+
+`import msgspec` loads `typing_extensions` where that is installed; the standard library's `typing` will do. To import
+this module is to import it so.
 """
 
 from __future__ import annotations
@@ -26,6 +29,21 @@ def import_flask() -> None:
             del sys.modules[name]
 
 
+def _import_msgspec() -> None:
+    modules: dict[str, Any] = sys.modules  # None says: there is no such module
+    if "msgspec" in modules or "typing_extensions" in modules:
+        return
+    modules["typing_extensions"] = None
+    try:
+        importlib.import_module("msgspec")
+    finally:
+        del modules["typing_extensions"]
+
+
+# With this module, which is among the first ones of a start.
+_import_msgspec()
+
+
 def _module(name: str, **content: Any) -> ModuleType:
     module = ModuleType(name)
     vars(module).update(content)
@@ -34,6 +52,10 @@ def _module(name: str, **content: Any) -> ModuleType:
 
 def _no_development_server(*_args: object, **_options: object) -> NoReturn:
     raise RuntimeError("The development server is left out of this program.")
+
+
+class _NoTestClient:
+    """What werkzeug shows as its test client; Flask's own asks for the real one."""
 
 
 class _NoCommands:
@@ -51,6 +73,7 @@ class _NoTemplates:
 _TEMPLATES = dict.fromkeys(("BaseLoader", "FileSystemLoader", "Environment", "Template"), _NoTemplates)
 _UNUSED: dict[str, dict[str, Any]] = {
     "werkzeug.serving": {"run_simple": _no_development_server, "is_running_from_reloader": lambda: False},
+    "werkzeug.test": {"Client": _NoTestClient},
     "click": {},
     "flask.cli": {"AppGroup": _NoCommands},
     "jinja2": {**_TEMPLATES, "TemplateNotFound": LookupError},

@@ -19,15 +19,23 @@ def test_flask_comes_without_what_is_never_used() -> None:
     modules = set(run(code).split())
     assert "flask" in modules
     assert modules & {"http.server", "http.client", "ssl", "werkzeug.serving"} == set()
-    assert modules & {"click", "flask.cli", "importlib.metadata", "jinja2"} == set()
+    assert modules & {"click", "flask.cli", "importlib.metadata", "jinja2", "werkzeug.test"} == set()
+
+
+def test_the_program_starts_without_what_the_standard_library_has() -> None:
+    modules = set(run("import sys, aw_server.main; print(*sys.modules)").split())
+    assert "msgspec" in modules
+    assert modules & {"typing_extensions", "tomlkit"} == set()
 
 
 def test_who_asks_for_it_later_gets_the_real_one() -> None:
     code = (
         "from aw_server import lean; lean.import_flask(); lean.import_flask()\n"
         "from werkzeug.serving import make_server, run_simple; import werkzeug\n"
-        "import click, jinja2; from flask.cli import ScriptInfo; from flask.testing import FlaskClient\n"
+        "import click, jinja2, typing_extensions; from flask.cli import ScriptInfo\n"
+        "from werkzeug.test import EnvironBuilder; from flask.testing import FlaskClient\n"
         "assert jinja2.Template('{{ 1 + 1 }}').render() == '2'; assert click.command and ScriptInfo\n"
+        "assert typing_extensions.Protocol and EnvironBuilder().get_environ() and FlaskClient.get\n"
         "print(make_server.__name__, run_simple.__module__)\n"
         "try: werkzeug.run_simple('localhost', 0, None)\n"
         "except RuntimeError as error: print(error)"
