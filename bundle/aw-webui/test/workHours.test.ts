@@ -60,6 +60,9 @@ it("the first and the last moment of some stretches are those of what lasts", ()
   const stretches = [event("2024-05-01T10:00:00Z", 60, {}), event("2024-05-01T09:00:00Z", 7200, {}), event("2024-05-01T23:00:00Z", 0, {})];
   expect(edgesOf(stretches)).toEqual({ first: Date.parse("2024-05-01T09:00:00Z"), last: Date.parse("2024-05-01T11:00:00Z") });
   expect(edgesOf([])).toBeNull();
+  // To the microsecond: up to the hour is not the minute before.
+  const last = event("2024-05-01T09:59:59.000900Z", 0.9991, {});
+  expect(edgesOf([last])?.last).toBe(Date.parse("2024-05-01T10:00:00Z"));
 });
 
 it("a table for spreadsheets keeps texts texts", () => {

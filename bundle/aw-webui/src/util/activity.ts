@@ -1,5 +1,6 @@
 /** The answer of a view's query, added up for its panels. Pure: events in, figures out; whole seconds that add up. */
 import type { StoredEvent } from "@/api";
+import { microseconds } from "@/events/edit";
 import { pathKey, type CategoryPath } from "./categories";
 
 /** A sum under a key; `path` is the category of most of it. */
@@ -63,12 +64,20 @@ export function wholeSeconds(us: readonly number[], total = Math.floor(us.reduce
   return seconds;
 }
 
+/**
+ * When an event begins and ends, milliseconds since the epoch: exact to the microsecond, so that what ends with the hour
+ * does not seem to end in the minute before.
+ */
+export function spanOf(event: StoredEvent): [start: number, end: number] {
+  const start = microseconds(event.timestamp);
+  return [start / 1000, (start + micros(event)) / 1000];
+}
+
 /** When the first of some stretches begins and the last ends, milliseconds since the epoch; `null` of none. */
 export function edgesOf(stretches: readonly StoredEvent[]): { first: number; last: number } | null {
-  const lasting = stretches.filter(({ duration }) => duration > 0);
-  if (lasting.length === 0) return null;
-  const starts = lasting.map(({ timestamp }) => Date.parse(timestamp));
-  const ends = lasting.map(({ duration }, at) => starts[at]! + duration * 1000);
+  const spans = stretches.filter(({ duration }) => duration > 0).map(spanOf);
+  if (spans.length === 0) return null;
+  const [starts, ends] = [spans.map(([start]) => start), spans.map(([, end]) => end)];
   return { first: starts.reduce((a, b) => Math.min(a, b)), last: ends.reduce((a, b) => Math.max(a, b)) };
 }
 

@@ -2,7 +2,7 @@
 import type { StoredEvent } from "@/api";
 import { canonical, ENTERED, type Question } from "@/query/canonical";
 import { literal, textLiteral } from "@/query/text";
-import { micros, textOf, wholeSeconds } from "./activity";
+import { micros, spanOf, textOf, wholeSeconds } from "./activity";
 import { pathKey, pathText } from "./categories";
 import { pathOf } from "./categoryQuestions";
 
@@ -89,9 +89,7 @@ function sum(events: readonly StoredEvent[]): number {
 /** First and last moment and the holes between. */
 function shapeOf(events: readonly StoredEvent[], gap: number): Pick<WorkDay, "first" | "last" | "breaks" | "resting" | "bridged"> {
   const lasting = events.some(({ duration }) => duration > 0) ? events.filter(({ duration }) => duration > 0) : events;
-  const spans = lasting
-    .map((event) => [Date.parse(event.timestamp), Date.parse(event.timestamp) + event.duration * 1000] as const)
-    .sort(([a], [b]) => a - b);
+  const spans = lasting.map(spanOf).sort(([a], [b]) => a - b);
   const day = { first: spans[0]![0], last: spans[0]![1], breaks: 0, resting: 0, bridged: 0 };
   for (const [from, to] of spans.slice(1)) {
     const hole = Math.max(0, Math.round((from - day.last) / 1000));
