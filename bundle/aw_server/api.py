@@ -86,7 +86,7 @@ class ServerAPI:
         # Before the pause, which may write the end of a span that passed while no server ran.
         self._runs = Runs(db, clock)
         self.receipts = Receipts(db, clock, hostname)
-        self.modules = Modules(db, clock, self.receipts)
+        self.modules = Modules(db, clock, self.receipts, lambda *told: self.webhooks.module_failed(*told))
         self.notices = Notices(self.modules.nudge)
         self._disk_space = DiskSpace(db, self.notices)
         self.pause = Pause(db, live, clock, hostname, self.modules.touch)

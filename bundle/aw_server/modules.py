@@ -27,6 +27,8 @@ MAX_POLL_SECONDS = 55.0
 # A poll holds one of the server's few threads; one tray needs one, a restarted tray a second for a moment.
 MAX_WAITING = 3
 _REMEMBERED_RESTARTS = 50
+# What the tray calls a module that crashed too often to be started again.
+_FAILED = "failed"
 
 
 class ModuleIn(msgspec.Struct):
@@ -77,10 +79,18 @@ class StoredWishes(msgspec.Struct, frozen=True):
 class Modules:
     """Wishes in, facts out. All state is guarded by one condition, on which the long polls wait."""
 
-    def __init__(self, db: Datastore, clock: Clock, receipts: Receipts) -> None:
+    def __init__(
+        self,
+        db: Datastore,
+        clock: Clock,
+        receipts: Receipts,
+        failed: Callable[[str, str, str | None], None] = lambda name, since, reason: None,
+    ) -> None:
+        """`failed` hears of every module that is given up: its name, since when, and why; more than once of each."""
         self._db = db
         self._clock = clock
         self._receipts = receipts
+        self._failed = failed
         self._changed = threading.Condition()
         self._stored = msgspec.convert(db.records.get(KIND, KEY) or {}, StoredWishes)
         self._snapshot: SnapshotIn | None = None
@@ -104,6 +114,9 @@ class Modules:
             self._snapshot = snapshot
             self._snapshot_us = self._clock.wall_us()
             self._contact = self._clock.monotonic()
+        for module in snapshot.modules:
+            if module.state == _FAILED:
+                self._failed(module.name, module.since or "", module.reason)
 
     def wish(self, name: str, wanted: bool) -> None:
         """A person wants a module to run or not. Raises Conflict without a tray and NotFound for unknown modules."""

@@ -3,6 +3,8 @@
 | event | when | what it holds |
 |---|---|---|
 | `day` | after a day has ended, with the first record of the next | date, zone, active seconds, also by application |
+| `goal` | at the same time, for each goal whose day or week has ended | what was wanted and spent, reached or missed |
+| `module` | when the tray gives a module up that crashed | its name, and why |
 | `test` | when it is asked for | nothing that was recorded |
 
 A message is signed as the Standard Webhooks specification has it, kept until it was taken, tried again after longer and
@@ -14,11 +16,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -35,12 +36,14 @@ logger = logging.getLogger(__name__)
 HOOKS: Final = "webhooks"
 WAITING: Final = "webhooks.waiting"
 DAY: Final = "webhooks.day"
-EVENTS: Final = ("day",)
+MODULES: Final = "webhooks.modules"
+EVENTS: Final = ("day", "goal", "module")
+"""All that can be told; a new hook is told of days unless it names others."""
 RETRIES: Final = (60.0, 300.0, 1800.0, 7200.0, 6 * 3600.0, 12 * 3600.0)
 """Seconds until each further attempt; after the last of them a message is given up."""
 
 _MOST_HOOKS: Final = 20
-_MOST_WAITING: Final = 50
+_MOST_WAITING: Final = 200
 _MOST_DELIVERIES: Final = 20
 _SECOND: Final = 1_000_000
 
@@ -55,7 +58,7 @@ class Hook:
     owner: str
     created_us: int
     enabled: bool = False
-    events: tuple[str, ...] = EVENTS
+    events: tuple[str, ...] = ("day",)
     last_us: int | None = None
     last_event: str | None = None
     last_result: str | None = None
@@ -104,6 +107,9 @@ class Days(Protocol):
     def summed(self, date: str) -> dict[str, Any]:
         """What is told of a day."""
 
+    def goals(self, first: str, until: str) -> list[dict[str, Any]]:
+        """What is told of each goal whose day or week had its last day from `first` on and before `until` (ISO)."""
+
 
 class Webhooks:
     """The hooks of one datastore. Thread-safe. Without one that is switched on nothing is looked at, no timer runs."""
@@ -122,6 +128,7 @@ class Webhooks:
         self._hooks = {key: _hook(value) for key, value in stored.items()}
         self._waiting = {key: Message(**value) for key, value in db.records.all(WAITING).items()} if stored else {}
         self._last_day: str | None = db.records.get(DAY, "last") if stored else None
+        self._failed: dict[str, str] = db.records.all(MODULES) if stored else {}
         db.after_writes(self.look)
         self._arm()
 
@@ -135,32 +142,50 @@ class Webhooks:
         with self._lock:
             return sum(message.hook == hook_id for message in self._waiting.values())
 
-    def create(self, url: str, *, enabled: bool = False, owner: str = LOCAL_OWNER) -> Hook:
-        """A new hook. Raises BadRequest for an address that is not safe to send to."""
+    def create(
+        self, url: str, *, enabled: bool = False, events: Sequence[str] = ("day",), owner: str = LOCAL_OWNER
+    ) -> Hook:
+        """A new hook. Raises BadRequest for an address that is not safe to send to, and for no events."""
         _check(url)
+        told = _checked(events)
         secret = "whsec_" + base64.b64encode(os.urandom(32)).decode()
         with self._lock:
             if len(self._hooks) >= _MOST_HOOKS:
                 raise Conflict("TooManyWebhooks", f"There are {_MOST_HOOKS} webhooks already")
-            hook = Hook(os.urandom(6).hex(), url, secret, owner, self._clock.wall_us(), enabled)
+            hook = Hook(os.urandom(6).hex(), url, secret, owner, self._clock.wall_us(), enabled, told)
             self._begin_days(enabled)
             self._put(hook)
         return hook
 
-    def change(self, hook_id: str, *, url: str | None = None, enabled: bool | None = None) -> Hook:
-        """Another address, on or off. What waits for a hook that is switched off is dropped. Raises NotFound."""
+    def change(
+        self,
+        hook_id: str,
+        *,
+        url: str | None = None,
+        enabled: bool | None = None,
+        events: Sequence[str] | None = None,
+    ) -> Hook:
+        """Another address, on or off, other events. What waits and is not to be sent any more is dropped.
+
+        Raises NotFound, and BadRequest as `create` does.
+        """
         if url is not None:
             _check(url)
+        told = None if events is None else _checked(events)
         with self._lock:
             hook = self._known(hook_id)
             if enabled is not None:
                 self._begin_days(enabled)
             moved = replace(
-                hook, url=hook.url if url is None else url, enabled=hook.enabled if enabled is None else enabled
+                hook,
+                url=hook.url if url is None else url,
+                enabled=hook.enabled if enabled is None else enabled,
+                events=hook.events if told is None else told,
             )
             if not moved.enabled or moved.url != hook.url:
                 # Meant for where it was to go then.
                 self._drop_of(hook_id)
+            self._drop_of(hook_id, but=moved.events)
             self._put(moved)
             self._arm()
             return moved
@@ -194,6 +219,24 @@ class Webhooks:
                 self._cancel()
                 self._cancel = self._clock.call_later(0, lambda: self._tell(last, today, zone))
 
+    def module_failed(self, name: str, since: str, reason: str | None) -> None:
+        """The tray has given a module up; `since` tells this time from others. Each is told once."""
+        with self._lock:
+            if self._closed or self._failed.get(name) == since:
+                return
+            self._failed[name] = since
+            hooks = [hook for hook in self._hooks.values() if hook.enabled and "module" in hook.events]
+            if not hooks:
+                return
+            try:
+                with self._db.transaction():
+                    for hook in hooks:
+                        self._keep(self._message(hook, "module", {"name": name, "state": "failed", "reason": reason}))
+                    self._db.records.put(MODULES, name, since)
+            except StorageError as error:
+                logger.warning("That the module %s failed could not be told: %s", name, error)
+            self._arm()
+
     def run(self) -> None:
         """Send what is due. On a thread of its own; one at a time."""
         with self._sending:
@@ -217,13 +260,13 @@ class Webhooks:
 
         `finds`: whether a text is one that is purged; what other sides said goes by it. Raises StorageError.
         """
-        from aw_server.webhook_purge import cleaned
+        from aw_server.webhook_purge import cleaned, told_anew
 
         with self._lock:
             # From here on no day is put down that was summed before.
             self._purges += 1
             waiting = list(self._waiting.values())
-        anew = {message.id: self._told_anew(message) for message in waiting}
+        anew = {message.id: told_anew(message.event, message.text, self._days, finds) for message in waiting}
         with self._lock, self._db.transaction():
             for message_id, text in anew.items():
                 message = self._waiting.get(message_id)
@@ -237,18 +280,6 @@ class Webhooks:
                 if kept is not stored:
                     self._put(_hook(kept))
         self._arm()
-
-    def _told_anew(self, message: Message) -> str | None:
-        """A message of what is stored now; None if its day cannot be told."""
-        try:
-            stamp = json.loads(message.text)
-            date = stamp["data"]["date"]
-            zone = stamp["data"]["timezone"]
-            stamp["data"] = {"date": date, "timezone": zone, **self._days.summed(date)}
-        except (ApiError, StorageError, ValueError, KeyError, TypeError) as error:
-            logger.warning("The message %s cannot be told anew and is dropped: %s", message.id, type(error).__name__)
-            return None
-        return jsonfmt.dumps(stamp).decode()
 
     def close(self) -> None:
         """Stop the timer; what waits goes on when the server runs again. Safe to call twice."""
@@ -270,13 +301,20 @@ class Webhooks:
     def _put_down(self, date: str, today: str, zone: str) -> bool:
         """False, and nothing is put down, if something was purged while the day was summed."""
         purges = self._purges
-        told = {"date": date, "timezone": zone, **self._days.summed(date)}
+        with self._lock:
+            wanted = {event for hook in self._hooks.values() if hook.enabled for event in hook.events}
+        told: list[tuple[str, dict[str, Any]]] = []
+        if "day" in wanted:
+            told.append(("day", {"date": date, "timezone": zone, **self._days.summed(date)}))
+        if "goal" in wanted:
+            told += [("goal", goal) for goal in self._days.goals(date, today)]
         with self._lock, self._db.transaction():
             if purges != self._purges:
                 return False
             for hook in self._hooks.values():
-                if hook.enabled and "day" in hook.events:
-                    self._keep(self._message(hook, "day", told))
+                for event, data in told:
+                    if hook.enabled and event in hook.events:
+                        self._keep(self._message(hook, event, data))
             self._db.records.put(DAY, "last", today)
         return True
 
@@ -331,8 +369,8 @@ class Webhooks:
         self._waiting.pop(message_id, None)
         self._db.records.delete(WAITING, message_id)
 
-    def _drop_of(self, hook_id: str) -> None:
-        for message in [one for one in self._waiting.values() if one.hook == hook_id]:
+    def _drop_of(self, hook_id: str, but: Sequence[str] = ()) -> None:
+        for message in [one for one in self._waiting.values() if one.hook == hook_id and one.event not in but]:
             self._forget(message.id)
 
     def _put(self, hook: Hook) -> None:
@@ -370,6 +408,15 @@ def headers_of(hook: Hook, message_id: str, now: int, body: bytes) -> dict[str, 
         "webhook-timestamp": str(now),
         "webhook-signature": f"v1,{signature}",
     }
+
+
+def _checked(events: Sequence[str]) -> tuple[str, ...]:
+    """The events in their order. Raises BadRequest for none, and for one that is never told."""
+    unknown = [event for event in events if event not in EVENTS]
+    if unknown or not events:
+        said = f"{unknown[0][:60]!r} is nothing that can be told" if unknown else "a webhook is told of something"
+        raise BadRequest("InvalidEvents", f"{said}; name some of: {', '.join(EVENTS)}")
+    return tuple(event for event in EVENTS if event in events)
 
 
 def _check(url: str) -> None:

@@ -12,6 +12,7 @@ HOOK: dict[str, Any] = {
     "id": "5f0c",
     "url": "https://example.org/h",
     "enabled": False,
+    "events": ["day"],
     "waiting": 0,
     "last": None,
     "last_event": None,
@@ -24,8 +25,8 @@ def test_the_list(run: Run, fake: FakeServer) -> None:
     told = HOOK | {"enabled": True, "waiting": 2, "last": "2024", "last_event": "day", "last_result": "500 Oh"}
     fake.answer = lambda asked: (200, [HOOK, told])
     first, second = run("webhooks").stdout.splitlines()
-    assert first == "5f0c  off  https://example.org/h  nothing sent yet"
-    assert second == "5f0c  on   https://example.org/h  day: 500 Oh, 2 waiting"
+    assert first == "5f0c  off  https://example.org/h  day  nothing sent yet"
+    assert second == "5f0c  on   https://example.org/h  day  day: 500 Oh, 2 waiting"
 
 
 def test_naming_an_address_prints_the_secret_alone(run: Run, fake: FakeServer) -> None:
@@ -46,6 +47,20 @@ def test_on_off_and_forgotten(run: Run, fake: FakeServer) -> None:
         ("PATCH", "/api/0/webhooks/5f%2F0c", {"enabled": True}),
         ("PATCH", "/api/0/webhooks/5f0c", {"enabled": False}),
         ("DELETE", "/api/0/webhooks/5f0c", {}),
+    ]
+
+
+def test_what_is_told_is_chosen(run: Run, fake: FakeServer) -> None:
+    fake.answer = lambda asked: (200, HOOK | {"events": ["goal", "module"], "secret": "whsec_1"})
+    assert run("webhooks", "create", "https://example.org/h", "--event", "goal", "--event", "module").exit_code == 0
+    said = run("webhooks", "tell", "5f0c", "goal", "module").stdout
+    assert said == (
+        "https://example.org/h is told which goals were reached, which modules failed, once it is switched on.\n"
+    )
+    assert run("webhooks", "tell", "5f0c", "gossip").exit_code != 0
+    assert [asked.body for asked in fake.asked] == [
+        {"url": "https://example.org/h", "events": ["goal", "module"]},
+        {"events": ["goal", "module"]},
     ]
 
 

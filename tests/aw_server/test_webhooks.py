@@ -8,15 +8,22 @@ import hmac
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from aw_core.models import Event
+from aw_core.timestamps import to_us
 from aw_datastore import Datastore
 from aw_datastore.storages import MemoryStorage
+from aw_server.api_receipts import Receipts
 from aw_server.api_webhook_days import WebhookDays
 from aw_server.exceptions import BadRequest, Conflict, NotFound
+from aw_server.goals import GoalIn
+from aw_server.modules import ModuleIn, Modules, SnapshotIn, SupervisorIn
 from aw_server.webhook_address import fault
 from aw_server.webhook_post import post
 from aw_server.webhook_purge import cleaned
@@ -51,6 +58,9 @@ class Dates:
 
     def summed(self, date: str) -> dict[str, Any]:
         return {"active_seconds": 60, "apps": []}
+
+    def goals(self, first: str, until: str) -> list[dict[str, Any]]:
+        return []
 
 
 class World:
@@ -345,3 +355,126 @@ def test_a_message_goes_where_it_was_meant_to_and_no_further(monkeypatch: pytest
             thread.join()
     assert [path for path, _, _ in Receiver.came] == ["/take?x=1", "/elsewhere"]
     assert post(base, b"", {})[0] == 0
+
+
+# -- goals ---------------------------------------------------------------------------------------------------------
+
+
+def test_goals_are_told_when_their_day_or_week_is_over() -> None:
+    # Noon of a Sunday; the pages' day begins at 04:00.
+    clock = FakeClock(to_us(datetime(2024, 5, 5, 12, tzinfo=UTC)))
+    with memory_api(clock) as api:
+        other = Other()
+        api.webhooks = Webhooks(api.db, clock, WebhookDays(api), other)
+        api.settings.set("wakatime", {"timezone": "UTC"})
+        api.settings.set("startOfDay", "00:00")
+        day = api.goals.create(GoalIn(seconds=1800, counts="everything", custom_title="Read"))
+        most = api.goals.create(GoalIn(seconds=600, counts="everything", is_inverse=True))
+        week = api.goals.create(GoalIn(seconds=9000, delta="week", counts="everything"))
+        for left_out in ({"is_enabled": False}, {"is_snoozed": True}, {"ignore_days": ["sunday"], "seconds": 7200}):
+            api.goals.create(GoalIn(**{"seconds": 60, "counts": "everything", **left_out}))
+        quiet = api.webhooks.create(URL, enabled=True)
+        told = api.webhooks.create(URL, enabled=True, events=["goal"])
+        api.create_bucket("aw-watcher-window_box", "currentwindow", "tests", "box")
+        seen = Event(timestamp=datetime(2024, 5, 5, 9, tzinfo=UTC), duration=1800, data={"app": "pdf", "title": "x"})
+        api.create_events("aw-watcher-window_box", [seen])
+        api.webhooks.look()
+        clock.pass_time(DAY)
+        api.webhooks.look()
+        clock.pass_time(1)
+        days = [message["type"] for _, message, _ in other.came if message["type"] == "day"]
+        goals = {m["data"]["id"]: m["data"] for _, m, _ in other.came if m["type"] == "goal"}
+        assert (days, len(other.came)) == (["day"], 4)
+        sunday = {"first": "2024-05-05", "last": "2024-05-05", "timezone": "UTC", "seconds": 1800.0}
+        assert goals == {
+            day.id: {
+                "id": day.id,
+                "title": "Read",
+                "goal_seconds": 1800,
+                "at_most": False,
+                "status": "reached",
+                **sunday,
+            },
+            most.id: {"id": most.id, "title": None, "goal_seconds": 600, "at_most": True, "status": "missed", **sunday},
+            week.id: {
+                "id": week.id,
+                "title": None,
+                "goal_seconds": 9000,
+                "at_most": False,
+                "status": "missed",
+                **sunday,
+                "first": "2024-04-29",
+            },
+        }
+        # The week goes on: the next day tells of days only, of the one that may fail on Sundays too.
+        clock.pass_time(DAY)
+        api.webhooks.look()
+        clock.pass_time(1)
+        later = {m["data"]["id"] for _, m, _ in other.came[4:] if m["type"] == "goal"}
+        assert (len(later), later & {day.id, most.id, week.id}) == (3, {day.id, most.id})
+        assert {hook.id for hook in api.webhooks.all()} == {quiet.id, told.id}
+
+
+def test_a_goal_that_waits_is_told_anew_at_a_purge(world: World) -> None:
+    goal = {"id": "g", "title": "Read", "last": "x", "seconds": 60.0, "status": "reached"}
+    goals = [goal]
+    with patch.object(Dates, "goals", lambda self, first, until: goals):
+        hook = world.hooks.create(URL, enabled=True, events=["goal"])
+        world.other.result = Result(0, "no connection")
+        world.next_day()
+        goals[:] = [goal | {"seconds": 20.0, "status": "missed"}]
+        world.hooks.purged(lambda text: False)
+        [waiting] = world.db.records.all(WAITING).values()
+        assert json.loads(waiting["text"])["data"] == goals[0]
+        goals.clear()
+        world.hooks.purged(lambda text: False)
+        assert world.hooks.waiting(hook.id) == 0
+
+
+# -- modules -------------------------------------------------------------------------------------------------------
+
+
+def test_a_module_that_is_given_up_is_told_once_also_after_a_restart(world: World) -> None:
+    world.hooks.create(URL, enabled=True)
+    hook = world.hooks.create(URL, enabled=True, events=["module"])
+    modules = Modules(
+        world.db, world.clock, Receipts(world.db, world.clock, "box"), lambda *told: world.hooks.module_failed(*told)
+    )
+
+    def report(state: str, since: str) -> None:
+        module = ModuleIn("aw-watcher-afk", state, True, since=since, reason="ended by SIGSEGV")
+        modules.report(SnapshotIn(SupervisorIn(7), [module]))
+        world.clock.pass_time(1)
+
+    report("running", "1")
+    report("backing-off", "2")
+    assert world.other.came == []
+    report("failed", "3")
+    report("failed", "3")
+    world.hooks.close()
+    world.hooks = world.opened()
+    report("failed", "3")
+    [(_, message, _)] = world.other.came
+    assert (message["type"], message["data"]) == (
+        "module",
+        {"name": "aw-watcher-afk", "state": "failed", "reason": "ended by SIGSEGV"},
+    )
+    report("running", "4")
+    report("failed", "5")
+    assert [message["type"] for _, message, _ in world.other.came] == ["module", "module"]
+    assert world.hooks.waiting(hook.id) == 0
+
+
+def test_what_is_told_no_more_does_not_wait(world: World) -> None:
+    hook = world.hooks.create(URL, enabled=True, events=["day", "module"])
+    world.other.result = Result(0, "no connection")
+    world.next_day()
+    world.hooks.module_failed("aw-watcher-afk", "1", "it knows of the secret")
+    world.clock.pass_time(1)
+    assert world.hooks.waiting(hook.id) == 2
+    world.hooks.purged(lambda text: "secret" in text)
+    assert [message["event"] for message in world.db.records.all(WAITING).values()] == ["day"]
+    assert world.hooks.change(hook.id, events=["module"]).events == ("module",)
+    assert world.hooks.waiting(hook.id) == 0
+    with pytest.raises(BadRequest):
+        world.hooks.change(hook.id, events=["gossip"])

@@ -88,10 +88,10 @@ WEBHOOKS = Group(
             body=json_body(WebhookIn, at_home={"url": "http://localhost:5600/pages/mine/"}),
         ),
         "PATCH /api/0/webhooks/<hook_id>": Operation(
-            "Switch on or off, or move",
+            "Switch on or off, move, or tell other things",
             {200: Answer("The webhook as it is now.", WebhookShown, _HOOK), **_WRONG, **_NO_HOOK},
-            body=json_body(WebhookChange, off={"enabled": False}),
-            text="What waited for a webhook that is switched off or moved is dropped.",
+            body=json_body(WebhookChange, off={"enabled": False}, goals={"events": ["day", "goal"]}),
+            text="What waited for a webhook that is switched off or moved, or is told no more, is dropped.",
         ),
         "DELETE /api/0/webhooks/<hook_id>": Operation(
             "Forget a webhook", {200: Answer("It and what waited for it are gone.", Nothing, {}), **_NO_HOOK}

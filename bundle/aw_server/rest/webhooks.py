@@ -1,4 +1,4 @@
-"""`/api/0/webhooks`: addresses that a person named to be told when a day has ended."""
+"""`/api/0/webhooks`: addresses that a person named to be told of days, goals and modules."""
 
 from __future__ import annotations
 
@@ -16,17 +16,19 @@ from aw_server.webhooks import Hook
 
 
 class WebhookIn(msgspec.Struct):
-    """Where to send; `enabled`: from now on."""
+    """Where to send, and what; `enabled`: from now on."""
 
     url: str
     enabled: bool = False
+    events: list[str] = msgspec.field(default_factory=lambda: ["day"])
 
 
 class WebhookChange(msgspec.Struct):
-    """Another address, or on and off."""
+    """Another address, on and off, or other events."""
 
     url: str | None = None
     enabled: bool | None = None
+    events: list[str] | None = None
 
 
 _decode = Decoder(WebhookIn)
@@ -41,16 +43,17 @@ def listing() -> Response:
 def create() -> Response:
     """The new webhook, with its secret in `secret`, this once."""
     wanted = _decode(body())
-    hook = current_api().webhooks.create(wanted.url, enabled=wanted.enabled)
+    hook = current_api().webhooks.create(wanted.url, enabled=wanted.enabled, events=wanted.events)
     return jsonfmt.response(_shown(hook) | {"secret": hook.secret})
 
 
 def change(hook_id: str) -> Response:
     """Change what the body names; answers with the webhook."""
     wanted = _decode_change(body())
-    if wanted.url is None and wanted.enabled is None:
+    if wanted == WebhookChange():
         raise BadRequest("NothingToChange", "Name what is to change about the webhook")
-    return jsonfmt.response(_shown(current_api().webhooks.change(hook_id, url=wanted.url, enabled=wanted.enabled)))
+    changed = current_api().webhooks.change(hook_id, url=wanted.url, enabled=wanted.enabled, events=wanted.events)
+    return jsonfmt.response(_shown(changed))
 
 
 def test(hook_id: str) -> Response:

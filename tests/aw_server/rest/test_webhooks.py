@@ -38,4 +38,9 @@ def test_what_is_wrong_is_said(http: FlaskClient) -> None:
         assert reply.status_code == 400 and reply.get_json()["message"]
     made = http.post("/api/0/webhooks", json={"url": URL}).get_json()
     assert http.patch(f"/api/0/webhooks/{made['id']}", json={}).status_code == 400
+    for events in ([], ["gossip"], "day"):
+        assert http.post("/api/0/webhooks", json={"url": URL, "events": events}).status_code == 400
+        assert http.patch(f"/api/0/webhooks/{made['id']}", json={"events": events}).status_code == 400
+    changed = http.patch(f"/api/0/webhooks/{made['id']}", json={"events": ["module", "day", "day"]}).get_json()
+    assert (made["events"], changed["events"]) == (["day"], ["day", "module"])
     assert http.patch(f"/api/0/webhooks/{made['id']}", json={"url": "http://example.org"}).status_code == 400

@@ -304,7 +304,7 @@ export class ApiClient {
   }
 
   /** Switch one on or off, or send to another address; what waited for the old one is dropped. */
-  changeWebhook(id: string, change: { enabled?: boolean; url?: string }): Promise<WebhookShown> {
+  changeWebhook(id: string, change: { enabled?: boolean; url?: string; events?: string[] }): Promise<WebhookShown> {
     return this.transport.json("PATCH", `/webhooks/${encodeURIComponent(id)}`, { body: change });
   }
 

@@ -175,7 +175,7 @@ export const settingsWords = catalogue(
     appRevoked: (name: string) => `${name} is refused from now on.`,
 
     hooksTitle: "Webhooks",
-    hooksLead: "Addresses that this server tells when a day is over. Nothing is sent to one that is off.",
+    hooksLead: "Addresses that this server tells of days, goals and modules. Nothing is sent to one that is off.",
     noHooks: "There are none.",
     hookNever: "Nothing was sent yet.",
     hookLast: (when: string, result: string) => `Last sent ${when}: ${result}.`,
@@ -369,7 +369,7 @@ export const settingsWords = catalogue(
     appRevoked: (name: string) => `${name} wird ab jetzt abgewiesen.`,
 
     hooksTitle: "Webhooks (Nachrichten an andere)",
-    hooksLead: "Adressen, denen dieser Server sagt, wenn ein Tag vorüber ist. An eine, die aus ist, wird nichts gesendet.",
+    hooksLead: "Adressen, denen dieser Server von Tagen, Zielen und Modulen erzählt. An eine, die aus ist, wird nichts gesendet.",
     noHooks: "Es gibt keine.",
     hookNever: "Noch wurde nichts gesendet.",
     hookLast: (when: string, result: string) => `Zuletzt gesendet ${when}: ${result}.`,
