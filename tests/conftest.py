@@ -98,8 +98,9 @@ def mongodb_url(mongodb_server: str) -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def patient_farewell(monkeypatch: pytest.MonkeyPatch) -> None:
     """A client of a test's own process brings everything to a server that answers, however busy the machine is."""
-    if queue := sys.modules.get("aw_client.queue"):
-        monkeypatch.setattr(queue, "FAREWELL", 30.0)
+    for name in ("aw_client.queue", "aw_client.client"):
+        if name in sys.modules:
+            monkeypatch.setattr(f"{name}.FAREWELL", 30.0)
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ class Raw:
         self.connections = 0
         self.packets: list[bytes] = []
         self._listener = socket.create_server(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0), family=family)
-        self._listener.settimeout(10)
+        self._listener.settimeout(60)
         self.port: int = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
@@ -40,7 +40,7 @@ class Raw:
             except OSError:
                 return
             with sock:
-                sock.settimeout(10)
+                sock.settimeout(60)
                 self.connections += 1
                 # Who has heard enough hangs up.
                 with suppress(OSError):
@@ -82,7 +82,7 @@ def _say(answer: bytes | Talk, made: list[Raw]) -> Talk:
     return talk
 
 
-def ask(raw: Raw, method: str = "GET", body: bytes | None = None, timeout: float = 5) -> Answer:
+def ask(raw: Raw, method: str = "GET", body: bytes | None = None, timeout: float = 30) -> Answer:
     return ask_once("127.0.0.1", raw.port, method, "/x?y=1", body, {"Accept": "application/json"}, timeout)
 
 
@@ -155,7 +155,7 @@ def test_nobody_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as gone:
         port = gone.getsockname()[1]
     with pytest.raises(ConnectionRefusedError):
-        ask_once("127.0.0.1", port, "GET", "/", None, {}, 5)
+        ask_once("127.0.0.1", port, "GET", "/", None, {}, 30)
 
 
 @pytest.mark.parametrize("said", [b"", OK, OK + b"Content-Length: 5\r\n\r\nab", OK + b"\r\nabc"])
@@ -208,18 +208,18 @@ def test_ipv6(serve: Callable[..., Raw]) -> None:
         raw = serve(OK + b"Content-Length: 0\r\n\r\n", family=socket.AF_INET6)
     except OSError:
         pytest.skip("no IPv6 here")
-    assert ask_once("::1", raw.port, "GET", "/", None, {}, 5).status == 200
+    assert ask_once("::1", raw.port, "GET", "/", None, {}, 30).status == 200
     assert b"Host: [::1]:%d\r\n" % raw.port in raw.packets[0]
 
 
 def test_a_name(serve: Callable[..., Raw]) -> None:
-    assert ask_once("localhost", serve(OK + b"\r\n").port, "GET", "/", None, {}, 5).status == 200
+    assert ask_once("localhost", serve(OK + b"\r\n").port, "GET", "/", None, {}, 30).status == 200
 
 
 @pytest.mark.parametrize("target", ["", "x", "/a b", "/a\r\nX: y", "/ä"])
 def test_a_path_must_be_quoted(target: str) -> None:
     with pytest.raises(ValueError, match="quoted"):
-        ask_once("127.0.0.1", 1, "GET", target, None, {}, 5)
+        ask_once("127.0.0.1", 1, "GET", target, None, {}, 30)
 
 
 @pytest.mark.parametrize("value", ["a\r\nX: y", "a\nb", "\0", "✓"])
@@ -237,7 +237,7 @@ def test_a_connection_is_kept(serve: Callable[..., Raw]) -> None:
 
     raw = serve(three)
     connection = LoopbackConnection("127.0.0.1", raw.port)
-    bodies = [connection.ask("POST", "/", b"{}", {}, 5).body for _ in range(3)]
+    bodies = [connection.ask("POST", "/", b"{}", {}, 30).body for _ in range(3)]
     connection.close()
     assert (bodies, raw.connections) == ([b"1", b"2", b"3"], 1)
 
@@ -255,9 +255,9 @@ def test_a_connection_is_kept(serve: Callable[..., Raw]) -> None:
 def test_a_connection_that_ended_is_opened_anew(said: bytes, serve: Callable[..., Raw]) -> None:
     raw = serve(said)
     connection = LoopbackConnection("127.0.0.1", raw.port)
-    assert connection.ask("GET", "/", None, {}, 5).status == 200
+    assert connection.ask("GET", "/", None, {}, 30).status == 200
     wait_until(lambda: connection._sock is None or _ended(connection._sock), what="the server to close")
-    assert connection.ask("GET", "/", None, {}, 5).status == 200
+    assert connection.ask("GET", "/", None, {}, 30).status == 200
     connection.close()
     assert raw.connections == 2
 
@@ -270,8 +270,8 @@ def test_a_connection_that_broke_is_opened_anew(serve: Callable[..., Raw]) -> No
     raw = serve(b"", OK + b"Content-Length: 1\r\n\r\nx")
     connection = LoopbackConnection("127.0.0.1", raw.port)
     with pytest.raises(NoAnswer):
-        connection.ask("GET", "/", None, {}, 5)
-    assert connection.ask("GET", "/", None, {}, 5).body == b"x"
+        connection.ask("GET", "/", None, {}, 30)
+    assert connection.ask("GET", "/", None, {}, 30).body == b"x"
     connection.close()
 
 
@@ -293,7 +293,7 @@ def test_a_waiting_request_can_be_cut(serve: Callable[..., Raw]) -> None:
     thread = threading.Thread(target=cut)
     thread.start()
     with pytest.raises(OSError, match="cut off"):
-        connection.ask("GET", "/", None, {}, 10)
+        connection.ask("GET", "/", None, {}, 30)
     thread.join()
 
 

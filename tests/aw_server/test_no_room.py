@@ -41,7 +41,7 @@ def waiting(listener: socket.socket, stopper: Stopper) -> Iterator[list[bool]]:
 
 
 def asked(listener: socket.socket, method: str, path: str, body: bytes | None = None) -> http.client.HTTPResponse:
-    connection = http.client.HTTPConnection(*listener.getsockname(), timeout=5)
+    connection = http.client.HTTPConnection(*listener.getsockname(), timeout=60)
     with contextlib.closing(connection):
         connection.request(method, path, body)
         answer = connection.getresponse()

@@ -156,7 +156,7 @@ def test_the_end_waits_for_requests_at_work_and_takes_no_new_ones() -> None:
 
         def refused() -> bool:
             try:
-                with socket.create_connection(("127.0.0.1", server.port), timeout=1):
+                with socket.create_connection(("127.0.0.1", server.port), timeout=30):
                     return False
             except OSError:
                 return True

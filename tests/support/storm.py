@@ -16,7 +16,7 @@ from aw_core import Event
 from .desktop import Desktop
 from .programs import LiveServer, program, program_env, request
 from .rows import Row, covers, duplicates, overlaps, rows
-from .wait import wait_until
+from .wait import patience, wait_until
 
 
 class DirectClient(threading.Thread):
@@ -51,7 +51,7 @@ class DirectClient(threading.Thread):
         """True once acknowledged; False if the end came first or the server refused it for good."""
         while not self.stop.is_set():
             try:
-                answer = request(f"{self.server.url}/api/0/{path}", "POST", body, timeout=5)
+                answer = request(f"{self.server.url}/api/0/{path}", "POST", body, timeout=20)
             except OSError:
                 self.stop.wait(0.02)
                 continue
@@ -117,11 +117,11 @@ def storm(server: LiveServer, desktop: Desktop, kills: int, seed: int = 1) -> di
         for client in clients:
             client.stop.set()
         for client in clients:
-            client.join(30)
+            client.join(30 * patience())
     _everything_arrives(server, direct, queued)
     for watcher in watchers:
         watcher.terminate()
-        assert watcher.wait(30) == 0
+        assert watcher.wait(30 * patience()) == 0
     counts = _check_watchers(server)
     server.stop()
     _check_file()

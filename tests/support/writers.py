@@ -96,8 +96,8 @@ class Writer(threading.Thread):
 
     def repeat(self, attempt: Callable[[], tuple[int, Any] | None], what: str, fine: tuple[int, ...] = (200,)) -> Any:
         """Repeat an attempt until it is answered. AssertionError for a wrong answer, and for none in a minute."""
-        deadline = time.monotonic() + PATIENCE * patience()
-        while time.monotonic() < deadline:
+        begun = time.monotonic()
+        while (waited := time.monotonic() - begun) < PATIENCE * patience():
             answer = attempt()
             if answer is not None and answer[0] in fine:
                 return answer[1]
@@ -106,7 +106,7 @@ class Writer(threading.Thread):
             if answer is not None:
                 self._note_busy(answer[1])
             time.sleep(0.02)
-        raise AssertionError(f"{what}: no answer in {PATIENCE:g} s")
+        raise AssertionError(f"{what}: no answer in {waited:.0f} s; was told: {self.busy}")
 
     def remember(self, asked: float, fact: Fact) -> None:
         """The server has just acknowledged this."""

@@ -35,7 +35,7 @@ def test_the_page_is_let_in_by_its_link_and_by_nothing_else(home: object, browse
             capture_output=True,
             text=True,
             check=True,
-            timeout=30,
+            timeout=60,
         )
         link = done.stdout.strip()
         page = context.new_page()

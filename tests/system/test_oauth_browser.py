@@ -24,7 +24,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 def cli(*args: str) -> str:
     done = subprocess.run(
-        [*program("aw-cli"), *args], env=program_env(), capture_output=True, text=True, check=True, timeout=30
+        [*program("aw-cli"), *args], env=program_env(), capture_output=True, text=True, check=True, timeout=60
     )
     return done.stdout
 

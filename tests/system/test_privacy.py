@@ -132,7 +132,7 @@ with ActivityWatchClient("late-watcher", host="127.0.0.1", port=9) as client:
     client.create_bucket("late", "t", queued=True)
     client.heartbeat("late", Event(timestamp=now, data={{"title": "{token}"}}), pulsetime=5, queued=True)
 """
-    subprocess.run([program("aw-client")[0], "-c", script], env=program_env(), check=True, timeout=30)
+    subprocess.run([program("aw-client")[0], "-c", script], env=program_env(), check=True, timeout=60)
 
 
 def test_a_rule_set_before_keeps_it_out_whichever_way_it_comes(home: Path, desktop: Desktop) -> None:

@@ -113,10 +113,10 @@ def test_a_preflight_of_an_extension_is_answered_for_private_networks(server: Li
 def test_another_user_of_the_machine_gets_nothing(server: LiveServer, host: str) -> None:
     somebody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
     ask = ["curl", "-s", "-g", "-o", "-", "-w", "\\n%{http_code}", f"http://{host}:{server.port}/api/0/export"]
-    reply = subprocess.run([*somebody, *ask], capture_output=True, text=True, timeout=20, check=False).stdout
+    reply = subprocess.run([*somebody, *ask], capture_output=True, text=True, timeout=60, check=False).stdout
     assert reply.rsplit("\n", 1)[1] == "403"
     assert SECRET not in reply
-    mine = subprocess.run(ask, capture_output=True, text=True, timeout=20, check=False).stdout
+    mine = subprocess.run(ask, capture_output=True, text=True, timeout=60, check=False).stdout
     assert mine.rsplit("\n", 1)[1] == "200"
     assert SECRET in mine
 
@@ -135,7 +135,7 @@ def test_a_dead_proxy_in_the_environment_is_no_obstacle(server: LiveServer, monk
         env=program_env(),
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=60,
         check=True,
     ).stdout
     assert "proxied_box" in listed

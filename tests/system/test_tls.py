@@ -29,7 +29,7 @@ def outside_address() -> str:
 
 def run(name: str, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*program(name), *args], env=program_env(), capture_output=True, text=True, timeout=30, check=False
+        [*program(name), *args], env=program_env(), capture_output=True, text=True, timeout=60, check=False
     )
 
 
@@ -56,7 +56,7 @@ def ask(server: LiveServer, path: str, *options: str) -> tuple[int, str]:
     ca = Path(dirs.get_config_dir("aw-server")) / "tls/ca.pem"
     where = f"https://{outside_address()}:{server.port}{path}"
     argv = ["curl", "-s", "-g", "--noproxy", "*", "--cacert", str(ca), "-w", "\\n%{http_code}", *options, where]
-    done = subprocess.run(argv, capture_output=True, text=True, timeout=20, check=False)
+    done = subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False)
     body, _, status = done.stdout.rpartition("\n")
     return int(status), body
 
@@ -89,7 +89,7 @@ def test_plain_http_from_outside_gets_a_sentence_and_nothing_else(server: LiveSe
 
 
 def test_without_the_authority_nobody_is_fooled(server: LiveServer) -> None:
-    plain = socket.create_connection((outside_address(), server.port), timeout=10)
+    plain = socket.create_connection((outside_address(), server.port), timeout=60)
     with plain, pytest.raises(ssl.SSLCertVerificationError):
         ssl.create_default_context().wrap_socket(plain, server_hostname=outside_address())
 

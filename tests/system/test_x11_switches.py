@@ -223,7 +223,7 @@ def test_without_a_display_it_says_so_once_and_stops_politely(home: Path, tmp_pa
 
 def test_a_pattern_that_is_none_is_one_sentence_and_status_1(home: Path) -> None:
     done = subprocess.run(
-        [*program(WATCHER), "--exclude-titles", "(open"], env=program_env(), capture_output=True, text=True, timeout=20
+        [*program(WATCHER), "--exclude-titles", "(open"], env=program_env(), capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 1
     assert '"(open" is not a regular expression' in done.stderr

@@ -27,7 +27,7 @@ class Started:
         self.exit = how
         self.ended.set()
 
-    def wait(self, timeout=10):
+    def wait(self, timeout=60):
         assert self.ended.wait(timeout)
         return self.exit
 

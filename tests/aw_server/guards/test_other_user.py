@@ -30,7 +30,7 @@ def server() -> Iterator[LiveServer]:
 
 def as_stranger(*command: str) -> str:
     prefix = ["setpriv", f"--reuid={STRANGER}", f"--regid={STRANGER}", "--clear-groups"]
-    result = subprocess.run([*prefix, *command], capture_output=True, text=True, timeout=20, cwd="/", check=False)
+    result = subprocess.run([*prefix, *command], capture_output=True, text=True, timeout=60, cwd="/", check=False)
     return result.stdout + result.stderr
 
 
@@ -86,5 +86,5 @@ def test_the_same_tool_as_the_same_user_gets_data(server: LiveServer) -> None:
     ask = ["curl", "-s", "-g", "--noproxy", "*", "-H", f"Host: localhost:{server.port}"]
     for host in ("127.0.0.1", "[::1]", "[::ffff:127.0.0.1]"):
         url = f"http://{host}:{server.port}/api/0/export"
-        result = subprocess.run([*ask, url], capture_output=True, text=True, timeout=20, check=True)
+        result = subprocess.run([*ask, url], capture_output=True, text=True, timeout=60, check=True)
         assert "tea" in result.stdout

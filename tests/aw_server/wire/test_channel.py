@@ -39,7 +39,7 @@ def turns(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 @pytest.fixture
 def client() -> Iterator[socket.socket]:
     with socket.socket() as sock:
-        sock.settimeout(10)
+        sock.settimeout(60)
         yield sock
 
 

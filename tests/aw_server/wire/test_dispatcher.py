@@ -145,6 +145,6 @@ def test_the_end_cancels_what_waits_and_says_whether_all_is_still() -> None:
     late = Job()
     pool.add_task(late)
     busy.may_end.set()
-    assert pool.shutdown(timeout=5) is True
+    assert pool.shutdown(timeout=60) is True
     assert not waiting.done.is_set()
     assert not late.done.is_set()

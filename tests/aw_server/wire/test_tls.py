@@ -55,7 +55,7 @@ def trusting(folder: Path) -> ssl.SSLContext:
 
 @contextlib.contextmanager
 def client(server: Serving, folder: Path) -> Iterator[http.client.HTTPSConnection]:
-    line = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=20, context=trusting(folder))
+    line = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=60, context=trusting(folder))
     try:
         yield line
     finally:
@@ -83,7 +83,7 @@ def test_large_bodies_both_ways(server: Serving, folder: Path) -> None:
 
 def test_requests_sent_at_once_are_all_answered(server: Serving, folder: Path) -> None:
     """What OpenSSL has unpacked beyond the first request must not wait for something that never comes."""
-    plain = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+    plain = socket.create_connection(("127.0.0.1", server.port), timeout=60)
     with trusting(folder).wrap_socket(plain, server_hostname="localhost") as line:
         line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" * 400)
         got = b""
@@ -131,7 +131,7 @@ def test_those_who_do_not_begin_keep_nobody_waiting(server: Serving, folder: Pat
     "noise", [b"\x16", b"\x16\x03\x01\xff\xff" + b"x" * 100, b"\x16\x03\x01\x00\x05hello", b"\x80\x2e"]
 )
 def test_noise_is_no_connection_and_harms_nobody(server: Serving, folder: Path, noise: bytes) -> None:
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as sock:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as sock:
         sock.sendall(noise)
         with contextlib.suppress(OSError):  # closed by the other end, in whatever way
             sock.shutdown(socket.SHUT_WR)
@@ -149,7 +149,7 @@ def test_old_versions_and_renegotiation_are_not_offered(server: Serving, folder:
     with pytest.warns(DeprecationWarning):
         context.maximum_version = ssl.TLSVersion.TLSv1_1
     context.set_ciphers("ALL:@SECLEVEL=0")
-    plain = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+    plain = socket.create_connection(("127.0.0.1", server.port), timeout=60)
     with plain, pytest.raises((ssl.SSLError, ConnectionError)):
         context.wrap_socket(plain, server_hostname="localhost")
 
