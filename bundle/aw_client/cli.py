@@ -179,7 +179,10 @@ def report(
     stop: str | None,
     timezone: str | None,
 ) -> None:
-    """Where the time on the computer HOST went: top categories and titles."""
+    """Where the time on the computer HOST went: top categories and titles.
+
+    By its windows alone: what was entered by hand is not in it.
+    """
     asked = period(start, stop, zone_named(timezone), utc_now())
     text = fullDesktopQuery(desktop(client, host))
     (answer,) = client.query(text, [asked], name=f"report-{host}", cache=cache)
@@ -194,7 +197,10 @@ def report(
 def canonical(
     client: ActivityWatchClient, host: str, cache: bool, start: str | None, stop: str | None, timezone: str | None
 ) -> None:
-    """The last things done on the computer HOST while somebody was there."""
+    """The last things done on the computer HOST while somebody was there.
+
+    By its windows alone: what was entered by hand is not among them.
+    """
     zone = zone_named(timezone)
     asked = period(start, stop, zone, utc_now())
     text = canonicalEvents(desktop(client, host)) + "\nRETURN = events;"
