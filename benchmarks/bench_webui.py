@@ -3,8 +3,9 @@
 
 Prints the files of the first load with their gzipped size; of every view the requests, the queries and the time from
 navigation to the frame in which nothing was loading any more (cold: server and browser just started; again: the page
-once more), with the processor time of server and page, which tells more than the clock on a busy machine; and how
-smoothly the timeline pans. `make bench` runs it; no test asserts what it measures.
+once more), with the processor time of server and page, which tells more than the clock on a busy machine; how long it
+takes from a press on "previous day" until that day is complete, and what its query takes alone; and how smoothly the
+timeline pans. `make bench` runs it; no test asserts what it measures.
 
     bench_webui.py                       365 made-up days up to now, in a folder that is removed afterwards
     bench_webui.py --database FILE       a copy of an existing database; `--keep FILE` keeps the made-up one
@@ -30,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "bundle")]
 
 import psutil  # noqa: E402
-from playwright.sync_api import BrowserContext, Page, Request  # noqa: E402
+from playwright.sync_api import BrowserContext, CDPSession, Page, Request  # noqa: E402
 
 from benchmarks.panning import COMPLETE, panned  # noqa: E402
 from benchmarks.year_of_data import write_year  # noqa: E402
@@ -40,11 +41,21 @@ from tests.webui.browsing import chromium  # noqa: E402
 # Nothing more has happened for this long: the page is complete. Milliseconds.
 QUIET = 1500
 PATIENCE = 240_000
+_QUIET_SINCE = f"() => window.completeAt && performance.now() - window.completeAt > {QUIET}"
 
 
 class View(NamedTuple):
     name: str
     address: str
+
+
+class Change(NamedTuple):
+    """What showing another day in an open page cost. Milliseconds."""
+
+    painted: float
+    server_cpu: float
+    page_cpu: float
+    query: float
 
 
 class Seen(NamedTuple):
@@ -103,16 +114,15 @@ def visit(context: BrowserContext, server: LiveServer, address: str) -> tuple[Se
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
     begun = _cpu(server)
     page.goto(f"{server.url}/{address}")
-    complete = f"() => window.completeAt && performance.now() - window.completeAt > {QUIET}"
-    page.wait_for_function(complete, timeout=PATIENCE, polling=100)
+    page.wait_for_function(_QUIET_SINCE, timeout=PATIENCE, polling=100)
     used = _cpu(server) - begun
-    metrics = {entry["name"]: entry["value"] for entry in session.send("Performance.getMetrics")["metrics"]}
+    task = _task(session)
     api = [request for request in asked if "/api/" in request.url]
     queries = [request for request in api if request.url.endswith("/query/")]
     seen = Seen(
         float(page.evaluate("window.completeAt")),
         used * 1000,
-        metrics["TaskDuration"] * 1000,
+        task * 1000,
         len(asked),
         len(queries),
         max((request.timing["responseEnd"] for request in queries), default=0.0),
@@ -124,6 +134,62 @@ def visit(context: BrowserContext, server: LiveServer, address: str) -> tuple[Se
     ]
     page.close()
     return seen, files
+
+
+def measure_days(home: Path, host: str, last: date) -> None:
+    """From day to day in one open page, by the button for the day before; then the last one again in a new page."""
+    address = f"#/activity/{host}/day/{last}"
+    with browsing(home) as (server, context):
+        page = _opened(context, server, address)
+        for step in range(6):
+            what = f"{last - timedelta(days=step + 1)} after {last - timedelta(days=step)}"
+            print(f"{what:24}  {_told(changed(page, server))}  load {os.getloadavg()[0]:.1f}", flush=True)
+        page.close()
+        # The same days in a page that remembers nothing: what the server remembers counts.
+        page = _opened(context, server, address)
+        print(f"{'the same, a new page':24}  {_told(changed(page, server))}  load {os.getloadavg()[0]:.1f}", flush=True)
+
+
+def _opened(context: BrowserContext, server: LiveServer, address: str) -> Page:
+    page = context.new_page()
+    page.add_init_script(COMPLETE)
+    page.goto(f"{server.url}/{address}")
+    page.wait_for_function(_QUIET_SINCE, timeout=PATIENCE, polling=100)
+    return page
+
+
+def changed(page: Page, server: LiveServer) -> Change:
+    """Press the button for the period before, and wait until its view is complete."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request))
+    cpu, task = _cpu(server), _task(session)
+    # Pressed by the page itself: what finds a button and moves a mouse to it is no part of the wait.
+    begun = page.evaluate(
+        """() => {
+            window.completeAt = null;
+            const begun = performance.now();
+            document.querySelector("main .steps a").click();
+            return begun;
+        }"""
+    )
+    page.wait_for_function(_QUIET_SINCE, timeout=PATIENCE, polling=100)
+    # What follows until now, such as an update of the pause, is part of neither.
+    spent = _cpu(server) - cpu, _task(session) - task
+    painted = float(page.evaluate("window.completeAt")) - begun
+    queries = [request.timing["responseEnd"] for request in asked if request.url.endswith("/query/")]
+    session.detach()
+    return Change(painted, spent[0] * 1000, spent[1] * 1000, max(queries, default=0.0))
+
+
+def _told(costs: NamedTuple) -> str:
+    return "  ".join(f"{name.replace('_', ' ')} {value:.0f}" for name, value in costs._asdict().items())
+
+
+def _task(session: CDPSession) -> float:
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return float(next(entry["value"] for entry in metrics if entry["name"] == "TaskDuration"))
 
 
 def _cpu(server: LiveServer) -> float:
@@ -149,8 +215,7 @@ def measure_views(home: Path, host: str, last: date, only: Sequence[str]) -> Non
                 seen, files = visit(context, server, view.address)
                 if view.name == "today" and when == "cold":
                     print_files(files)
-                costs = "  ".join(f"{name.replace('_', ' ')} {value:.0f}" for name, value in seen._asdict().items())
-                print(f"{view.name:18} {when:5}  {costs}  load {os.getloadavg()[0]:.1f}", flush=True)
+                print(f"{view.name:18} {when:5}  {_told(seen)}  load {os.getloadavg()[0]:.1f}", flush=True)
 
 
 def print_files(files: Sequence[tuple[str, int]]) -> None:
@@ -169,8 +234,7 @@ def measure_panning(home: Path, last: date) -> None:
             page: Page = context.new_page()
             page.add_init_script(COMPLETE)
             page.goto(f"{server.url}/{address}")
-            complete = f"() => window.completeAt && performance.now() - window.completeAt > {QUIET}"
-            page.wait_for_function(complete, timeout=PATIENCE, polling=100)
+            page.wait_for_function(_QUIET_SINCE, timeout=PATIENCE, polling=100)
             found = panned(page, widths)
             figures = "  ".join(f"{what} {value:.1f}" for what, value in found._asdict().items())
             print(f"panning with {name} in view: {figures}  load {os.getloadavg()[0]:.1f}", flush=True)
@@ -184,7 +248,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--host", default=socket.gethostname(), help="the device whose activity is looked at")
     parser.add_argument("--last", type=date.fromisoformat, default=datetime.now(UTC).date(), help="last day with data")
-    parser.add_argument("--only", default="", help="names of views, and 'pan', with commas")
+    parser.add_argument("--only", default="", help="names of views, 'days' and 'pan', with commas")
     options = parser.parse_args(arguments)
     only = [name for name in options.only.split(",") if name]
     with tempfile.TemporaryDirectory(prefix="aw-bench-") as folder:
@@ -197,6 +261,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if options.keep:
             shutil.copyfile(data / "activitywatch.db", options.keep)
         measure_views(Path(folder), options.host, options.last, only)
+        if not only or "days" in only:
+            measure_days(Path(folder), options.host, options.last)
         if not only or "pan" in only:
             measure_panning(Path(folder), options.last)
 

@@ -11,7 +11,8 @@ const LANDING = "/activity";
 export const router = createRouter({
   history: createWebHashHistory(),
   routes: [{ path: "/", name: "landing", redirect: LANDING, meta: { title: { en: "", de: "" } } }, ...routesOf(PAGES)],
-  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
+  // The first page of a visit begins at its top anyway; asking for it would lay the page out once more.
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path || from.matched.length === 0 ? undefined : { top: 0 }),
 });
 
 router.beforeEach(async (to, from) => {

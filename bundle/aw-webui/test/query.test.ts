@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { api } from "@/api/instance";
-import { activityQuery, ask, canonical, forgetAnswers, literal, regexLiteral, textLiteral, timeperiod } from "@/query";
+import { activityQuestions, ask, askAll, canonical, forgetAnswers, literal, regexLiteral, textLiteral, timeperiod } from "@/query";
 import { browserPattern } from "@/query/browsers";
 
 describe("texts of a query", () => {
@@ -62,21 +62,30 @@ describe("the canonical statements", () => {
 
 describe("the activity view's question", () => {
   const device = { window: ["w"], afk: ["a"], browser: [], editor: [], stopwatch: [] };
-  const day = { devices: [device], start: 864e5 * 14, end: 864e5 * 15, since: 0, timezone: "UTC", startOfDay: "00:00", startOfWeek: "Monday" };
-  const asked = (more: object) =>
-    activityQuery({ ...day, resolution: "hour", strip: "day", stretches: true, days: false, ...more }).map((line) => line.split(" = ")[0] + (line.includes("categorize(") ? "!" : ""));
+  const span = (day: number) => ({ start: 864e5 * day, end: 864e5 * (day + 1) });
+  const day = { devices: [device], ...span(14), before: [span(12), span(13)], timezone: "UTC", startOfDay: "00:00", startOfWeek: "Monday" };
+  const asked = (more: object) => activityQuestions({ ...day, resolution: "hour", strip: "day", stretches: true, days: false, ...more });
+  const order = (statements: readonly string[]) => statements.map((line) => line.split(" = ")[0] + (line.includes("categorize(") ? "!" : ""));
 
   it("sorts only its own period into categories", () => {
-    const order = asked({});
-    expect(order.lastIndexOf("presence")).toBeLessThan(order.indexOf("events!"));
-    expect(order.indexOf("strip")).toBeLessThan(order.indexOf("events!"));
+    const [view, sums] = asked({});
+    expect(order(view.statements).lastIndexOf("presence")).toBeLessThan(order(view.statements).indexOf("events!"));
+    expect(view.periods).toEqual([span(14)]);
+    expect(order(sums.statements)).not.toContain("events!");
   });
 
   it("looks at earlier periods through the same filter", () => {
     for (const filter of [{ categories: [["Work"]] }, { app: "vim" }]) {
-      const order = asked(filter);
-      expect(order.indexOf("strip")).toBeGreaterThan(order.indexOf("events!"));
+      const [, sums] = asked(filter);
+      expect(order(sums.statements)).toContain("events!");
     }
+  });
+
+  it("asks the same of each earlier period, with what lies around it, whichever period is shown", () => {
+    const [, sums] = asked({});
+    expect(sums.periods).toEqual([span(12), span(13)].map(({ start, end }) => ({ start: start - 36e5, end: end + 36e5 })));
+    const reach = { window: { until: new Date(864e5 * 15).toISOString(), seconds: 60 }, afk: null };
+    expect(asked({ ...span(15), devices: [{ ...device, reach }] })[1].statements).toEqual(sums.statements);
   });
 });
 
@@ -104,5 +113,20 @@ describe("ask", () => {
     forgetAnswers();
     await ask(["RETURN = 7;"], 0, day);
     expect(query).toHaveBeenCalledTimes(4);
+  });
+
+  it("asks several questions at once and tells their answers apart", async () => {
+    const query = vi.spyOn(api, "query").mockImplementation(async () => [1, 2, 3, 4]);
+    const span = { start: 0, end: 1000 };
+    const period = timeperiod(0, 1000);
+    const found = await askAll([
+      { statements: ["a"], periods: [span] },
+      { statements: ["b"], periods: [span, span] },
+      { statements: ["c"], periods: [] },
+      { statements: ["d"], periods: [span] },
+    ]);
+    expect(found).toEqual([[1], [2, 3], [], [4]]);
+    expect(query.mock.calls[0]!.slice(0, 2)).toEqual([["a"], [period]]);
+    expect(query.mock.calls[0]![3]!.map(({ timeperiods }) => timeperiods.length)).toEqual([2, 0, 1]);
   });
 });

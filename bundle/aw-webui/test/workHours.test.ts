@@ -57,12 +57,13 @@ describe("work hours", () => {
 });
 
 it("the first and the last moment of some stretches are those of what lasts", () => {
-  const stretches = [event("2024-05-01T10:00:00Z", 60, {}), event("2024-05-01T09:00:00Z", 7200, {}), event("2024-05-01T23:00:00Z", 0, {})];
-  expect(edgesOf(stretches)).toEqual({ first: Date.parse("2024-05-01T09:00:00Z"), last: Date.parse("2024-05-01T11:00:00Z") });
-  expect(edgesOf([])).toBeNull();
+  const at = (moment: string) => Date.parse(moment) * 1000;
+  const start = [at("2024-05-01T10:00:00Z"), at("2024-05-01T09:00:00Z"), at("2024-05-01T23:00:00Z")];
+  const found = edgesOf({ start, duration: [60e6, 7200e6, 0] });
+  expect(found).toEqual({ first: Date.parse("2024-05-01T09:00:00Z"), last: Date.parse("2024-05-01T11:00:00Z") });
+  expect(edgesOf({ start: [], duration: [] })).toBeNull();
   // To the microsecond: up to the hour is not the minute before.
-  const last = event("2024-05-01T09:59:59.000900Z", 0.9991, {});
-  expect(edgesOf([last])?.last).toBe(Date.parse("2024-05-01T10:00:00Z"));
+  expect(edgesOf({ start: [at("2024-05-01T09:59:59Z") + 900], duration: [999_100] })?.last).toBe(Date.parse("2024-05-01T10:00:00Z"));
 });
 
 it("a table for spreadsheets keeps texts texts", () => {

@@ -153,9 +153,15 @@ export class ApiClient {
   // --- Queries -----------------------------------------------------------------------------------------------------
 
   /** One answer for each period (`start/end`, ISO 8601). A mistake is `Refused` with its place. */
-  query<T = Json>(statements: readonly string[], periods: readonly string[], signal?: AbortSignal): Promise<T[]> {
+  query<T = Json>(
+    statements: readonly string[],
+    periods: readonly string[],
+    signal?: AbortSignal,
+    more: readonly { query: readonly string[]; timeperiods: readonly string[] }[] = [],
+  ): Promise<T[]> {
+    const question = { query: statements, timeperiods: periods };
     return this.transport.json("POST", "/query/", {
-      body: { query: statements, timeperiods: periods },
+      body: more.length > 0 ? { ...question, more } : question,
       signal,
       timeout: QUERY_PATIENCE,
     });

@@ -1,9 +1,9 @@
 /** What the activity page shows: period, devices and filters from the address; the answer of one query, added up. */
 import { computed, onUnmounted, ref, watch } from "vue";
 import { useRoute, type LocationQueryRaw, type RouteLocationRaw } from "vue-router";
-import type { Today } from "@/api";
+import type { StoredEvent, Today } from "@/api";
 import { api } from "@/api/instance";
-import { activityQuery, ask, type DeviceBuckets, type ViewAnswer } from "@/query";
+import { activityQuestions, askAll, type DeviceBuckets, type Span, type ViewAnswer } from "@/query";
 import { useBucketsStore } from "@/stores/buckets";
 import { useCategoriesStore } from "@/stores/categories";
 import { useServerStore } from "@/stores/server";
@@ -27,6 +27,8 @@ export const HISTORY = { day: 14, week: 7, month: 3, year: 2 } as const;
 
 interface Answer {
   view: ViewAnswer | null;
+  /** Whole seconds of parts of earlier periods, by when they began. */
+  before: [number, number][];
   day: Today | null;
   period: Period;
 }
@@ -78,9 +80,9 @@ export function useActivity() {
     const { kind } = period.value;
     return kind === "week" || kind === "month" || kind === "year" ? kind : "day";
   });
-  const since = computed(() => {
-    const steps = history.value === "day" && dayCount(period.value) > 1 ? -1 : -HISTORY[history.value];
-    return bounds(neighbour(period.value, steps, days.value.startOfWeek), days.value.startOfDay).start;
+  const before = computed<Span[]>(() => {
+    const steps = history.value === "day" && dayCount(period.value) > 1 ? 1 : HISTORY[history.value];
+    return Array.from({ length: steps }, (_, at) => bounds(neighbour(period.value, at - steps, days.value.startOfWeek), days.value.startOfDay));
   });
 
   async function load(signal: AbortSignal): Promise<Answer> {
@@ -89,17 +91,24 @@ export function useActivity() {
     const computer = onlyComputer(hosts.value);
     const own = server.info?.hostname ?? "";
     const begun = span.value.start <= Date.now();
-    const told = begun ? await tellDay(asked, own, signal) : null;
+    const telling = begun ? tellDay(asked, own, signal) : null;
+    // How far the newest events reach, only the present day tells; of a past one both are asked at once.
+    const now = running.value ? await telling : null;
+    const [{ view, before: sums }, told] = await Promise.all([look(asked, own, now, begun, signal), telling]);
     // The strip of a day is one computer's.
-    const day = computer === own && dayCount(asked) === 1 ? told : null;
-    const found = hosts.value.map((host) => bucketsOfDevice(host, host === own ? told : null));
-    if (found.every(({ window }) => window.length === 0) || !begun) return { view: null, day, period: asked };
-    const end = told && running.value ? Date.parse(told.now) : span.value.end;
-    const statements = activityQuery({
+    return { view, before: sums, day: computer === own && dayCount(asked) === 1 ? told : null, period: asked };
+  }
+
+  async function look(asked: Period, own: string, now: Today | null, begun: boolean, signal: AbortSignal): Promise<Pick<Answer, "view" | "before">> {
+    const found = hosts.value.map((host) => bucketsOfDevice(host, host === own ? now : null));
+    if (found.every(({ window }) => window.length === 0) || !begun) return { view: null, before: [] };
+    const { start } = span.value;
+    const earlier = before.value;
+    const questions = activityQuestions({
       devices: found,
-      start: span.value.start,
-      end,
-      since: since.value,
+      start,
+      end: now && running.value ? Date.parse(now.now) : span.value.end,
+      before: earlier,
       resolution: resolutionOf(asked),
       strip: history.value,
       timezone: browserZone(),
@@ -113,7 +122,9 @@ export function useActivity() {
       categories: wantedCategories(),
       app: filter.value.app || null,
     });
-    return { view: await ask<ViewAnswer>(statements, span.value.start, end, signal), day, period: asked };
+    const [[view], sums] = await askAll<[[ViewAnswer], StoredEvent[][]]>(questions, signal);
+    const within = ({ start, end }: Span, at: number) => at >= start && at < end;
+    return { view, before: sums.flatMap((events, at) => [...secondsByPeriod(events)].filter(([began]) => within(earlier[at]!, began))) };
   }
 
   /** What the server tells of one day of its computer; of the present one as well where it is part of a longer period. */
@@ -153,9 +164,9 @@ export function useActivity() {
     return answer && periodPath(answer.period) === periodPath(period.value) ? answer : null;
   });
   const view = computed(() => current.value?.view ?? null);
-  const sums = computed(() => (view.value ? addUp(view.value) : null));
+  const sums = computed(() => (view.value ? addUp(view.value, current.value!.before) : null));
 
-  function addUp(answer: ViewAnswer) {
+  function addUp(answer: ViewAnswer, earlier: readonly [number, number][]) {
     const categories = sumsBy(answer.categories, (event) => pathKey(categoryOf(event)));
     const [total = 0] = wholeSeconds([Math.round(answer.total * 1e6)]);
     return {
@@ -167,7 +178,7 @@ export function useActivity() {
         (path) => rules.categories.productivity(path),
       ),
       bars: fillSlots(slotsOf(answer.bars), moments(resolutionOf(period.value), period.value)),
-      history: secondsByPeriod(answer.strip),
+      history: new Map([...earlier, [span.value.start, total]]),
       days: new Map(slotsOf(answer.days).map(({ at, seconds }) => [dateAt(at, days.value.startOfDay), seconds])),
     };
   }

@@ -1,3 +1,4 @@
 /** Languages and words. */
 export * from "./locale";
+export * from "./dates";
 export * from "./words";

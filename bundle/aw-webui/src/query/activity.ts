@@ -1,5 +1,6 @@
-/** The whole activity view as one query, and its answer cut into what the panels show. */
+/** The whole activity view as one request, and its answer cut into what the panels show. */
 import type { StoredEvent } from "@/api";
+import type { Asked, Span } from "./ask";
 import { canonical, ENTERED, type Question } from "./canonical";
 import { literal, textLiteral } from "./text";
 
@@ -7,10 +8,10 @@ import { literal, textLiteral } from "./text";
 export interface ViewQuestion extends Question {
   start: number;
   end: number;
-  /** From here on periods of the same length are added up for the strip above the view; at most `start`. */
-  since: number;
+  /** Earlier periods whose sums are shown, too. */
+  before: readonly Span[];
   resolution: "hour" | "day" | "month";
-  /** What a bar of the strip is. */
+  /** What the earlier periods are cut into. */
   strip: "day" | "week" | "month" | "year";
   timezone: string;
   startOfDay: string;
@@ -26,7 +27,6 @@ export interface ViewAnswer {
   total: number;
   /** Of it, what was entered by hand. */
   entered: number;
-  strip: StoredEvent[];
   bars: StoredEvent[];
   days: StoredEvent[];
   apps: StoredEvent[];
@@ -40,8 +40,16 @@ export interface ViewAnswer {
   stopwatch: StoredEvent[];
   browsing: number;
   editing: number;
-  stretches: StoredEvent[];
+  stretches: Columns;
   presence: StoredEvent[];
+}
+
+/** Events as `columns` of the query language gives them: microseconds, and a number into `data` for each. */
+export interface Columns {
+  start: number[];
+  duration: number[];
+  code: number[];
+  data: StoredEvent["data"][];
 }
 
 /** How many rows a list of the answer has at most; what is beyond is told as the rest. */
@@ -50,24 +58,38 @@ export const LONGEST_LIST = 100;
 /** Beyond the edges of what is asked for, so that small holes there are closed as they are anywhere. */
 const MARGIN = 3_600_000;
 
-export function activityQuery(view: ViewQuestion): string[] {
-  const { resolution, strip } = view;
-  const edges = edgesOf(view);
-  const [since, start, end] = [view.since, view.start, view.end].map(iso);
-  const narrowed = [
-    `all = cut(keep_keys(events, []), ${since}, ${end});`,
-    `strip = merge_events_by_keys(split_by_period(all, "${strip}", ${edges}), ["$period"]);`,
-    ...["events", "browsing", "editing", "measured", "presence"].map((name) => `${name} = cut(${name}, ${start}, ${end});`),
-  ];
-  // The bars of earlier periods tell how much, not of what: only a filter has to know the categories of all that time.
-  const filtered = Boolean(view.categories || view.app);
+/**
+ * What to ask: the view, then the sums of each earlier period by `$period`.
+ *
+ * These are questions of their own, the same for each period: the server knows the answers about past days, whatever is
+ * recorded meanwhile. How much, not of what: only a filter has to know the categories of all that time.
+ */
+export function activityQuestions(view: ViewQuestion): [Asked, Asked] {
   return [
-    `STARTTIME = ${iso(view.since - MARGIN)};`,
+    { statements: activityQuery(view), periods: [{ start: view.start, end: view.end }] },
+    { statements: sumsQuery(view), periods: view.before.map(({ start, end }) => ({ start: start - MARGIN, end: end + MARGIN })) },
+  ];
+}
+
+function sumsQuery(view: ViewQuestion): string[] {
+  const filtered = Boolean(view.categories || view.app);
+  const devices = view.devices.map((device) => ({ ...device, reach: null, editor: filtered ? device.editor : [] }));
+  return [
+    ...canonical({ ...view, devices, categorized: filtered }),
+    `RETURN = merge_events_by_keys(split_by_period(keep_keys(events, []), "${view.strip}", ${edgesOf(view)}), ["$period"]);`,
+  ];
+}
+
+export function activityQuery(view: ViewQuestion): string[] {
+  const { resolution } = view;
+  const [start, end] = [view.start, view.end].map(iso);
+  const narrowed = ["events", "browsing", "editing", "measured", "presence"].map((name) => `${name} = cut(${name}, ${start}, ${end});`);
+  return [
+    `STARTTIME = ${iso(view.start - MARGIN)};`,
     `ENDTIME = ${iso(view.end + MARGIN)};`,
-    ...canonical(view, filtered ? [] : narrowed),
-    ...(filtered ? narrowed : []),
+    ...canonical(view, narrowed),
     'kinds = keep_keys(events, ["$category"]);',
-    `bars = merge_events_by_keys(split_by_period(kinds, "${resolution}", ${edges}), ["$period", "$category"]);`,
+    `bars = merge_events_by_keys(split_by_period(kinds, "${resolution}", ${edgesOf(view)}), ["$period", "$category"]);`,
     'named = keep_keys(events, ["app", "$category", "label"]);',
     `RETURN = {${Object.entries(parts(view))
       .map(([key, value]) => `${literal(key)}: ${value}`)
@@ -81,7 +103,6 @@ function parts(view: ViewQuestion): Record<keyof ViewAnswer, string> {
   return {
     total: "sum_durations(events)",
     entered: ENTERED,
-    strip: "strip",
     bars: "bars",
     days: view.days
       ? `merge_events_by_keys(split_by_period(keep_keys(kinds, []), "day", ${edgesOf(view)}), ["$period"])`
@@ -97,7 +118,7 @@ function parts(view: ViewQuestion): Record<keyof ViewAnswer, string> {
     stopwatch: top("measured", ["label"]),
     browsing: "sum_durations(browsing)",
     editing: "sum_durations(editing)",
-    stretches: view.stretches ? 'flood(keep_keys(events, ["app", "$category", "label"]), 0)' : "[]",
+    stretches: view.stretches ? "columns(flood(named, 0))" : "columns([])",
     presence: view.stretches ? "presence" : "[]",
   };
 }

@@ -5,11 +5,23 @@ import { timeperiod } from "./text";
 
 /** How many answers of finished periods are kept, the ones used last. */
 const KEPT = 24;
-const answers = new Map<string, Json>();
+const answers = new Map<string, Json[][]>();
 
 /** Forget what was remembered: something was edited, imported, or categories changed. */
 export function forgetAnswers(): void {
   answers.clear();
+}
+
+/** Milliseconds since the epoch. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** A query and the periods to answer it for. */
+export interface Asked {
+  statements: readonly string[];
+  periods: readonly Span[];
 }
 
 /**
@@ -23,20 +35,34 @@ export async function ask<T = Json>(
   end: number,
   signal?: AbortSignal,
 ): Promise<T> {
-  const over = end < Date.now() - 3_600_000;
-  const key = over ? `${start}/${end}/${statements.join("\n")}` : "";
+  const [[answer]] = await askAll<[[Json]]>([{ statements, periods: [{ start, end }] }], signal);
+  return answer as T;
+}
+
+/** The answers to several questions in one request, each question's in the order of its periods; as `ask` otherwise. */
+export async function askAll<T = Json[][]>(questions: readonly Asked[], signal?: AbortSignal): Promise<T> {
+  const last = Math.max(...questions.flatMap(({ periods }) => periods.map(({ end }) => end)));
+  const over = last < Date.now() - 3_600_000;
+  const asked = questions.map(({ statements, periods }) => ({
+    query: statements,
+    timeperiods: periods.map(({ start, end }) => timeperiod(start, end)),
+  }));
+  const key = over ? JSON.stringify(asked) : "";
   const known = over ? answers.get(key) : undefined;
   if (known !== undefined) {
     answers.delete(key);
     answers.set(key, known);
     return known as T;
   }
-  const [answer] = await patiently(() => api.query<Json>(statements, [timeperiod(start, end)], signal), signal);
+  const [first, ...more] = asked;
+  const flat = await patiently(() => api.query<Json>(first!.query, first!.timeperiods, signal, more), signal);
+  let at = 0;
+  const found = questions.map(({ periods }) => flat.slice(at, (at += periods.length)));
   if (over) {
-    answers.set(key, answer!);
+    answers.set(key, found);
     for (const oldest of [...answers.keys()].slice(0, Math.max(0, answers.size - KEPT))) answers.delete(oldest);
   }
-  return answer as T;
+  return found as T;
 }
 
 /** Milliseconds after which a server that is busy with other queries is asked again, and how often. */

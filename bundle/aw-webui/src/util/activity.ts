@@ -1,6 +1,7 @@
 /** The answer of a view's query, added up for its panels. Pure: events in, figures out; whole seconds that add up. */
 import type { StoredEvent } from "@/api";
 import { microseconds } from "@/events/edit";
+import type { Columns } from "@/query";
 import { pathKey, type CategoryPath } from "./categories";
 
 /** A sum under a key; `path` is the category of most of it. */
@@ -18,12 +19,20 @@ export function micros(event: StoredEvent): number {
 }
 
 export function textOf(event: StoredEvent, key: string): string {
-  const value = event.data[key];
+  return textIn(event.data, key);
+}
+
+export function textIn(data: StoredEvent["data"], key: string): string {
+  const value = data[key];
   return typeof value === "string" ? value : "";
 }
 
 export function categoryOf(event: StoredEvent): string[] {
-  const path = event.data.$category;
+  return categoryIn(event.data);
+}
+
+export function categoryIn(data: StoredEvent["data"]): string[] {
+  const path = data.$category;
   return Array.isArray(path) && path.every((part) => typeof part === "string") ? path : ["Uncategorized"];
 }
 
@@ -74,11 +83,12 @@ export function spanOf(event: StoredEvent): [start: number, end: number] {
 }
 
 /** When the first of some stretches begins and the last ends, milliseconds since the epoch; `null` of none. */
-export function edgesOf(stretches: readonly StoredEvent[]): { first: number; last: number } | null {
-  const spans = stretches.filter(({ duration }) => duration > 0).map(spanOf);
-  if (spans.length === 0) return null;
-  const [starts, ends] = [spans.map(([start]) => start), spans.map(([, end]) => end)];
-  return { first: starts.reduce((a, b) => Math.min(a, b)), last: ends.reduce((a, b) => Math.max(a, b)) };
+export function edgesOf({ start, duration }: Pick<Columns, "start" | "duration">): { first: number; last: number } | null {
+  const lasting = [...start.entries()].filter(([at]) => duration[at]! > 0);
+  if (lasting.length === 0) return null;
+  const first = lasting.reduce((least, [, us]) => Math.min(least, us), Infinity);
+  const last = lasting.reduce((most, [at, us]) => Math.max(most, us + duration[at]!), -Infinity);
+  return { first: first / 1000, last: last / 1000 };
 }
 
 /** A part of the period with what was done in it. */

@@ -2,12 +2,13 @@
 import type { RouteLocationRaw } from "vue-router";
 import type { StoredEvent } from "@/api";
 import type { Bar } from "@/components/activity/StackedBars.vue";
-import { localeTag, words } from "@/i18n";
+import { dateFormat, words } from "@/i18n";
 import type { ViewAnswer } from "@/query";
 import { activityWords } from "@/words/activity";
 import { commonWords } from "@/words/common";
 import { categoryOf, micros, sumsBy, textOf, type Slot, type Sum } from "./activity";
 import { isUncategorized, pathKey, type Categories, type CategoryPath } from "./categories";
+import { browserZone } from "./clock";
 import { dateAt } from "./dates";
 import { appColour, appLetter } from "./colour";
 import { Matcher } from "./matching";
@@ -142,7 +143,7 @@ export function barsOf(
 ): Bar[] {
   const resolution = resolutionOf(period);
   const every = Math.ceil(slots.length / (resolution === "hour" ? 8 : 12));
-  const full = new Intl.DateTimeFormat(localeTag.value, FULL[resolution]);
+  const full = dateFormat({ ...FULL[resolution], timeZone: browserZone() });
   return slots.map(({ at, seconds, parts }, place) => ({
     at,
     seconds,
@@ -160,7 +161,7 @@ export function barsOf(
 
 function label(at: number, period: Period): string {
   if (resolutionOf(period) !== "day" || dayCount(period) <= 7) return shortLabel(at, resolutionOf(period));
-  return new Intl.DateTimeFormat(localeTag.value, { day: "numeric", month: "numeric" }).format(at);
+  return dateFormat({ timeZone: browserZone(), day: "numeric", month: "numeric" }).format(at);
 }
 
 const FULL: Record<ReturnType<typeof resolutionOf>, Intl.DateTimeFormatOptions> = {

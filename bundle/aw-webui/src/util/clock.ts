@@ -1,5 +1,5 @@
 /** Wall-clock words in the zone that the server cut the day in, in the language of the page. */
-import { localeTag } from "@/i18n";
+import { dateFormat } from "@/i18n";
 
 /** Times of day and dates of one zone. Milliseconds since the epoch in, text out. */
 export interface ZoneClock {
@@ -20,9 +20,8 @@ export function browserZone(): string {
 }
 
 export function zoneClock(timeZone: string): ZoneClock {
-  const tag = localeTag.value;
-  const time = new Intl.DateTimeFormat(tag, { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const day = new Intl.DateTimeFormat(tag, { timeZone, weekday: "long", day: "numeric", month: "long" });
+  const time = dateFormat({ timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const day = dateFormat({ timeZone, weekday: "long", day: "numeric", month: "long" });
   return {
     time: (at) => time.format(at),
     day: (at) => day.format(at),

@@ -1,5 +1,6 @@
 /** Periods that a page looks at: a day, week, month, year, the last days, any range; as moments and as addresses. */
-import { localeTag } from "@/i18n";
+import { dateFormat } from "@/i18n";
+import { browserZone } from "./clock";
 import {
   addDays,
   addMonths,
@@ -129,8 +130,7 @@ export function parsePeriod(word: string, date: string, now: number, settings: D
 
 /** "Saturday 21 November 2026", "16 – 22 November 2026", "November 2026", "2026". */
 export function periodTitle(period: Period): string {
-  const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(localeTag.value, { timeZone: "UTC", ...options });
+  const format = (options: Intl.DateTimeFormatOptions) => dateFormat({ ...options, timeZone: "UTC" });
   const first = new Date(`${period.first}T12:00:00Z`);
   const last = new Date(`${period.last}T12:00:00Z`);
   if (period.kind === "year") return period.first.slice(0, 4);
@@ -148,5 +148,5 @@ export function shortLabel(at: number, resolution: Resolution): string {
     day: { weekday: "short", day: "numeric" },
     month: { month: "short" },
   };
-  return new Intl.DateTimeFormat(localeTag.value, options[resolution]).format(at).replaceAll(",", "");
+  return dateFormat({ ...options[resolution], timeZone: browserZone() }).format(at).replaceAll(",", "");
 }
