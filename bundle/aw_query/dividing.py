@@ -79,6 +79,7 @@ def _spelled(node: Expression) -> object:
         case Variable():
             return "variable", node.name
         case Call(name="prolong", args=(events, *_)):
+            # What is settled ended too long ago to be prolonged.
             return _spelled(events)
         case Call():
             return "call", node.name, *map(_spelled, node.args)

@@ -54,9 +54,7 @@ class Reading:
 
         earliest = min(start for start, _ in self.asked.values())
         edges = [*self.plan.edges, *(edge for period in self.asked.values() for edge in period)]
-        last = self.newest - _HOUR_US
-        if self.plan.reach is not None:
-            last = min(last, self.plan.reach - self._margin)
+        last = min(self.newest - _HOUR_US, self._reach)
         left = _TRIES
         before = last
         for look_back in _LOOK_BACK_US:
@@ -73,6 +71,10 @@ class Reading:
                 if not left:
                     return
 
+    def allows(self, seam: int) -> bool:
+        """Whether a seam found for the same program some time ago may be used again."""
+        return self.newest - FARTHEST_US <= seam <= self._reach
+
     def is_quiet(self, datastore: Datastore, seam: int) -> bool:
         """Whether no more than one event of each bucket is near the seam, and goes through."""
         low, high = seam - self._margin, seam + self._margin
@@ -81,6 +83,11 @@ class Reading:
             if len(near) > 1 or any((event.start_us, event.duration_us) != (low, high - low) for event in near):
                 return False
         return True
+
+    @property
+    def _reach(self) -> int:
+        """The last moment (µs) before which no event is prolonged."""
+        return self.newest if self.plan.reach is None else self.plan.reach - self._margin
 
     @property
     def _margin(self) -> int:

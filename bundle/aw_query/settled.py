@@ -18,8 +18,8 @@ from aw_query.exceptions import QueryException
 from aw_query.frames import is_frame, to_frame
 from aw_query.interpreter import Interpreter, Scope
 from aw_query.limits import Meter
-from aw_query.parser import Assignment, Call, Expression, last_uses
-from aw_query.quiet import FARTHEST_US, Reading
+from aw_query.parser import Assignment, Expression, last_uses
+from aw_query.quiet import Reading
 from aw_query.reads import Reads
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class _Answer:
         """See `answer`."""
         key = (*self._question.key, spelled(self._question.program))
         kept: _Settled | None = self._memory.get(key)
-        if kept is not None and (kept.seam is None or self._reading.newest - kept.seam <= FARTHEST_US):
+        if kept is not None and (kept.seam is None or self._reading.allows(kept.seam)):
             if kept.seam is None:
                 raise NotDivisible
             fresh = self._fresh(kept.seam)
@@ -211,12 +211,6 @@ class _Part(Interpreter):
     def __init__(self, scope: Scope, datastore: Datastore, seams: Seams) -> None:
         super().__init__(scope, datastore)
         self._seams = seams
-
-    def _call(self, node: Call) -> Any:
-        if node.name == "prolong" and self._seams.right is not None:
-            # The newest event is not here.
-            return self.value(node.args[0])
-        return super()._call(node)
 
     def _metered(self, meter: Meter, function: Any, args: list[Any]) -> Any:
         frames = [arg for arg in args if is_frame(arg)]
