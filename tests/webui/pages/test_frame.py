@@ -131,6 +131,17 @@ def test_nothing_is_cut_on_a_phone_in_german(
     assert tour.cut() == []
 
 
+def test_a_menu_stays_on_the_screen(tour: Tour) -> None:
+    """Also one whose button is at the left edge of a phone."""
+    tour.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page = tour.open("")
+    opener = page.get_by_role("button", name="Last days")
+    opener.click()
+    box = page.get_by_role("group", name="Last days").bounding_box()
+    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= NARROW["width"], box
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
 def test_paper_has_what_the_page_has(tour: Tour) -> None:
     """Colours that say something are printed, and names stay in their places without the buttons before them."""
     page = tour.open("")
