@@ -2,7 +2,8 @@
 
 `import flask` loads werkzeug's development server and test client, and with the former the standard library's HTTP
 server and client and OpenSSL; click and the metadata of packages, for the command `flask`; and jinja2. We serve with
-waitress, have commands of our own and no templates: 7 MB, and a tenth of every start.
+waitress, have commands of our own and no templates: 7 MB, and a tenth of every start. What reads forms with parts, as
+imports are, is loaded with the first one.
 
 `import msgspec` loads `typing_extensions` where that is installed; the standard library's `typing` will do. To import
 this module is to import it so.
@@ -54,6 +55,18 @@ def _no_development_server(*_args: object, **_options: object) -> NoReturn:
     raise RuntimeError("The development server is left out of this program.")
 
 
+class _NoPart:
+    """What stands for the parts of a form until the first one is read."""
+
+
+def _multipart_decoder(*args: Any, **options: Any) -> Any:
+    """The first form with parts: what reads it takes the place of what stood for it."""
+    real = importlib.import_module("werkzeug.sansio.multipart")
+    reader = importlib.import_module("werkzeug.formparser")
+    vars(reader).update({name: getattr(real, name) for name in (*_PARTS, "MultipartDecoder")})
+    return real.MultipartDecoder(*args, **options)
+
+
 class _NoTestClient:
     """What werkzeug shows as its test client; Flask's own asks for the real one."""
 
@@ -70,10 +83,12 @@ class _NoTemplates:
     """What Flask derives its own classes for templates from."""
 
 
+_PARTS = ("Data", "Epilogue", "Field", "File", "NeedData")
 _TEMPLATES = dict.fromkeys(("BaseLoader", "FileSystemLoader", "Environment", "Template"), _NoTemplates)
 _UNUSED: dict[str, dict[str, Any]] = {
     "werkzeug.serving": {"run_simple": _no_development_server, "is_running_from_reloader": lambda: False},
     "werkzeug.test": {"Client": _NoTestClient},
+    "werkzeug.sansio.multipart": {**dict.fromkeys(_PARTS, _NoPart), "MultipartDecoder": _multipart_decoder},
     "click": {},
     "flask.cli": {"AppGroup": _NoCommands},
     "jinja2": {**_TEMPLATES, "TemplateNotFound": LookupError},

@@ -51,6 +51,21 @@ def test_a_flask_that_is_there_already_is_left_alone() -> None:
     assert run(code) == "True"
 
 
+def test_forms_with_parts_are_read_all_the_same() -> None:
+    code = (
+        "import io, sys; from aw_server import lean; lean.import_flask()\n"
+        "from aw_server.server import AWFlask; app = AWFlask(testing=True)\n"
+        "print('werkzeug.sansio.multipart' in sys.modules)\n"
+        'shape = b\'{"buckets": {"%c": {"type": "t", "client": "c", "hostname": "h", "events": []}}}\'\n'
+        "for name in b'ab':\n"
+        "    part = io.BytesIO(shape % name), 'export.json'\n"
+        "    reply = app.test_client().post('/api/0/import', data={'buckets.json': part, 'note': 'x'})\n"
+        "    print(reply.status_code, *app.api.get_buckets())\n"
+        "app.api.close(); app.api.db.close()"
+    )
+    assert run(code).splitlines() == ["False", "200 a", "200 a b"]
+
+
 def test_addresses_of_routes_are_compiled_when_asked_for() -> None:
     code = (
         "from aw_server import lean; lean.import_flask()\n"
