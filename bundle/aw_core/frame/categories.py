@@ -96,19 +96,19 @@ def _parts(
     # What lies before each lowered part of an event, and behind the last one.
     first = np.append(True, row[1:] != row[:-1])
     before = np.where(first, base.start[row], np.append(0, end[:-1]))
-    touched = np.zeros(len(base), np.bool_)
-    touched[row] = True
     reached = base.start.copy()
     reached[row] = end
     gap = before < start
-    tail = np.flatnonzero(~touched | (reached < base.end))
+    tail = reached < base.end
+    tail |= np.bincount(row, minlength=len(base)) == 0
     # Each gap stands before its part, and before that the tails of events up to there.
-    place = np.arange(len(row)) * 2
-    order = np.argsort(np.concatenate([np.searchsorted(row, tail, "right") * 2, place[gap], place + 1]), kind="stable")
-    rows = np.concatenate([tail, row[gap], row])[order]
-    starts = np.concatenate([reached[tail], before[gap], start])[order]
-    ends = np.concatenate([base.end[tail], start[gap], end])[order]
-    ranks = np.concatenate([rank[tail], rank[row[gap]], lowered])[order]
+    tails = np.cumsum(tail)
+    place = np.arange(len(row)) + np.cumsum(gap) + (tails - tail)[row]
+    pieces = np.bincount(row, minlength=len(base)) + np.bincount(row[gap], minlength=len(base)) + tail
+    rows = np.repeat(np.arange(len(base)), pieces)
+    starts, ends, ranks = reached[rows], base.end[rows], rank[rows]
+    starts[place], ends[place], ranks[place] = start, end, lowered
+    starts[place[gap] - 1], ends[place[gap] - 1] = before[gap], start[gap]
     # Neighbouring parts of one event that came out equal are one again.
     heads = np.flatnonzero(np.append(True, (rows[1:] != rows[:-1]) | (ranks[1:] != ranks[:-1])))
     return rows[heads], starts[heads], ends[np.append(heads[1:] - 1, len(rows) - 1)], ranks[heads]

@@ -10,7 +10,7 @@ from .arrays import Codes, Int64s
 from .choosing import sort_by_timestamp
 from .frame import EventFrame
 from .labelled import LabelledPool
-from .periods import runs, spread
+from .periods import placed, runs, spread
 from .pool import DataPool, renumbered
 
 
@@ -29,8 +29,8 @@ def split_by_period(
     periods = _met(frame, calendar)
     starts = np.array([period.start for period in periods], np.int64)
     ends = np.array([period.end for period in periods], np.int64)
-    first = np.searchsorted(starts, frame.start, "right") - 1
-    last = np.maximum(np.searchsorted(starts, frame.end, "left"), first + 1)
+    first = placed(starts, frame.start, "right") - 1
+    last = np.maximum(placed(starts, frame.end, "left"), first + 1)
     rows, numbers = spread(first, last)
     start = np.maximum(frame.start[rows], starts[numbers])
     # The last part ends with the event, also where that has no length or a negative one.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final, Literal
+
 import numpy as np
 
 from .arrays import Int64s, NDArray
 from .choosing import concat, sort_by_timestamp
 from .frame import EventFrame
 from .pool import DataPool
+
+_MANY: Final = 4
 
 
 def period_union(first: EventFrame, second: EventFrame) -> EventFrame:
@@ -53,16 +57,25 @@ def _apart(frame: EventFrame) -> bool:
 def _pairs(frame: EventFrame, other: EventFrame) -> tuple[Int64s, Int64s]:
     """Rows of both that share time, by looking up where each event begins and ends among the other's."""
     ends = other.end
-    low = np.searchsorted(ends, frame.start, "right")
-    high = np.searchsorted(other.start, frame.end, "left")
+    low = placed(ends, frame.start, "right")
+    high = placed(other.start, frame.end, "left")
     instant = frame.duration == 0
     if bool(instant.any()):
         # An instant belongs to the first period that holds it, ends included.
-        first = np.searchsorted(ends, frame.start, "left")
+        first = placed(ends, frame.start, "left")
         held = (first < len(other)) & (np.append(other.start, 0)[first] <= frame.start)
         low = np.where(instant, first, low)
         high = np.where(instant, first + held, high)
     return spread(low, high)
+
+
+def placed(edges: Int64s, moments: Int64s, side: Literal["left", "right"]) -> Int64s:
+    """`numpy.searchsorted(edges, moments, side)`: among few edges many moments in order are placed all at once."""
+    if len(moments) < _MANY * len(edges) or not bool((moments[1:] >= moments[:-1]).all()):
+        return np.searchsorted(edges, moments, side)
+    # From where on the moments lie behind each edge.
+    behind = np.searchsorted(moments, edges, "left" if side == "right" else "right")
+    return np.cumsum(np.bincount(behind, minlength=len(moments) + 1)[: len(moments)])
 
 
 def spread(low: NDArray[np.int64], high: NDArray[np.int64]) -> tuple[Int64s, Int64s]:

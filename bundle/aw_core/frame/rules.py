@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import sys
@@ -89,19 +90,30 @@ class _Look:
 
     def first(self, data: Sequence[dict[str, Any]], most: int) -> list[int]:
         """For each datum the rank of the first rule that matches it, a huge number if there is none."""
-        texts_of = [self._texts(one, most) for one in data]
+        columns = [self._column(data, key) for key in self._keys] or [[value for one in data for value in one.values()]]
+        ranks = self._ranks([_text(value, most) for column in columns for value in column])
+        if self._keys:
+            of_keys = [ranks[at : at + len(data)] for at in range(0, len(ranks), len(data) or 1)]
+            return list(map(min, *of_keys)) if len(of_keys) > 1 else ranks
+        left = iter(ranks)
+        return [min(itertools.islice(left, len(one)), default=_NOBODY) for one in data]
+
+    def _column(self, data: Sequence[dict[str, Any]], key: str) -> list[Any]:
+        if key == "$domain":
+            return [value_under(one, key) for one in data]
+        return [one.get(key) for one in data]
+
+    def _ranks(self, texts: Sequence[str | None]) -> list[int]:
+        """For each text the rank of the first rule that matches it, a huge number if there is none, and for None."""
         known = self._first
-        unknown = [text for text in dict.fromkeys(text for texts in texts_of for text in texts) if text not in known]
+        met = [text for text in dict.fromkeys(texts) if text is not None]
+        unknown = [text for text in met if text not in known]
         if unknown:
             if len(known) + len(unknown) > _MOST_TEXTS:
                 known.clear()
-                unknown = list(dict.fromkeys(text for texts in texts_of for text in texts))
+                unknown = met
             known.update(zip(unknown, self._asked(unknown), strict=True))
-        return [min([known[text] for text in texts], default=_NOBODY) for texts in texts_of]
-
-    def _texts(self, data: dict[str, Any], most: int) -> list[str]:
-        values = [value_under(data, key) for key in self._keys] if self._keys else data.values()
-        return [text if len(text) <= most else text[:most] for text in values if isinstance(text, str)]
+        return [_NOBODY if text is None else known[text] for text in texts]
 
     def _asked(self, texts: list[str]) -> list[int]:
         """The rank of each text; only that is looked for which it gives a reason to look for."""
@@ -142,6 +154,12 @@ class _Look:
             self._search_of[alike] = len(self._searches)
             regex = together(part for part in map(self._parts.__getitem__, alike) if part is not None)
             self._searches.append(re.compile(regex).search)
+
+
+def _text(value: Any, most: int) -> str | None:
+    if not isinstance(value, str):
+        return None
+    return value if len(value) <= most else value[:most]
 
 
 def _asking(
