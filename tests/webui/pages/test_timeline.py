@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.support.programs import LiveServer
 from tests.webui.browsing import seconds_shown
@@ -65,6 +65,21 @@ def test_an_empty_server_says_why(empty_tour: Tour) -> None:
     page = empty_tour.open("#/timeline")
     expect(page.get_by_text("Nothing has recorded this yet")).to_be_visible()
     empty_tour.check("timeline-empty")
+
+
+def test_who_leaves_at_once_is_not_called_back(tour: Tour) -> None:
+    """A moment after it was moved the page writes its address, also while the next page is on its way."""
+    page = tour.page
+    page.clock.install()
+    tour.open("#/timeline")
+    held: list[Route] = []
+    page.route("**/assets/StopwatchPage*.js", lambda route: held.append(route))
+    page.get_by_text("Week", exact=True).click()
+    with page.expect_request("**/assets/StopwatchPage*.js"):
+        page.get_by_role("navigation", name="Pages").get_by_role("link", name="Stopwatch").click()
+    page.clock.fast_forward(1000)
+    held[0].continue_()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stopwatch")
 
 
 def test_a_full_day_is_what_the_query_counts(tour: Tour, zone: str) -> None:
