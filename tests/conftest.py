@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,9 @@ if hasattr(signal, "SIGHUP"):
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Where nothing else is said, days begin in Greenwich; tests of other zones name them.
+os.environ["TZ"] = "UTC"
+
 # How long an example takes says how busy the machine is, and a run is to fail for what was changed: it tries the same
 # examples each time. `--hypothesis-seed` tries others, `make soak` does it by chance (decision 0031).
 _UNTIMED: Any = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
@@ -47,13 +51,15 @@ _FORGET = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "LOG_LEVEL"
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A fresh, empty HOME, with none of the machine's directories, proxies or displays showing through.
+    """A fresh, empty HOME, with none of the machine's directories, proxies, displays or zone showing through.
 
     AW_TEST_* settings stay: they tell the tests where real databases are.
     """
     for name in list(os.environ):
         if (name.startswith(_FOREIGN) or name in _FORGET) and not name.startswith("AW_TEST_"):
             monkeypatch.delenv(name)
+    if hasattr(time, "tzset"):
+        time.tzset()  # also after a test that was in another zone
     place = tmp_path / "home"
     place.mkdir(mode=0o700)
     monkeypatch.setenv("HOME", str(place))

@@ -25,6 +25,7 @@ class Reader:
         self.requests: list[Request] = []
         self.complaints: list[str] = []
         self.context = browser.new_context(viewport={"width": 1280, "height": 900})
+        self.context.set_default_timeout(60_000)
         self.context.on("request", lambda asked: self.requests.append(asked))
         self.page: Page = self.context.new_page()
         self.page.on("console", lambda said: self.complaints.append(said.text) if said.type != "log" else None)

@@ -35,7 +35,10 @@ def chromium(home: Path) -> Iterator[Browser]:
     """A browser with a new profile and `home` as its home directory."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=_CHROMIUM, args=_QUIET, env={"HOME": str(home), "PATH": "/usr/bin:/bin"}
+            executable_path=_CHROMIUM,
+            args=_QUIET,
+            env={"HOME": str(home), "PATH": "/usr/bin:/bin"},
+            timeout=180_000,
         )
         yield browser
         browser.close()
@@ -58,6 +61,7 @@ class Visitor:
         self.context: BrowserContext = browser.new_context(
             viewport=size, timezone_id=self.zone, locale="en-GB", **options
         )
+        self.context.set_default_timeout(60_000)
         self.requests: list[Request] = []
         self.complaints: list[str] = []
         self.context.on("request", lambda request: self.requests.append(request))
