@@ -23,6 +23,8 @@ export default defineConfig({
         // What the first page needs is one file: sixty small ones cost more than what they hold. The rest stays apart.
         codeSplitting: {
           groups: [
+            // What is asked before there is a page, see src/begin.ts: it runs while the rest is on its way.
+            { name: "begin", test: /[\\/]src[\\/]begin\.ts$/, includeDependenciesRecursively: true, priority: 2 },
             { name: "first", test: /[\\/]src[\\/](main\.ts|pages[\\/]activity[\\/]ActivityPage\.vue)$/, includeDependenciesRecursively: true },
           ],
         },

@@ -1,5 +1,5 @@
 /** Composition: styles, store, routes, page. */
-import { claimed } from "./letin";
+import { begun } from "./begin";
 import { createPinia } from "pinia";
 import { createApp } from "vue";
 import "./styles/tokens.css";
@@ -8,9 +8,6 @@ import "./styles/base.css";
 import "./styles/controls.css";
 import App from "./App.vue";
 import { router } from "./router";
-import { askAhead } from "./stores/ahead";
 
-await claimed;
-const app = createApp(App).use(createPinia());
-askAhead(window.location.hash);
-app.use(router).mount("#app");
+await begun;
+createApp(App).use(createPinia()).use(router).mount("#app");

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from tests.webui.tour import STILL, Tour
 
@@ -22,8 +25,10 @@ def test_the_first_page_is_small(tour: Tour) -> None:
     assert sum(sizes.values()) <= MOST_BYTES, sizes
 
 
-def test_the_first_page_asks_nothing_twice(tour: Tour) -> None:
+@pytest.mark.parametrize("address", ["", "#/activity/{host}/day/{day}", "#/activity/{host}/week/{day}"])
+def test_the_first_page_asks_nothing_twice(tour: Tour, address: str) -> None:
     tour.context.add_init_script(STILL)
-    tour.open("")
+    day = (datetime.now(UTC) - timedelta(days=8)).date()
+    tour.open(address.format(host=tour.server.api("info").json["hostname"], day=day))
     asked = Counter(request.url for request in tour.requests if "/api/" in request.url)
     assert {url: count for url, count in asked.items() if count > 1} == {}

@@ -4,6 +4,7 @@
  * Every method throws `Unreachable` when nobody answers in time, `Refused` on any answer but success, `Cancelled`
  * when its signal was aborted. Bucket ids and setting keys may hold any character but a slash.
  */
+import { PATHS } from "./paths";
 import { Transport, type TransportOptions } from "./transport";
 import type {
   About,
@@ -70,7 +71,7 @@ export class ApiClient {
 
   /** Who answers: host name and version. */
   info(): Promise<Info> {
-    return this.transport.json("GET", "/info");
+    return this.transport.json("GET", PATHS.info);
   }
 
   /** Where everything lies, and whether it starts at login. */
@@ -92,7 +93,7 @@ export class ApiClient {
 
   /** Every bucket by id. */
   buckets(signal?: AbortSignal): Promise<Record<string, ListedBucket>> {
-    return this.transport.json("GET", "/buckets/", { signal });
+    return this.transport.json("GET", PATHS.buckets, { signal });
   }
 
   bucket(id: string): Promise<Bucket> {
@@ -160,7 +161,7 @@ export class ApiClient {
     more: readonly { query: readonly string[]; timeperiods: readonly string[] }[] = [],
   ): Promise<T[]> {
     const question = { query: statements, timeperiods: periods };
-    return this.transport.json("POST", "/query/", {
+    return this.transport.json("POST", PATHS.query, {
       body: more.length > 0 ? { ...question, more } : question,
       signal,
       timeout: QUERY_PATIENCE,
@@ -203,7 +204,7 @@ export class ApiClient {
   // --- Settings ----------------------------------------------------------------------------------------------------
 
   settings(): Promise<Record<string, Json>> {
-    return this.transport.json("GET", "/settings");
+    return this.transport.json("GET", PATHS.settings);
   }
 
   /** `null` when it is not set. */
@@ -221,7 +222,7 @@ export class ApiClient {
 
   /** The category rules in effect: the stored ones, or the default catalogue's while none are stored. */
   categories(): Promise<CategoriesAnswer> {
-    return this.transport.json("GET", "/categories");
+    return this.transport.json("GET", PATHS.categories);
   }
 
   // --- Privacy, keys, other databases --------------------------------------------------------------------------------
@@ -350,8 +351,7 @@ export class ApiClient {
    * with what was done away from any computer.
    */
   today(timezone: string, date?: string, signal?: AbortSignal, offline = true): Promise<Today> {
-    const day = (date === undefined ? "" : `&date=${date}`) + (offline ? "" : "&offline=false");
-    return this.transport.json("GET", `/today?timezone=${encodeURIComponent(timezone)}${day}`, { signal });
+    return this.transport.json("GET", PATHS.today(timezone, date, offline), { signal });
   }
 
   /** What share of the local days `first` to `last`, both included, was worth it. */

@@ -1,6 +1,7 @@
 /** The one client of the page. */
 import { ref } from "vue";
 import { ApiClient } from "./client";
+import { early } from "./early";
 import { keyOf } from "./key";
 
 /** Whether the last request found nobody; `stores/connection.ts` watches it. */
@@ -15,4 +16,5 @@ export const api = new ApiClient({
     if (answered) heardAt.value = Date.now();
   },
   key: () => keyOf(window),
+  early,
 });

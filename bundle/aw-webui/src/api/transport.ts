@@ -1,4 +1,5 @@
 /** One request: time-out, cancelling, the server's words. No Vue, no page: usable anywhere that has `fetch`. */
+import type { Early } from "./early";
 import { Cancelled, Refused, Unreachable } from "./errors";
 
 export interface TransportOptions {
@@ -9,6 +10,8 @@ export interface TransportOptions {
   key?: () => string | null;
   /** Milliseconds until an unanswered request counts as unreachable. */
   timeout?: number;
+  /** What was asked before: not asked again. */
+  early?: Early;
   /** Told after every request whether somebody answered (also with a refusal). */
   heard?: (answered: boolean) => void;
 }
@@ -30,6 +33,7 @@ export class Transport {
   private readonly key: () => string | null;
   private readonly timeout: number;
   private readonly heard: (answered: boolean) => void;
+  private readonly early: Early | null;
 
   constructor(options: TransportOptions = {}) {
     this.base = options.base ?? "/api/0";
@@ -37,6 +41,7 @@ export class Transport {
     this.key = options.key ?? (() => null);
     this.timeout = options.timeout ?? 15_000;
     this.heard = options.heard ?? (() => undefined);
+    this.early = options.early ?? null;
   }
 
   /** The full address of a path, for links and downloads. */
@@ -46,6 +51,8 @@ export class Transport {
 
   /** The answer's JSON. Throws `Unreachable`, `Refused` or `Cancelled`. */
   async json<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+    const early = this.early?.find(method, path, options.body);
+    if (early) return (await this.listen(early, options.signal)) as T;
     const { response, text } = await this.send(method, path, options);
     const answer = parse(text);
     if (!response.ok && !options.accept?.includes(response.status)) throw refusal(response.status, answer);
@@ -65,6 +72,20 @@ export class Transport {
       }
       return new Blob(pieces, { type: "application/json" });
     });
+  }
+
+  /** An answer that is on its way already, told as one of this transport's own. */
+  private async listen({ answer, told }: { answer: Promise<unknown>; told: () => void }, signal: AbortSignal | undefined): Promise<unknown> {
+    // Who waits for it may change their mind and ask anew: then it is still the answer.
+    const found = await answer.then(
+      (value) => ({ value }),
+      (cause: unknown) => ({ cause }),
+    );
+    if (signal?.aborted) throw new Cancelled();
+    told();
+    this.heard("value" in found || found.cause instanceof Refused);
+    if ("cause" in found) throw found.cause;
+    return found.value;
   }
 
   private send(method: string, path: string, options: RequestOptions): Promise<{ response: Response; text: string }> {

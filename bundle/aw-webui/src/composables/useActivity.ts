@@ -3,7 +3,8 @@ import { computed, onUnmounted, ref, watch } from "vue";
 import { useRoute, type LocationQueryRaw, type RouteLocationRaw } from "vue-router";
 import type { StoredEvent, Today } from "@/api";
 import { api } from "@/api/instance";
-import { activityQuestions, askAll, type DeviceBuckets, type Span, type ViewAnswer } from "@/query";
+import { askAll, type Span, type ViewAnswer } from "@/query";
+import { dayToTell, earlierSpans, hostsIn, isRunning, periodIn, stripOf, viewQuestions, type DayToTell, type Look } from "@/query/view";
 import { useBucketsStore } from "@/stores/buckets";
 import { useCategoriesStore } from "@/stores/categories";
 import { useServerStore } from "@/stores/server";
@@ -13,8 +14,8 @@ import { byLevel, categoryOf, fillSlots, secondsByPeriod, slotsOf, sumsBy, whole
 import { categoryTree, isWithin, parsePath, pathKey, pathText } from "@/util/categories";
 import { browserZone } from "@/util/clock";
 import { addDays, dateAt, dayStart } from "@/util/dates";
-import { activeDevices, bucketsOf, OFFLINE, onlyComputer, usualDevices } from "@/util/devices";
-import { bounds, dayCount, neighbour, parsePeriod, periodOf, periodPath, resolutionOf, type Period } from "@/util/period";
+import { activeDevices, onlyComputer, usualDevices } from "@/util/devices";
+import { bounds, dayCount, neighbour, periodOf, periodPath, resolutionOf, type Period } from "@/util/period";
 import { useLive } from "./useLive";
 import { useQuestion } from "./useQuestion";
 
@@ -22,8 +23,6 @@ import { useQuestion } from "./useQuestion";
 const UPDATE = 20_000;
 /** Milliseconds for which what was asked ahead is as good as asked now. */
 const JUST_ASKED = 2_000;
-/** How many periods before are shown, by what they are; all of them are read for one bar each, so of long ones few. */
-export const HISTORY = { day: 14, week: 7, month: 3, year: 2 } as const;
 
 interface Answer {
   view: ViewAnswer | null;
@@ -46,22 +45,15 @@ export function useActivity() {
 
   const days = computed(() => ({ startOfDay: settings.settings.startOfDay, startOfWeek: settings.settings.startOfWeek }));
   const today = computed(() => dateAt(now.value, days.value.startOfDay));
-  const period = computed<Period>(
-    () =>
-      parsePeriod(text(route.params.word) || "day", text(route.params.date), now.value, days.value) ??
-      periodOf("day", today.value, days.value.startOfWeek),
-  );
+  const period = computed<Period>(() => periodIn(text(route.params.word), text(route.params.date), now.value, days.value));
   const span = computed(() => bounds(period.value, days.value.startOfDay));
-  const running = computed(() => span.value.start <= now.value && now.value < span.value.end);
+  const running = computed(() => isRunning({ period: period.value, now: now.value, days: days.value }));
 
   const devices = computed(() => activeDevices(buckets.devices).map(({ hostname }) => hostname));
   /** Named by nobody: this computer if it records, else the one that recorded last; with what was entered offline. */
   const usual = computed(() => usualDevices(buckets.devices, server.info?.hostname ?? ""));
   /** Named by the address, else the usual ones. */
-  const hosts = computed(() => {
-    const named = text(route.params.host).split(",").filter(Boolean);
-    return named.length > 0 ? named : usual.value;
-  });
+  const hosts = computed(() => hostsIn(text(route.params.host), usual.value));
 
   const filter = computed(() => ({
     category: parsePath(text(route.query.category)),
@@ -76,70 +68,44 @@ export function useActivity() {
   });
 
   /** What a bar of the strip of earlier periods is. */
-  const history = computed(() => {
-    const { kind } = period.value;
-    return kind === "week" || kind === "month" || kind === "year" ? kind : "day";
-  });
-  const before = computed<Span[]>(() => {
-    const steps = history.value === "day" && dayCount(period.value) > 1 ? 1 : HISTORY[history.value];
-    return Array.from({ length: steps }, (_, at) => bounds(neighbour(period.value, at - steps, days.value.startOfWeek), days.value.startOfDay));
-  });
+  const history = computed(() => stripOf(period.value));
 
   async function load(signal: AbortSignal): Promise<Answer> {
     await Promise.all([settings.ensure(), buckets.ensure(running.value ? JUST_ASKED : Infinity), rules.ensure(), server.ensure()]);
-    const asked = period.value;
-    const computer = onlyComputer(hosts.value);
-    const own = server.info?.hostname ?? "";
-    const begun = span.value.start <= Date.now();
-    const telling = begun ? tellDay(asked, own, signal) : null;
-    // How far the newest events reach, only the present day tells; of a past one both are asked at once.
-    const now = running.value ? await telling : null;
-    const [{ view, before: sums }, told] = await Promise.all([look(asked, own, now, begun, signal), telling]);
-    // The strip of a day is one computer's.
-    return { view, before: sums, day: computer === own && dayCount(asked) === 1 ? told : null, period: asked };
-  }
-
-  async function look(asked: Period, own: string, now: Today | null, begun: boolean, signal: AbortSignal): Promise<Pick<Answer, "view" | "before">> {
-    const found = hosts.value.map((host) => bucketsOfDevice(host, host === own ? now : null));
-    if (found.every(({ window }) => window.length === 0) || !begun) return { view: null, before: [] };
-    const { start } = span.value;
-    const earlier = before.value;
-    const questions = activityQuestions({
-      devices: found,
-      start,
-      end: now && running.value ? Date.parse(now.now) : span.value.end,
-      before: earlier,
-      resolution: resolutionOf(asked),
-      strip: history.value,
-      timezone: browserZone(),
-      ...days.value,
-      stretches: dayCount(asked) === 1,
-      days: dayCount(asked) > 1,
-      onlyPresent: !filter.value.away,
-      audible: !filter.value.silent,
-      alwaysActive: settings.settings.always_active_pattern,
-      withStopwatch: filter.value.stopwatch,
+    const look: Look = {
+      period: period.value,
+      now: Date.now(),
+      hosts: hosts.value,
+      named: text(route.params.host) !== "",
+      own: server.info?.hostname ?? "",
+      buckets: buckets.list,
+      days: days.value,
+      filter: filter.value,
       categories: wantedCategories(),
-      app: filter.value.app || null,
-    });
-    const [[view], sums] = await askAll<[[ViewAnswer], StoredEvent[][]]>(questions, signal);
+      alwaysActive: settings.settings.always_active_pattern,
+    };
+    const wanted = dayToTell(look);
+    const telling = wanted && tell(wanted, look, signal);
+    // How far the newest events reach, only the present day tells; of a past one both are asked at once.
+    const questions = viewQuestions(look, isRunning(look) ? await telling : null);
+    const asking = questions && askAll<[[ViewAnswer], StoredEvent[][]]>(questions, signal);
+    const [answers, told] = await Promise.all([asking, telling]);
+    // The strip of a day is one computer's.
+    const day = onlyComputer(look.hosts) === look.own && dayCount(look.period) === 1 ? told : null;
+    if (!answers) return { view: null, before: [], day, period: look.period };
+    const [[view], sums] = answers;
+    const earlier = earlierSpans(look.period, look.days);
     const within = ({ start, end }: Span, at: number) => at >= start && at < end;
-    return { view, before: sums.flatMap((events, at) => [...secondsByPeriod(events)].filter(([began]) => within(earlier[at]!, began))) };
+    const before = sums.flatMap((events, at) => [...secondsByPeriod(events)].filter(([began]) => within(earlier[at]!, began)));
+    return { view, before, day, period: look.period };
   }
 
-  /** What the server tells of one day of its computer; of the present one as well where it is part of a longer period. */
-  async function tellDay(asked: Period, own: string, signal: AbortSignal): Promise<Today | null> {
-    const date = dayCount(asked) === 1 ? asked.first : undefined;
-    if (!hosts.value.includes(own) || (date === undefined && !running.value)) return null;
-    const told = await api.today(browserZone(), date, signal, hosts.value.includes(OFFLINE));
+  async function tell({ date, offline }: DayToTell, { period: asked }: Look, signal: AbortSignal): Promise<Today> {
+    let told = await api.today(browserZone(), date, signal, offline);
+    // It became another day on the way.
+    if (dayCount(asked) === 1 && told.date !== asked.first) told = await api.today(browserZone(), asked.first, signal, offline);
     recording.notePause(told.pause);
     return told;
-  }
-
-  function bucketsOfDevice(hostname: string, day: Today | null): DeviceBuckets {
-    const of = (kind: "window" | "afk" | "browser" | "editor" | "stopwatch") => bucketsOf(buckets.list, kind, hostname);
-    const reach = day?.reach ?? null;
-    return { window: of("window"), afk: of("afk"), browser: of("browser"), editor: of("editor"), stopwatch: of("stopwatch"), reach };
   }
 
   /** The category of the filter with everything below it. */

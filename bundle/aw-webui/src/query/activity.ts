@@ -1,7 +1,7 @@
 /** The whole activity view as one request, and its answer cut into what the panels show. */
 import type { StoredEvent } from "@/api";
-import type { Asked, Span } from "./ask";
 import { canonical, ENTERED, type Question } from "./canonical";
+import type { Asked, Span } from "./request";
 import { literal, textLiteral } from "./text";
 
 /** What to ask besides whose time and which filter. Moments in milliseconds since the epoch. */

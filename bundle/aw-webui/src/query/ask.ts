@@ -1,7 +1,7 @@
 /** Ask a query: cancelled when a newer question replaces it, remembered when its period is over. */
 import { Cancelled, Refused, type Json } from "@/api";
 import { api } from "@/api/instance";
-import { timeperiod } from "./text";
+import { queryBody, type Asked } from "./request";
 
 /** How many answers of finished periods are kept, the ones used last. */
 const KEPT = 24;
@@ -10,18 +10,6 @@ const answers = new Map<string, Json[][]>();
 /** Forget what was remembered: something was edited, imported, or categories changed. */
 export function forgetAnswers(): void {
   answers.clear();
-}
-
-/** Milliseconds since the epoch. */
-export interface Span {
-  start: number;
-  end: number;
-}
-
-/** A query and the periods to answer it for. */
-export interface Asked {
-  statements: readonly string[];
-  periods: readonly Span[];
 }
 
 /**
@@ -43,19 +31,15 @@ export async function ask<T = Json>(
 export async function askAll<T = Json[][]>(questions: readonly Asked[], signal?: AbortSignal): Promise<T> {
   const last = Math.max(...questions.flatMap(({ periods }) => periods.map(({ end }) => end)));
   const over = last < Date.now() - 3_600_000;
-  const asked = questions.map(({ statements, periods }) => ({
-    query: statements,
-    timeperiods: periods.map(({ start, end }) => timeperiod(start, end)),
-  }));
-  const key = over ? JSON.stringify(asked) : "";
+  const body = queryBody(questions);
+  const key = over ? JSON.stringify(body) : "";
   const known = over ? answers.get(key) : undefined;
   if (known !== undefined) {
     answers.delete(key);
     answers.set(key, known);
     return known as T;
   }
-  const [first, ...more] = asked;
-  const flat = await patiently(() => api.query<Json>(first!.query, first!.timeperiods, signal, more), signal);
+  const flat = await patiently(() => api.query<Json>(body.query, body.timeperiods, signal, body.more), signal);
   let at = 0;
   const found = questions.map(({ periods }) => flat.slice(at, (at += periods.length)));
   if (over) {

@@ -1,6 +1,8 @@
 /** Wall-clock words in the zone that the server cut the day in, in the language of the page. */
 import { dateFormat } from "@/i18n";
 
+export { browserZone } from "./zone";
+
 /** Times of day and dates of one zone. Milliseconds since the epoch in, text out. */
 export interface ZoneClock {
   /** "16:42" */
@@ -11,12 +13,6 @@ export interface ZoneClock {
   minuteOfDay(at: number): number;
   /** "16:42", with the day in front when it is another day than `now`'s. */
   moment(at: number, now: number): string;
-}
-
-/** The browser's zone as an IANA name; UTC where the browser does not know it. */
-export function browserZone(): string {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone as string | undefined;
-  return zone && zone !== "Etc/Unknown" ? zone : "UTC";
 }
 
 export function zoneClock(timeZone: string): ZoneClock {
