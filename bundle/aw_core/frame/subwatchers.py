@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from .arrays import Codes, Int64s, NDArray
 from .choosing import sort_by_timestamp
 from .frame import EventFrame
 from .periods import spread
@@ -76,12 +77,20 @@ def _joined(base: EventFrame, sub: EventFrame, made: _Combined) -> EventFrame:
     rows, starts, ends, subs = rows[order], starts[order], ends[order], subs[order]
     pairs, code = np.unique(base.code[rows].astype(np.int64) << 32 | (subs + 1), return_inverse=True)
     codes = np.array([made.code(pair >> 32, (pair & 0xFFFFFFFF) - 1) for pair in pairs.tolist()], np.int32)[code]
-    pool = DataPool.of(made.data)
-    kind = pool.classes(codes)
     # Neighbouring parts of one event that came out equal are one again.
-    heads = np.flatnonzero(np.append(True, (rows[1:] != rows[:-1]) | (kind[1:] != kind[:-1])))
+    heads = np.flatnonzero(np.append(True, (rows[1:] != rows[:-1]) | ~_equal_neighbours(codes, rows, made.data)))
     starts, ends = starts[heads], ends[np.append(heads[1:] - 1, len(rows) - 1)]
-    return EventFrame(starts, ends - starts, codes[heads], base.id[rows[heads]], pool)
+    return EventFrame(starts, ends - starts, codes[heads], base.id[rows[heads]], DataPool.of(made.data))
+
+
+def _equal_neighbours(codes: Codes, rows: Int64s, data: list[dict[str, Any]]) -> NDArray[np.bool_]:
+    """Whether each part has the same data as the next one, if both belong to one event: only those are compared."""
+    same: NDArray[np.bool_] = codes[1:] == codes[:-1]
+    unlike = np.flatnonzero((rows[1:] == rows[:-1]) & ~same)
+    pairs, place = np.unique(codes[unlike].astype(np.int64) << 32 | codes[unlike + 1], return_inverse=True)
+    equal = [data[pair >> 32] == data[pair & 0xFFFFFFFF] for pair in pairs.tolist()]
+    same[unlike] = np.array(equal, np.bool_)[place]
+    return same
 
 
 def _swept(base: EventFrame, sub: EventFrame, made: _Combined) -> EventFrame:
