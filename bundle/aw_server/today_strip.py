@@ -86,7 +86,7 @@ def _closed(pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if pending is not None:
             piece = piece | {"start": pending}
             pending = None
-        elif _is_hole(piece) and (closed or follower):
+        elif _is_hole(piece) and (closed or follower) and not _apart(closed, follower):
             forwards = not closed or (closed[-1]["state"] == "active" and follower and follower["state"] != "active")
             if forwards and follower:
                 pending = piece["start"]
@@ -95,6 +95,14 @@ def _closed(pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:
             continue
         _append(closed, piece)
     return closed
+
+
+def _apart(closed: list[dict[str, Any]], follower: dict[str, Any] | None) -> bool:
+    """Whether one side was seen and the other entered by hand: neither gets time that it did not have."""
+    if not closed or follower is None:
+        return False
+    last = closed[-1]
+    return bool(last["state"] == follower["state"] == "active" and last["label"] != follower["label"])
 
 
 def _is_hole(piece: dict[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -278,6 +279,22 @@ def test_what_was_entered_by_hand_counts_once_and_says_so(api: ServerAPI, clock:
     assert active == [("09:00:00", "active"), ("09:10:00", "entered by hand"), ("09:16:40", "entered by hand")]
     alone = api.get_today("UTC", offline=False)
     assert alone["active_seconds"] == 600 + 200
+
+
+def test_the_strip_holds_no_more_than_was_seen_and_entered(api: ServerAPI, clock: FakeClock) -> None:
+    watchers(api)
+    clock.pass_time(4000)
+    api.create_events(WINDOW, [event(0, 600, app="editor", title="x")])
+    api.create_events(AFK, [event(0, 600, status="not-afk")])
+    bucket(api, f"aw-manual_{HOST}", "general.stopwatch", "aw-webui")
+    api.create_events(f"aw-manual_{HOST}", [event(600.7, 60, label="Call", entered="by hand")])
+    found = api.get_today("UTC")
+    spans = [
+        datetime.fromisoformat(piece["end"]) - datetime.fromisoformat(piece["start"])
+        for piece in found["strip"]
+        if piece["state"] == "active"
+    ]
+    assert sum(spans, timedelta()).total_seconds() == found["active_seconds"] == 660
 
 
 def test_what_was_entered_for_another_computer_is_not_this_ones(api: ServerAPI, clock: FakeClock) -> None:
