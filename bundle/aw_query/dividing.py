@@ -44,6 +44,10 @@ class Plan:
     """The calls that add up local events, by statement."""
     edges: list[int] = field(default_factory=list)
     """Moments (µs) at which the query itself cuts: no seam may be near."""
+    ends: list[int] = field(default_factory=list)
+    """Those of them that are ends."""
+    one_end: bool = True
+    """Whether all is read until the same moment, which nothing else is made of."""
     longest_hole: int = 0
     """Of those that are closed (µs)."""
     reach: int | None = None
@@ -64,29 +68,29 @@ def divided(program: Sequence[Assignment]) -> Plan:
         plan.kinds.append(kind)
     if not any(plan.sums) or kinds.get("RETURN") != SUM:
         raise NotDivisible
+    plan.one_end = _one_end(plan)
     return plan
 
 
-def spelled(program: Sequence[Assignment]) -> object:
-    """The same for programs that give the same sums of what is settled: the newest events are not among that."""
-    return tuple((statement.name, _spelled(statement.value)) for statement in program)
+def _one_end(plan: Plan) -> bool:
+    assigned = [at for at, statement in enumerate(plan.program) if statement.name == "ENDTIME"]
+    first = next(at for at, reads in enumerate(plan.reads) if reads)
+    mentioned = any(_mentions(statement.value, ("ENDTIME", "TIMEINTERVAL")) for statement in plan.program)
+    return not mentioned and (assigned == [] or (len(assigned) == 1 and assigned[0] < first))
 
 
-def _spelled(node: Expression) -> object:
+def _mentions(node: Expression, names: Sequence[str]) -> bool:
     match node:
-        case Constant():
-            return type(node.value), node.value
         case Variable():
-            return "variable", node.name
-        case Call(name="prolong", args=(events, *_)):
-            # What is settled ended too long ago to be prolonged.
-            return _spelled(events)
+            return node.name in names
         case Call():
-            return "call", node.name, *map(_spelled, node.args)
+            return any(_mentions(arg, names) for arg in node.args)
         case ListOf():
-            return "list", *map(_spelled, node.items)
+            return any(_mentions(item, names) for item in node.items)
         case DictOf():
-            return "dict", *((key, _spelled(value)) for key, value in node.items)
+            return any(_mentions(value, names) for _, value in node.items)
+        case _:
+            return False
 
 
 class _Kinds:
@@ -160,7 +164,9 @@ def _flood(plan: Plan, node: Call, kinds: list[str]) -> str:
 
 def _cut(plan: Plan, node: Call, kinds: list[str]) -> str:
     _only(kinds, 1)
-    plan.edges += [_moment(arg) for arg in node.args[1:]]
+    edges = [_moment(arg) for arg in node.args[1:]]
+    plan.edges += edges
+    plan.ends += edges[1:]
     return kinds[0]
 
 

@@ -10,6 +10,7 @@ from aw_core.timestamps import from_us
 from aw_query.buckets import Period, bucket_named, period_of
 from aw_query.dividing import PLAIN, NotDivisible, Plan
 from aw_query.interpreter import Interpreter, Scope
+from aw_query.spelling import late_ends
 
 if TYPE_CHECKING:
     from aw_datastore import Datastore
@@ -54,7 +55,7 @@ class Reading:
 
         earliest = min(start for start, _ in self.asked.values())
         edges = [*self.plan.edges, *(edge for period in self.asked.values() for edge in period)]
-        last = min(self.newest - _HOUR_US, self._reach)
+        last = min(self.newest - _HOUR_US, self._latest)
         left = _TRIES
         before = last
         for look_back in _LOOK_BACK_US:
@@ -73,7 +74,7 @@ class Reading:
 
     def allows(self, seam: int) -> bool:
         """Whether a seam found for the same program some time ago may be used again."""
-        return self.newest - FARTHEST_US <= seam <= self._reach
+        return self.newest - FARTHEST_US <= seam <= self._latest
 
     def is_quiet(self, datastore: Datastore, seam: int) -> bool:
         """Whether no more than one event of each bucket is near the seam, and goes through."""
@@ -85,9 +86,15 @@ class Reading:
         return True
 
     @property
-    def _reach(self) -> int:
-        """The last moment (µs) before which no event is prolonged."""
-        return self.newest if self.plan.reach is None else self.plan.reach - self._margin
+    def late(self) -> list[int]:
+        """Ends (µs) that do not tell one question from another: all seams lie before them."""
+        return late_ends(self.plan, [end for _, end in self.asked.values()])
+
+    @property
+    def _latest(self) -> int:
+        """Behind this moment (µs) events may be prolonged, or the question ends."""
+        edges = self.late if self.plan.reach is None else [*self.late, self.plan.reach]
+        return min([self.newest, *(edge - self._margin for edge in edges)])
 
     @property
     def _margin(self) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from aw_query import interpreter
 from aw_query.buckets import Period
-from aw_query.dividing import LOCAL, PLAIN, NotDivisible, Plan, divided, keys_of, spelled
+from aw_query.dividing import LOCAL, PLAIN, NotDivisible, Plan, divided, keys_of
 from aw_query.exceptions import QueryException
 from aw_query.frames import is_frame, to_frame
 from aw_query.interpreter import Interpreter, Scope
@@ -21,6 +21,7 @@ from aw_query.limits import Meter
 from aw_query.parser import Assignment, Expression, last_uses
 from aw_query.quiet import Reading
 from aw_query.reads import Reads
+from aw_query.spelling import spelled
 
 if TYPE_CHECKING:
     from aw_core.frame import EventFrame
@@ -61,8 +62,8 @@ class Question:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What it is run for."""
-        return "settled", self.name, self.start.isoformat(), self.end.isoformat()
+        """What it is run for, but for its end."""
+        return "settled", self.name, self.start.isoformat()
 
     def scope(self, reads: Reads) -> Scope:
         """Variables to begin with."""
@@ -106,7 +107,7 @@ class _Answer:
 
     def value(self) -> Any:
         """See `answer`."""
-        key = (*self._question.key, spelled(self._question.program))
+        key = (*self._question.key, spelled(self._plan, self._question.end, self._reading.late))
         kept: _Settled | None = self._memory.get(key)
         if kept is not None and (kept.seam is None or self._reading.allows(kept.seam)):
             if kept.seam is None:

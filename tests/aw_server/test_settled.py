@@ -140,9 +140,9 @@ WHOLE = {
 }
 
 
-def by_rows(db: Datastore, query: list[str], name: str = "") -> Any:
+def by_rows(db: Datastore, query: list[str], name: str = "", period: str = PERIOD) -> Any:
     """What the query gives over lists of events."""
-    start, end = map(datetime.fromisoformat, PERIOD.split("/"))
+    start, end = map(datetime.fromisoformat, period.split("/"))
     scope: dict[str, Any] = beginning(name, start, end)
     interpret = Interpreter(scope, db)
     for statement in parser.parse("".join(query)):
@@ -165,8 +165,8 @@ class House:
         self.api.close()
         self.db.close()
 
-    def ask(self, query: list[str]) -> Any:
-        return json.loads(self.api.queries.document("", query, [PERIOD]))[0]
+    def ask(self, query: list[str], period: str = PERIOD) -> Any:
+        return json.loads(self.api.queries.document("", query, [period]))[0]
 
 
 @pytest.fixture
@@ -288,6 +288,52 @@ def test_answers_are_those_of_the_rows_after_any_writes(seed: int) -> None:
         house.close()
 
 
+ENDS = (
+    timedelta(),
+    timedelta(seconds=7),
+    timedelta(minutes=4),
+    timedelta(hours=3),
+    timedelta(hours=14),
+    timedelta(days=3),
+)
+
+
+def _until(chance: random.Random) -> str:
+    return (NOW + timedelta(minutes=5) - chance.choice(ENDS)).isoformat()
+
+
+def _with_ends(chance: random.Random) -> list[str]:
+    """A question with up to four ends, sometimes with sums that are made of one."""
+    since = T0.isoformat()
+    end, other = (f'ENDTIME = "{_until(chance)}";' for _ in range(2))
+    first, second = (
+        f'{name} = cut(tag(flood(query_bucket("{bucket}")), [[{tag}, {{"regex": "."}}]]), "{since}", "{until}");'
+        for name, bucket, until in (("first", "window_a", _until(chance)), ("second", "afk_a", _until(chance)))
+        for tag in [chance.choice([*['"t"'] * 9, "ENDTIME", "TIMEINTERVAL"])]
+    )
+    return [
+        *chance.choice(([end, first, second], [first, second], [end, first, other, second], [first, end, second])),
+        'RETURN = [merge_events_by_keys(first, ["app", "$tags"]), merge_events_by_keys(second, ["status", "$tags"])];',
+    ]
+
+
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=25)
+def test_answers_are_those_of_the_rows_whenever_they_end(seed: int) -> None:
+    chance = random.Random(seed)
+    house = House()
+    try:
+        for name in ("window_a", "afk_a"):
+            house.db[name].insert(recorded(name, _steps(chance), _beginning()))
+        for beat in range(12):
+            query = _with_ends(chance)
+            period = f"{T0.isoformat()}/{_until(chance)}"
+            assert house.ask(query, period) == by_rows(house.db, query, period=period)
+            write(house, "beat", "window_a", beat, beat)
+    finally:
+        house.close()
+
+
 # -- one at a time -------------------------------------------------------------------------------------------------
 
 A_DAY = [
@@ -319,6 +365,21 @@ def test_after_a_heartbeat_only_what_came_since_is_computed(house: House, name: 
         assert house.ask(query) == by_rows(house.db, query)
     # A newest event that the query may prolong by a month is never settled.
     assert (house.divided, house.settled_anew) == ((0, 0) if name == "prolonged far" else (4, 1))
+
+
+@pytest.mark.parametrize("assigned", [True, False])
+def test_who_asks_until_now_asks_the_same_a_moment_later(house: House, assigned: bool) -> None:
+    """As the page of a year does that goes on: in the cuts and as its end, now is another moment each time."""
+    for beat in range(4):
+        now = (NOW + timedelta(seconds=5 * beat)).isoformat()
+        late = (NOW + timedelta(hours=1, seconds=5 * beat)).isoformat()
+        query = [line.replace((NOW + timedelta(days=1)).isoformat(), now) for line in _view([ONE])]
+        query = [f'ENDTIME = "{late}";', *query] if assigned else query
+        period = f"{T0.isoformat()}/{now if assigned else late}"
+        assert house.ask(query, period) == by_rows(house.db, query, period=period)
+        for bucket in BUCKETS:
+            write(house, "beat", bucket, 0, beat)
+    assert (house.divided, house.settled_anew) == (4, 1)
 
 
 def test_moments_up_to_which_the_newest_event_lasts_belong_to_what_came_since(house: House) -> None:
