@@ -14,7 +14,7 @@ from aw_core.timestamps import parse_timestamp, to_us
 from aw_query.dividing import Plan
 from aw_query.parser import Call, Constant, DictOf, Expression, ListOf, Variable
 
-DAY_US: Final = 24 * 3_600_000_000
+_DAY_US: Final = 24 * 3_600_000_000
 
 
 def late_ends(plan: Plan, read_until: Sequence[int]) -> list[int]:
@@ -23,7 +23,7 @@ def late_ends(plan: Plan, read_until: Sequence[int]) -> list[int]:
     if not plan.one_end:
         return []
     ends = [*plan.ends, *read_until]
-    return [end for end in ends if end > max(ends) - DAY_US]
+    return [end for end in ends if end > max(ends) - _DAY_US]
 
 
 def spelled(plan: Plan, end: datetime, late: Sequence[int]) -> object:
@@ -41,7 +41,7 @@ class _Spelling:
 
     def end(self, moment: int, exact: object) -> object:
         """A late end by its day."""
-        return ("day", moment // DAY_US) if moment in self._late else ("exact", exact)
+        return ("day", moment // _DAY_US) if moment in self._late else ("exact", exact)
 
     def moment(self, node: Expression, is_end: bool = True) -> object:
         """As `of`, for an expression that may be an end."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aw_datastore.storages import versions
+from aw_datastore.storages.engine import Listener
 from aw_datastore.storages.versions import Versions
 
 MINUTE = 60_000_000
@@ -17,7 +20,7 @@ class Engine:
     in_transaction = False
 
     def __init__(self) -> None:
-        self.listeners: list[object] = []
+        self.listeners: list[Listener] = []
 
 
 def written(of: Versions, bucket: int, since: int) -> None:
@@ -31,11 +34,9 @@ def written(of: Versions, bucket: int, since: int) -> None:
 )
 @settings(max_examples=200)
 def test_a_write_raises_the_version_of_all_that_it_may_have_changed(writes: list[tuple[int, int]], most: int) -> None:
-    of = Versions(Engine())  # type: ignore[arg-type]
+    of = Versions(Engine())
     moments = [minute * MINUTE for minute in range(0, 301, 25)]
-    whole = versions._MOST_STEPS
-    versions._MOST_STEPS = most  # type: ignore[misc]
-    try:
+    with mock.patch.object(versions, "_MOST_STEPS", most):
         for bucket, minute in writes:
             before = {(one, at): of.of(one, at) for one in (1, 2) for at in moments}
             written(of, bucket, minute * MINUTE + 17)
@@ -44,12 +45,10 @@ def test_a_write_raises_the_version_of_all_that_it_may_have_changed(writes: list
                     assert of.of(one, at) > version
                 elif one != bucket or most == 4096:
                     assert of.of(one, at) == version or at >= minute * MINUTE
-    finally:
-        versions._MOST_STEPS = whole  # type: ignore[misc]
 
 
 def test_a_year_of_heartbeats_takes_little_room_and_leaves_what_was_before() -> None:
-    of = Versions(Engine())  # type: ignore[arg-type]
+    of = Versions(Engine())
     written(of, 1, 0)
     before = of.of(1, 10 * MINUTE)
     seen = set()

@@ -382,6 +382,23 @@ def test_who_asks_until_now_asks_the_same_a_moment_later(house: House, assigned:
     assert (house.divided, house.settled_anew) == (4, 1)
 
 
+def test_what_is_settled_lies_before_every_end_that_its_name_does_not_tell(house: House) -> None:
+    """One list ends earlier on the last day than the other; a later look ends it after quiet moments of that day."""
+    seen = []
+    for hours in (23.0, 0.5):
+        until = (NOW - timedelta(hours=hours)).isoformat()
+        last = (NOW - timedelta(minutes=1)).isoformat()
+        query = [
+            f'ENDTIME = "{last}";',
+            f'windows = cut(flood(query_bucket("window_a")), "{T0.isoformat()}", "{until}");',
+            'RETURN = [sum_durations(windows), sum_durations(flood(query_bucket("afk_a")))];',
+        ]
+        seen.append(house.ask(query))
+        assert seen[-1] == by_rows(house.db, query)
+    assert seen[0] != seen[1]
+    assert house.divided == 2
+
+
 def test_moments_up_to_which_the_newest_event_lasts_belong_to_what_came_since(house: House) -> None:
     for minute in range(3):
         until = (NOW + timedelta(minutes=minute)).isoformat()
