@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aw_query.exceptions import QueryFunctionException, QueryParseException
@@ -48,13 +48,28 @@ def tick() -> None:
         meter.check_time()
 
 
+class Ended(Exception):
+    """Nobody waits for this part of the work any more."""
+
+
 class Meter:
-    """Counts one request against its limits. Every method raises a typed error when one is reached."""
+    """Counts one request against its limits. Every method raises a typed error when one is reached. Thread-safe."""
 
     def __init__(self, limits: Limits = DEFAULT, clock: Callable[[], float] = time.monotonic) -> None:
         self.limits = limits
         self._clock = clock
         self._deadline = clock() + limits.seconds
+        self._ended = False
+
+    def shared(self, parts: int) -> Meter:
+        """One for so many parts of the work, which are done at once: together they may hold what one may."""
+        made = Meter(replace(self.limits, rows_held=self.limits.rows_held // parts), self._clock)
+        made._deadline = self._deadline
+        return made
+
+    def end(self) -> None:
+        """What is still under way for it, on whichever thread, raises Ended when it next looks at the clock."""
+        self._ended = True
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -67,6 +82,8 @@ class Meter:
 
     def check_time(self) -> None:
         """Called between any two pieces of work."""
+        if self._ended:
+            raise Ended
         if self._clock() > self._deadline:
             raise QueryFunctionException(f"The query took longer than {self.limits.seconds:g} seconds")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import aw_query.functions  # noqa: F401  fills the registry
 from aw_core.timestamps import to_us
 from aw_query import interpreter, parser, settled
+from aw_query.abreast import Hands
 from aw_query.dividing import NotDivisible
 from aw_query.exceptions import QueryException
 from aw_query.frames import to_lists
@@ -24,6 +25,7 @@ from aw_query.pieces import (
     _parse_token,
     _split_query_statements,
 )
+from aw_query.question import Question
 from aw_query.reads import Reads
 from aw_query.source import Source
 
@@ -62,11 +64,12 @@ def answers(
     meter: Meter | None = None,
     sharing: Callable[[str, list[int]], Bucket] | None = None,
     memory: settled.Memory | None = None,
+    hands: Hands | None = None,
 ) -> Iterator[Any]:
     """What a query returns for each period, in order; events as frames. The meter counts all of it together.
 
-    `sharing` is as of `Reads`. With a `memory`, what is settled of a single period is kept there. Raises as `query`, at
-    the first period that cannot be answered.
+    `sharing` is as of `Reads`. With a `memory`, what is settled of a single period is kept there, and computed by the
+    `hands` (None: as many as there are). Raises as `query`, at the first period that cannot be answered.
     """
     meter = meter or Meter()
     spans = list(periods)
@@ -77,17 +80,17 @@ def answers(
         memory = memory if len(spans) == 1 else None
         program = parser.parse(source.text, meter.limits)
         for start, end in spans:
-            yield _answer(settled.Question(program, name, start, end, meter), datastore, reads, memory)
+            yield _answer(Question(program, name, start, end, meter), datastore, reads, memory, hands or Hands.here())
     except QueryException as error:
         if error.at is not None:
             error.line, error.column = source.place(error.at)
         raise
 
 
-def _answer(question: settled.Question, datastore: Datastore, reads: Reads, memory: settled.Memory | None) -> Any:
+def _answer(question: Question, datastore: Datastore, reads: Reads, memory: settled.Memory | None, hands: Hands) -> Any:
     if memory is not None:
         try:
-            return settled.answer(question, datastore, reads, memory)
+            return settled.answer(question, datastore, reads, memory, hands)
         except NotDivisible:
             pass
     return interpreter.run(question.program, question.scope(reads), datastore)

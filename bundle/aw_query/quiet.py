@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from aw_core.timestamps import from_us
+from aw_core.timestamps import from_us, to_us
 from aw_query.buckets import Period, bucket_named, period_of
 from aw_query.dividing import PLAIN, NotDivisible, Plan
 from aw_query.interpreter import Interpreter, Scope
@@ -24,6 +24,7 @@ FARTHEST_US: Final = 10 * _DAY_US
 _LOOK_BACK_US: Final = (36 * _HOUR_US, FARTHEST_US)
 _MARGIN_US: Final = 60_000_000
 _APART_US: Final = 3 * _HOUR_US
+_AROUND_US: Final = 36 * _HOUR_US
 _TRIES: Final = 6
 
 
@@ -54,7 +55,6 @@ class Reading:
         from aw_core.frame.seams import quiet_moments
 
         earliest = min(start for start, _ in self.asked.values())
-        edges = [*self.plan.edges, *(edge for period in self.asked.values() for edge in period)]
         last = min(self.newest - _HOUR_US, self._latest)
         left = _TRIES
         before = last
@@ -64,13 +64,47 @@ class Reading:
                 bucket_named(datastore, bucket).frame(from_us(first), from_us(max(end, first)))
                 for bucket, (_, end) in self.asked.items()
             ]
-            for moment in quiet_moments(frames, first, last, self._margin, edges):
+            for moment in quiet_moments(frames, first, last, self._margin, self._edges):
                 if moment <= before:
                     yield moment
                     before = moment - _APART_US
                     left -= 1
                 if not left:
                     return
+
+    def cuts(self, watched: Datastore, parts: int, least: int) -> list[int]:
+        """Quiet moments, ascending, that divide what there is into so many parts; none where that is too few events.
+
+        What makes them quiet is read from `watched`, which notes it: they are as long as that stays as it was.
+        """
+        if parts < 2:
+            return []
+        first = max(min(start for start, _ in self.asked.values()), self._earliest(watched))
+        found = [self._near(watched, first, number / parts, least) for number in range(1, parts)]
+        cuts = [moment for moment in found if moment is not None]
+        # Near to one another those of a short time may come in any order.
+        return cuts if len(cuts) == parts - 1 and cuts == sorted(set(cuts)) else []
+
+    def _near(self, datastore: Datastore, first: int, share: float, least: int) -> int | None:
+        """A quiet moment near that share of the time since `first`; None without one, or if little happens.
+
+        The fewer events go through, the less is a cut felt.
+        """
+        from aw_core.frame.seams import going_through, quiet_moments
+
+        wanted = first + round((self.newest - first) * share)
+        low, high = max(first, wanted - _AROUND_US), min(wanted + _AROUND_US, self.newest)
+        frames = [bucket_named(datastore, bucket).frame(from_us(low), from_us(high)) for bucket in self.asked]
+        if sum(map(len, frames)) * (self.newest - first) < least * (high - low):
+            return None
+        moments = quiet_moments(frames, low, high, self._margin, self._edges)
+        through = going_through(frames, moments)
+        ranked = sorted(zip(through, (abs(moment - wanted) for moment in moments), moments, strict=True))
+        return ranked[0][-1] if ranked else None
+
+    def _earliest(self, datastore: Datastore) -> int:
+        spans = [bucket_named(datastore, bucket).span() for bucket in self.asked]
+        return min((to_us(span[0]) for span in spans if span is not None), default=0)
 
     def allows(self, seam: int) -> bool:
         """Whether a seam found for the same program some time ago may be used again."""
@@ -84,6 +118,11 @@ class Reading:
             if len(near) > 1 or any((event.start_us, event.duration_us) != (low, high - low) for event in near):
                 return False
         return True
+
+    @property
+    def _edges(self) -> list[int]:
+        """Moments (µs) at which the question itself cuts."""
+        return [*self.plan.edges, *(edge for period in self.asked.values() for edge in period)]
 
     @property
     def late(self) -> list[int]:

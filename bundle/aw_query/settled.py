@@ -6,32 +6,24 @@ before some quiet moment of today or yesterday, and does not change any more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Protocol
 
 from aw_query import interpreter
-from aw_query.buckets import Period
-from aw_query.dividing import LOCAL, PLAIN, NotDivisible, Plan, divided, keys_of
+from aw_query.abreast import Abreast, Between, Hands
+from aw_query.dividing import LOCAL, NotDivisible, divided
 from aw_query.exceptions import QueryException
-from aw_query.frames import is_frame, to_frame
 from aw_query.interpreter import Interpreter, Scope
-from aw_query.limits import Meter
-from aw_query.parser import Assignment, Expression, last_uses
+from aw_query.parser import Expression
+from aw_query.question import Question
 from aw_query.quiet import Reading
 from aw_query.reads import Reads
 from aw_query.spelling import spelled
+from aw_query.stretch import Sums, sums_between
 
 if TYPE_CHECKING:
-    from aw_core.frame import EventFrame
-    from aw_core.frame.seams import Seams
-    from aw_core.frame.totals import Totals
     from aw_datastore import Datastore
-
-_KEPT: Final = frozenset((interpreter.RESULT, "STARTTIME", "ENDTIME"))
-
-Sums = list["Totals | timedelta"]
 
 
 class Memory(Protocol):
@@ -51,26 +43,6 @@ class Memory(Protocol):
 
 
 @dataclass(frozen=True)
-class Question:
-    """A program and what it is run for."""
-
-    program: Sequence[Assignment]
-    name: str
-    start: datetime
-    end: datetime
-    meter: Meter
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """What it is run for, but for its end."""
-        return "settled", self.name, self.start.isoformat()
-
-    def scope(self, reads: Reads) -> Scope:
-        """Variables to begin with."""
-        return Scope(self.name, self.start, self.end, reads, self.meter)
-
-
-@dataclass(frozen=True)
 class _Settled:
     """Sums of what lies before the seam (µs). Without a seam: this question has to be computed as a whole."""
 
@@ -83,20 +55,21 @@ class _Settled:
         return sum(one.nbytes for one in self.sums if not isinstance(one, timedelta))
 
 
-def answer(question: Question, datastore: Datastore, reads: Reads, memory: Memory) -> Any:
+def answer(question: Question, datastore: Datastore, reads: Reads, memory: Memory, hands: Hands) -> Any:
     """What the program returns. Raises NotDivisible where it has to be computed as a whole."""
     try:
-        return _Answer(question, datastore, reads, memory).value()
+        return _Answer(question, datastore, reads, memory, hands).value()
     except QueryException:
         # The whole says it best.
         raise NotDivisible from None
 
 
 class _Answer:
-    """One question, answered in two parts."""
+    """One question, answered in two parts: what is settled, and what came since."""
 
-    def __init__(self, question: Question, datastore: Datastore, reads: Reads, memory: Memory) -> None:
+    def __init__(self, question: Question, datastore: Datastore, reads: Reads, memory: Memory, hands: Hands) -> None:
         self._question = question
+        self._hands = hands
         self._datastore = datastore
         self._reads = reads
         self._memory = memory
@@ -115,9 +88,10 @@ class _Answer:
             fresh = self._fresh(kept.seam)
             holds = self._memory.get(key) is kept
         else:
-            seam, fresh = self._seam()
             watched = self._memory.watching()
-            kept = self._settled(seam, watched)
+            with Abreast(self._question, self._cuts(watched), self._between(watched)) as abreast:
+                seam, fresh = self._seam()
+                kept = self._settled(seam, abreast, watched)
             self._memory.keep(key, kept, kept.nbytes, watched)
             holds = kept.seam is not None and self._memory.holds(watched)
         if not holds:
@@ -134,15 +108,20 @@ class _Answer:
         raise NotDivisible
 
     def _fresh(self, seam: int) -> Sums:
-        within = _Within(Reads(self._datastore), seam, None)
-        return _sums(self._plan, self._question.scope(within), self._datastore, seam, None)
+        return sums_between(self._plan, self._question, self._datastore, seam, None)
 
-    def _settled(self, seam: int, watched: Datastore) -> _Settled:
+    def _cuts(self, watched: Datastore) -> list[int]:
+        """Where what is settled is divided once more, to be computed in parts at once."""
+        return self._reading.cuts(watched, self._hands.parts, self._hands.least)
+
+    def _between(self, watched: Datastore) -> Between:
+        return lambda question, left, right: sums_between(self._plan, question, watched, left, right)
+
+    def _settled(self, seam: int, abreast: Abreast, watched: Datastore) -> _Settled:
         if not self._reading.is_quiet(watched, seam):
             raise NotDivisible
-        within = _Within(Reads(watched), None, seam)
         try:
-            return _Settled(seam, _sums(self._plan, self._question.scope(within), watched, None, seam))
+            return _Settled(seam, abreast.until(seam))
         except NotDivisible:
             return _Settled(None, [])
 
@@ -164,72 +143,6 @@ class _Answer:
             if kind not in LOCAL:
                 scope.assign(statement.name, interpret.value(statement.value))
         return scope[interpreter.RESULT]
-
-
-class _Within(Reads):
-    """Reads no more than what lies between two seams (µs)."""
-
-    def __init__(self, reads: Reads, left: int | None, right: int | None) -> None:
-        self._all = reads
-        self._left = left
-        self._right = right
-
-    def frame(self, bucket_id: str, period: Period) -> EventFrame:
-        """As `Reads.frame`."""
-        start, end = period
-        return self._all.frame(
-            bucket_id,
-            (
-                start if self._left is None else max(start, self._left),
-                end if self._right is None else min(end, self._right),
-            ),
-        )
-
-
-def _sums(plan: Plan, scope: Scope, datastore: Datastore, left: int | None, right: int | None) -> Sums:
-    """The plan's sums of the events between two seams (µs). Raises NotDivisible where the seams could be felt."""
-    from aw_core.frame.seams import Seams
-    from aw_core.frame.totals import Totals
-
-    interpret = _Part(scope, datastore, Seams(left, right))
-    sums: Sums = []
-    uses = last_uses(plan.program, _KEPT)
-    for statement, kind, calls, done_with in zip(plan.program, plan.kinds, plan.sums, uses, strict=True):
-        scope.meter.check_time()
-        if kind == PLAIN or kind in LOCAL:
-            scope.assign(statement.name, interpret.value(statement.value))
-        for call in calls:
-            found = interpret.value(call)
-            sums.append(found if isinstance(found, timedelta) else Totals.of(to_frame(found), keys_of(call)))
-        for name in done_with:
-            scope.forget(name)
-    return sums
-
-
-class _Part(Interpreter):
-    """Computes local values of the events between two seams. Raises NotDivisible where the seams could be felt."""
-
-    def __init__(self, scope: Scope, datastore: Datastore, seams: Seams) -> None:
-        super().__init__(scope, datastore)
-        self._seams = seams
-
-    def _metered(self, meter: Meter, function: Any, args: list[Any]) -> Any:
-        frames = [arg for arg in args if is_frame(arg)]
-        if not self._seamless(function.name, frames, args):
-            raise NotDivisible
-        return super()._metered(meter, function, args)
-
-    def _seamless(self, name: str, frames: list[EventFrame], args: list[Any]) -> bool:
-        seams = self._seams
-        if name == "flood":
-            return all(map(seams.alone, frames))
-        if name == "resolve_overlaps":
-            return all(map(seams.one_goes_through, frames))
-        if name == "filter_period_intersect":
-            return seams.apart(*frames)
-        if name in ("merge_subwatcher_fields", "categorize"):
-            return all(seams.one_goes_through(arg) for arg in args[1:] if is_frame(arg))
-        return True
 
 
 class _OfSums(Interpreter):

@@ -75,10 +75,15 @@ def merged(readings: Iterable[Seen]) -> Seen:
 
 
 class Watched:
-    """A datastore as queries use it, which notes what they read. Each version is noted before the reading."""
+    """A datastore as queries use it, which notes what they read. Each version is noted before the reading.
+
+    Thread-safe: one question may be computed by several threads.
+    """
 
     def __init__(self, db: Datastore) -> None:
         self._db = db
+        # What is asked for and noted in one step: else what one thread saw could be noted as what another one saw.
+        self._lock = threading.Lock()
         self._versions: dict[tuple[str, int], int] = {}
         self._shared: dict[tuple[str, int], int] = {}
         self._listing: dict[str, dict[str, Any]] | None = None
@@ -121,9 +126,10 @@ class Watched:
 
     def buckets(self) -> dict[str, dict[str, Any]]:
         """As of the datastore; the first answer counts."""
-        listing = self._db.buckets()
-        if self._listing is None:
-            self._listing = listing
+        with self._lock:
+            listing = self._db.buckets()
+            if self._listing is None:
+                self._listing = listing
         return listing
 
     @property
@@ -133,8 +139,9 @@ class Watched:
 
     def get(self, kind: str, key: str, default: Any = None) -> Any:
         """As `Records.get`."""
-        value = _record(self._db, (kind, key))
-        self._records.setdefault((kind, key), value)
+        with self._lock:
+            value = _record(self._db, (kind, key))
+            self._records.setdefault((kind, key), value)
         return default if value is _UNSEEN else value
 
 
@@ -161,6 +168,10 @@ class _WatchedBucket:
         """As `Bucket.get_eventcount`."""
         self._note(endtime)
         return self._bucket.get_eventcount(starttime, endtime)
+
+    def span(self) -> tuple[datetime, datetime] | None:
+        """As `Bucket.span`. Not noted: it tells how to compute an answer best, and no answer is made of it."""
+        return self._bucket.span()
 
     def _note(self, endtime: datetime | None) -> None:
         end = EVER if endtime is None else to_us(endtime)

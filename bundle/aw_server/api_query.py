@@ -17,6 +17,7 @@ from aw_server.gate import Gate
 from aw_server.settings import Settings
 
 if TYPE_CHECKING:
+    from aw_query.abreast import Hands
     from aw_query.limits import Meter
 
 TIMEOUT_SETTING = "queryTimeout"
@@ -39,6 +40,8 @@ class Queries:
         self._gate = gate
         self._kept = Answers(db)
         self._parts = Parts(db, self._kept)
+        self.hands: Hands | None = None
+        """What computes long questions (None: as many as this computer has)."""
 
     def forget(self) -> None:
         """Drop every answer that is remembered."""
@@ -123,7 +126,7 @@ class Queries:
 
         meter.check_periods(len(timeperiods))
         periods = [parse_period(text) for text in timeperiods]
-        return answers(name, Source(query), periods, db, meter, sharing, self._parts)
+        return answers(name, Source(query), periods, db, meter, sharing, self._parts, self.hands)
 
     def _meter(self) -> Meter:
         from aw_query.limits import Limits, Meter

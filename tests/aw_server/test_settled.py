@@ -1,6 +1,7 @@
 """What is settled is added up once: answers stay those of the rows, whatever is written, deleted or comes late.
 
 The judge are the functions over lists of events (`aw_transform`), run over what the datastore holds at that moment.
+What is settled is computed in several parts at once here, however little it is.
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ from aw_core import Event
 from aw_datastore import Bucket, Datastore
 from aw_datastore.storages import MemoryStorage
 from aw_query import parser, settled
+from aw_query.abreast import Hands
 from aw_query.dividing import NotDivisible, divided
 from aw_query.interpreter import Interpreter, beginning
+from aw_query.stretch import sums_between
 from aw_server import jsonfmt
 from aw_server.api import ServerAPI
 from aw_server.canonical import Device, canonical
 from aw_server.compat.rescuetime.activities import _DOCUMENT_LINES
+from aw_server.exceptions import BadRequest
 
 T0 = datetime(2026, 3, 24, tzinfo=UTC)
 DAYS = 8
@@ -158,8 +162,11 @@ class House:
         for name, (kind, host) in BUCKETS.items():
             self.db.create_bucket(name, kind, "tests", host)
         self.api = ServerAPI(self.db, True, hostname="a")
+        self.api.queries.hands = Hands(3, 0)
         self.divided = 0
         self.settled_anew = 0
+        self.stretches: list[tuple[int | None, int | None]] = []
+        """Between which seams events were added up."""
 
     def close(self) -> None:
         self.api.close()
@@ -184,7 +191,12 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[House], None]]:
             house.settled_anew += 1
             return add(*args)
 
+        def stretched(*args: Any) -> Any:
+            house.stretches.append(args[-2:])
+            return sums_between(*args)
+
         monkeypatch.setattr(settled, "answer", counted)
+        monkeypatch.setattr("aw_query.settled.sums_between", stretched)
         monkeypatch.setattr(settled._Answer, "_settled", added)
 
     yield begin
@@ -279,6 +291,7 @@ def test_answers_are_those_of_the_rows_after_any_writes(seed: int) -> None:
     try:
         for name in BUCKETS:
             house.db[name].insert(recorded(name, _steps(chance), _beginning()))
+        house.api.queries.hands = Hands(chance.choice((1, 2, 2, 3, 5)), 0)
         asked = chance.sample(sorted(QUERIES), 2)
         for beat in range(12):
             query = QUERIES[asked[beat % 4 == 3]]
@@ -325,6 +338,7 @@ def test_answers_are_those_of_the_rows_whenever_they_end(seed: int) -> None:
     try:
         for name in ("window_a", "afk_a"):
             house.db[name].insert(recorded(name, _steps(chance), _beginning()))
+        house.api.queries.hands = Hands(chance.choice((1, 2, 3)), 0)
         for beat in range(12):
             query = _with_ends(chance)
             period = f"{T0.isoformat()}/{_until(chance)}"
@@ -528,3 +542,104 @@ def test_what_cannot_be_divided_says_so() -> None:
     for text in WHOLE.values():
         with pytest.raises(NotDivisible):
             divided(parser.parse(text))
+
+
+# -- in parts at once ----------------------------------------------------------------------------------------------
+
+
+def _parts(house: House) -> list[tuple[int, int]]:
+    """Stretches with a seam on both sides, in turn."""
+    return sorted((left, right) for left, right in house.stretches if left is not None and right is not None)
+
+
+@pytest.mark.parametrize("name", sorted(set(QUERIES) - {"prolonged far"}))
+def test_what_is_settled_is_computed_in_parts_of_like_length(house: House, name: str) -> None:
+    assert house.ask(QUERIES[name]) == by_rows(house.db, QUERIES[name])
+    [(first, second), (_, seam)] = parts = _parts(house)
+    assert parts == [(first, second), (second, seam)]
+    settled_once = sorted(((left or 0, right) for left, right in house.stretches if right is not None))
+    assert settled_once == [(0, first), *parts]
+    thirds = [_beginning() + DAYS * 24 * HOUR * third // 3 for third in (1, 2)]
+    assert [abs(cut - third) < 8 * HOUR for cut, third in zip((first, second), thirds, strict=True)] == [True, True]
+
+
+@pytest.mark.parametrize("hands", [Hands(1, 0), Hands(2, 10_000)])
+def test_few_hands_and_few_events_make_no_parts(house: House, hands: Hands) -> None:
+    house.api.queries.hands = hands
+    house.ask(QUERIES["view"])
+    assert len(house.stretches) == 2 and not _parts(house)
+
+
+def test_where_nothing_is_quiet_in_the_middle_there_are_no_parts(house: House) -> None:
+    house.api.queries.hands = Hands(2, 0)
+    middle = _beginning() + DAYS * 12 * HOUR
+    beats = [
+        Event.from_us(None, middle + at * 50 * SECOND, SECOND, dict(DATA["window"][at % 3]))
+        for at in range(-2600, 2600)
+    ]
+    house.db["window_a"].insert(beats)
+    assert house.ask(QUERIES["view"]) == by_rows(house.db, QUERIES["view"])
+    assert (house.divided, _parts(house)) == (1, [])
+
+
+def test_a_cut_that_could_be_felt_is_given_up(house: House) -> None:
+    """One event goes through the cut and is alone there, but a short one lay over it before."""
+    house.api.queries.hands = Hands(2, 0)
+    for event in house.db["window_a"].get():
+        house.db["window_a"].delete(event.id)
+    begin, length = _beginning(), DAYS * 24 * HOUR
+    data = DATA["window"]
+    house.db["window_a"].insert(
+        [
+            Event.from_us(None, begin, HOUR, dict(data[2])),
+            Event.from_us(None, begin + length // 2 - 50 * HOUR, 100 * HOUR, dict(data[0])),
+            Event.from_us(None, begin + length // 2 - 20 * HOUR, HOUR, dict(data[1])),
+            Event.from_us(None, begin + length - 2 * HOUR, HOUR, dict(data[2])),
+        ]
+    )
+    query = ['RETURN = merge_events_by_keys(flood(query_bucket("window_a")), ["app", "title"]);']
+    assert house.ask(query) == by_rows(house.db, query)
+    [(cut, seam)] = _parts(house)
+    assert abs(cut - begin - length // 2) < 36 * HOUR
+    assert (house.divided, house.stretches.count((None, seam))) == (1, 1)
+
+
+def test_what_comes_late_while_parts_are_computed_is_not_missed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two events with a hole between them where a moment ago it was quiet, and a cut was made."""
+    query = ['RETURN = sum_durations(flood(query_bucket("window_b")));']
+
+    def late(*args: Any) -> Any:
+        if args[-2] is None and args[-1] is not None:
+            monkeypatch.setattr("aw_query.settled.sums_between", sums_between)
+            for start in (args[-1] - 61 * SECOND, args[-1] + SECOND):
+                house.db["window_b"].insert(Event.from_us(None, start, MINUTE, dict(DATA["window"][0])))
+        return sums_between(*args)
+
+    house.api.queries.hands = Hands(2, 0)
+    monkeypatch.setattr("aw_query.settled.sums_between", late)
+    for _ in range(2):
+        assert house.ask(query) == by_rows(house.db, query)
+
+
+def test_rules_that_change_while_parts_are_computed_are_seen(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.api.settings.set("classes", CLASSES[0])
+
+    def changed(*args: Any) -> Any:
+        found = sums_between(*args)
+        if args[-2] is None and args[-1] is not None:
+            house.api.settings.set("classes", CLASSES[1])
+        return found
+
+    monkeypatch.setattr("aw_query.settled.sums_between", changed)
+    assert house.ask(QUERIES["view"]) == by_rows(house.db, QUERIES["view"])
+    assert house.ask(QUERIES["view"]) == by_rows(house.db, QUERIES["view"])
+
+
+def test_an_error_in_one_part_is_told_as_by_the_whole(house: House) -> None:
+    query = ['RETURN = merge_events_by_keys(simplify_window_titles(flood(query_bucket("window_a")), "title"), "app");']
+    added = house.db["window_a"].insert(Event.from_us(None, _beginning() + HOUR, HOUR, {"app": "lock"}))
+    with pytest.raises(BadRequest, match="an event has no 'title'"):
+        house.ask(query)
+    house.db["window_a"].delete(added.id)
+    assert house.ask(query) == by_rows(house.db, query)
+    assert _parts(house)

@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 import sys
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
@@ -41,6 +42,8 @@ class Rules:
             if rule.pattern is not None:
                 kinds.setdefault(tuple(rule.select_keys), []).append((at, rule))
         self._looks = [_Look(keys, rules) for keys, rules in kinds.items()]
+        # A long question is computed by several threads, and what is known grows while it is asked for.
+        self._lock = threading.Lock()
 
     def category(self, data: dict[str, Any]) -> list[str]:
         """The category of the highest-ranked matching rule, the last of the highest; else Uncategorized. A new list."""
@@ -51,7 +54,8 @@ class Rules:
 
         Many at once are far faster than one by one.
         """
-        found = [look.first(data, most) for look in self._looks]
+        with self._lock:
+            found = [look.first(data, most) for look in self._looks]
         nobody = len(self.labels) - 1
         return [min(nobody, *of_one) for of_one in zip(*found, strict=True)] if found else [nobody] * len(data)
 

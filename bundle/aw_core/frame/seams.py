@@ -79,3 +79,13 @@ def quiet_moments(
         moments = moments[(near == 0) | ((near == 1) & (through == 1) & (moments < starts[-1]))]
     found: list[int] = moments[::-1].tolist()
     return found
+
+
+def going_through(frames: Sequence[EventFrame], moments: Sequence[int]) -> list[int]:
+    """For each of the moments (µs) how many events of all frames last before and behind it."""
+    at = np.array(moments, np.int64)
+    counts = np.zeros(len(at), np.int64)
+    for frame in frames:
+        counts += np.searchsorted(np.sort(frame.start), at, "left") - np.searchsorted(np.sort(frame.end), at, "right")
+    found: list[int] = counts.tolist()
+    return found

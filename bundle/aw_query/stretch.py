@@ -1,0 +1,94 @@
+"""What a plan's sums are over one stretch of time that was cut out of a longer one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from aw_query import interpreter
+from aw_query.buckets import Period
+from aw_query.dividing import LOCAL, PLAIN, NotDivisible, Plan, keys_of
+from aw_query.frames import is_frame, to_frame
+from aw_query.interpreter import Interpreter, Scope
+from aw_query.limits import Meter
+from aw_query.parser import last_uses
+from aw_query.question import Question
+from aw_query.reads import Reads
+
+if TYPE_CHECKING:
+    from aw_core.frame import EventFrame
+    from aw_core.frame.seams import Seams
+    from aw_core.frame.totals import Totals
+    from aw_datastore import Datastore
+
+_KEPT: Final = frozenset((interpreter.RESULT, "STARTTIME", "ENDTIME"))
+
+Sums = list["Totals | timedelta"]
+"""One for each call that adds up, in the order of the program."""
+
+
+class _Within(Reads):
+    """Reads no more than what lies between two seams (µs)."""
+
+    def __init__(self, reads: Reads, left: int | None, right: int | None) -> None:
+        self._all = reads
+        self._left = left
+        self._right = right
+
+    def frame(self, bucket_id: str, period: Period) -> EventFrame:
+        """As `Reads.frame`."""
+        start, end = period
+        return self._all.frame(
+            bucket_id,
+            (
+                start if self._left is None else max(start, self._left),
+                end if self._right is None else min(end, self._right),
+            ),
+        )
+
+
+def sums_between(plan: Plan, question: Question, datastore: Datastore, left: int | None, right: int | None) -> Sums:
+    """The plan's sums of the events between two seams (µs). Raises NotDivisible where the seams could be felt."""
+    from aw_core.frame.seams import Seams
+    from aw_core.frame.totals import Totals
+
+    scope = question.scope(_Within(Reads(datastore), left, right))
+    interpret = _Part(scope, datastore, Seams(left, right))
+    sums: Sums = []
+    uses = last_uses(plan.program, _KEPT)
+    for statement, kind, calls, done_with in zip(plan.program, plan.kinds, plan.sums, uses, strict=True):
+        scope.meter.check_time()
+        if kind == PLAIN or kind in LOCAL:
+            scope.assign(statement.name, interpret.value(statement.value))
+        for call in calls:
+            found = interpret.value(call)
+            sums.append(found if isinstance(found, timedelta) else Totals.of(to_frame(found), keys_of(call)))
+        for name in done_with:
+            scope.forget(name)
+    return sums
+
+
+class _Part(Interpreter):
+    """Computes local values of the events between two seams. Raises NotDivisible where the seams could be felt."""
+
+    def __init__(self, scope: Scope, datastore: Datastore, seams: Seams) -> None:
+        super().__init__(scope, datastore)
+        self._seams = seams
+
+    def _metered(self, meter: Meter, function: Any, args: list[Any]) -> Any:
+        frames = [arg for arg in args if is_frame(arg)]
+        if not self._seamless(function.name, frames, args):
+            raise NotDivisible
+        return super()._metered(meter, function, args)
+
+    def _seamless(self, name: str, frames: list[EventFrame], args: list[Any]) -> bool:
+        seams = self._seams
+        if name == "flood":
+            return all(map(seams.alone, frames))
+        if name == "resolve_overlaps":
+            return all(map(seams.one_goes_through, frames))
+        if name == "filter_period_intersect":
+            return seams.apart(*frames)
+        if name in ("merge_subwatcher_fields", "categorize"):
+            return all(seams.one_goes_through(arg) for arg in args[1:] if is_frame(arg))
+        return True
