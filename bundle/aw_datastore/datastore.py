@@ -46,13 +46,19 @@ class Bucket:
         return self._storage.get_text(self.bucket_id, limit, starttime, endtime)
 
     def frame(
-        self, starttime: datetime | None = None, endtime: datetime | None = None, *, varying: bool = True
+        self,
+        starttime: datetime | None = None,
+        endtime: datetime | None = None,
+        *,
+        varying: bool = True,
+        ids: bool = True,
     ) -> EventFrame:
         """What `get` gives without a limit, as columns (loads numpy). Remembered until the bucket changes.
 
-        `varying=False` allows leaving out the keys of data that are declared to change from event to event.
+        `varying=False` allows leaving out the keys of data that are declared to change from event to event, `ids=False`
+        the ids, which those need not have who add up.
         """
-        return self._storage.frame(self.bucket_id, starttime, endtime, varying=varying)
+        return self._storage.frame(self.bucket_id, starttime, endtime, varying=varying, ids=ids)
 
     def get_by_id(self, event_id: int) -> Event | None:
         """The event with that id if it is one of this bucket."""

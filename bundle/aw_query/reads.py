@@ -25,9 +25,15 @@ class Reads:
         datastore: Datastore,
         periods: Iterable[Period] = (),
         sharing: Callable[[str, list[int]], Bucket] | None = None,
+        *,
+        ids: bool = True,
     ) -> None:
-        """`sharing` gives a bucket (KeyError: none) that is about to be read once for periods with those ends (µs)."""
+        """`sharing` gives a bucket (KeyError: none) that is about to be read once for periods with those ends (µs).
+
+        Without `ids` events may lack theirs.
+        """
         self._datastore = datastore
+        self._ids = ids
         self._sharing = sharing
         self._periods = sorted(set(periods))
         self._groups = _grouped(self._periods)
@@ -48,7 +54,7 @@ class Reads:
         bucket = bucket_named(self._datastore, bucket_id)
         if shared and self._sharing is not None:
             bucket = self._sharing(bucket_id, [end for start, end in self._periods if period[0] <= start <= period[1]])
-        return bucket.frame(from_us(period[0]), from_us(period[1]))
+        return bucket.frame(from_us(period[0]), from_us(period[1]), ids=self._ids)
 
     def _group(self, period: Period) -> Period | None:
         """The group that holds the period; groups are in order and apart."""

@@ -52,7 +52,8 @@ def sums_between(plan: Plan, question: Question, datastore: Datastore, left: int
     from aw_core.frame.seams import Seams
     from aw_core.frame.totals import Totals
 
-    scope = question.scope(_Within(Reads(datastore), left, right))
+    # Nothing that is added up has an id.
+    scope = question.scope(_Within(Reads(datastore, ids=False), left, right))
     interpret = _Part(scope, datastore, Seams(left, right))
     sums: Sums = []
     uses = last_uses(plan.program, _KEPT)

@@ -154,10 +154,12 @@ class _WatchedBucket:
         self._bucket = bucket
         self._versions = versions
 
-    def frame(self, starttime: datetime | None = None, endtime: datetime | None = None) -> EventFrame:
+    def frame(
+        self, starttime: datetime | None = None, endtime: datetime | None = None, *, ids: bool = True
+    ) -> EventFrame:
         """As `Bucket.frame`."""
         self._note(endtime)
-        return self._bucket.frame(starttime, endtime)
+        return self._bucket.frame(starttime, endtime, ids=ids)
 
     def get(self, limit: int = -1, starttime: datetime | None = None, endtime: datetime | None = None) -> list[Event]:
         """As `Bucket.get`."""

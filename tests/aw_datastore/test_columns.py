@@ -37,14 +37,20 @@ def whole(events: list[Event]) -> list[tuple[Any, ...]]:
 
 
 def check(bucket: Bucket, start: datetime | None = None, end: datetime | None = None) -> None:
-    assert whole(bucket.frame(start, end).to_events()) == whole(bucket.get(-1, start, end))
+    expected = whole(bucket.get(-1, start, end))
+    assert whole(bucket.frame(start, end).to_events()) == expected
+    without = whole(bucket.frame(start, end, ids=False).to_events())
+    assert [one[1:] for one in without] == [one[1:] for one in expected]
 
 
 _data = st.sampled_from(
     [{"app": "a"}, {"app": "a", "n": 1}, {"app": "a", "n": 1.0}, {}, {"url": "x", "tabCount": 3}, {"tabCount": 3}]
 )
 _events = st.builds(
-    event, st.integers(0, 30) | st.integers(-3, 3).map(lambda n: n * DAY), st.sampled_from([0, 1, 5, 3 * DAY]), _data
+    event,
+    st.integers(0, 30) | st.integers(-3, 3).map(lambda n: n * DAY),
+    st.sampled_from([0, 1, 5, 3 * DAY, -7]),
+    _data,
 )
 _times = st.none() | st.integers(-1, 35).map(lambda n: T0 + timedelta(seconds=n))
 

@@ -48,7 +48,7 @@ class _Counting:
     def __getitem__(self, _name: str) -> _Counting:
         return self
 
-    def frame(self, start: datetime, end: datetime) -> Any:
+    def frame(self, start: datetime, end: datetime, *, ids: bool) -> Any:
         from aw_core.frame import EventFrame
 
         self.read.append((start, end))

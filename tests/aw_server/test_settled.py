@@ -575,7 +575,7 @@ def test_where_nothing_is_quiet_in_the_middle_there_are_no_parts(house: House) -
     middle = _beginning() + DAYS * 12 * HOUR
     beats = [
         Event.from_us(None, middle + at * 50 * SECOND, SECOND, dict(DATA["window"][at % 3]))
-        for at in range(-2600, 2600)
+        for at in range(-3400, 3400)
     ]
     house.db["window_a"].insert(beats)
     assert house.ask(QUERIES["view"]) == by_rows(house.db, QUERIES["view"])

@@ -281,6 +281,14 @@ class StorageContract:
         bucket.insert([event(5000, data={"entity": "last", "time": 1})])
         assert bucket.frame(varying=False).to_events()[0].data["entity"] == "last"
 
+    def test_a_frame_without_ids(self, bucket: Bucket) -> None:
+        """What was added first is the older one of two that begin at once, whether ids are told or not."""
+        bucket.insert([event(n % 40, n % 3, {"n": n % 5, "tabCount": n % 2}) for n in range(200)])
+        with_ids, without = bucket.frame().to_events(), bucket.frame(ids=False).to_events()
+        shown = [(one.start_us, one.duration_us, one.data) for one in with_ids]
+        assert [(one.start_us, one.duration_us, one.data) for one in without] == shown
+        assert None not in [one.id for one in bucket.frame().to_events()]
+
     def test_insert_new_over_several_batches(self, bucket: Bucket) -> None:
         events = [event(i // 3, i % 3, {"n": i % 7}) for i in range(11_000)]
         bucket.insert(events[::2])

@@ -49,7 +49,7 @@ def _flooded(frame: EventFrame, pulse: int) -> EventFrame:
         _block(_Spans(frame.start[at], end[at], kind[at], row[at]), pulse) for at in _apart(frame.start, end, pulse)
     ]
     start, end, _, row = (np.concatenate(column) for column in zip(*blocks, strict=True))
-    return EventFrame(start, end - start, frame.code[row], frame.id[row], frame.pool)
+    return EventFrame(start, end - start, frame.code[row], frame.ids_of(row), frame.pool)
 
 
 def _apart(start: Int64s, end: Int64s, pulse: int) -> Iterator[slice]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, MutableMapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -12,6 +12,18 @@ from aw_core.models import Event
 from .arrays import Int64s, NDArray
 from .pool import NO_ID, DataPool, used
 from .values import FLAT, copied
+
+_NONE: Final = np.int64(NO_ID)
+
+
+def no_ids(count: int) -> Int64s:
+    """The ids of so many events that have none, in next to no room. Not to be written to."""
+    return np.broadcast_to(_NONE, (count,))
+
+
+def takes_room(ids: Int64s) -> bool:
+    """Whether they are not just `no_ids`."""
+    return ids.strides != (0,)
 
 
 class EventFrame:
@@ -89,7 +101,8 @@ class EventFrame:
     @property
     def nbytes(self) -> int:
         """Of the columns."""
-        return self.start.nbytes + self.duration.nbytes + self.code.nbytes + self.id.nbytes
+        ids = self.id.nbytes if takes_room(self.id) else 0
+        return self.start.nbytes + self.duration.nbytes + self.code.nbytes + ids
 
     def used(self) -> list[int]:
         """The codes that occur, ascending."""
@@ -102,7 +115,13 @@ class EventFrame:
 
     def take(self, rows: NDArray[np.integer[Any]] | NDArray[np.bool_] | slice) -> EventFrame:
         """The chosen rows, by numbers (in that order), by a mask, or by a slice."""
-        return EventFrame(self.start[rows], self.duration[rows], self.code[rows], self.id[rows], self.pool)
+        return EventFrame(self.start[rows], self.duration[rows], self.code[rows], self.ids_of(rows), self.pool)
+
+    def ids_of(self, rows: NDArray[np.integer[Any]] | NDArray[np.bool_] | slice) -> Int64s:
+        """The ids of the chosen rows."""
+        if takes_room(self.id) or isinstance(rows, slice):
+            return self.id[rows]
+        return no_ids(int(np.count_nonzero(rows)) if rows.dtype == np.bool_ else len(rows))
 
     def slice(self, count: int) -> EventFrame:
         """The first `count` events; a negative count drops that many from the end."""

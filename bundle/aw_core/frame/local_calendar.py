@@ -36,7 +36,7 @@ def split_by_period(
     # The last part ends with the event, also where that has no length or a negative one.
     end = np.where(numbers == last[rows] - 1, frame.end[rows], ends[numbers])
     code, pool = _labelled(frame, rows, numbers, [period.label for period in periods])
-    return EventFrame(start, end - start, code, frame.id[rows], pool)
+    return EventFrame(start, end - start, code, frame.ids_of(rows), pool)
 
 
 def _met(frame: EventFrame, calendar: LocalPeriods) -> list[LocalPeriod]:

@@ -21,7 +21,7 @@ def period_union(first: EventFrame, second: EventFrame) -> EventFrame:
     """
     frame = sort_by_timestamp(concat(first, second))
     heads, starts, ends = runs(frame.start, frame.end)
-    return EventFrame(starts, ends - starts, np.zeros(len(heads), np.int32), frame.id[heads], DataPool.of([{}]))
+    return EventFrame(starts, ends - starts, np.zeros(len(heads), np.int32), frame.ids_of(heads), DataPool.of([{}]))
 
 
 def runs(starts: Int64s, ends: Int64s) -> tuple[Int64s, Int64s, Int64s]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .arrays import Codes, Int64s, NDArray
-from .frame import EventFrame
+from .frame import EventFrame, no_ids, takes_room
 from .pool import TextPool
 
 
@@ -17,9 +17,14 @@ class Gathered:
     def __init__(self) -> None:
         self._pieces: list[tuple[Int64s, Int64s, Int64s, Codes]] = []
 
-    def add(self, zero: int, ids: str, starts: str, durations: str, data: str) -> None:
-        """Some events, in any order: starts are in µs from `zero` (µs since 1970); data numbers a text, 0 is none."""
-        self._pieces.append((_numbers(ids), _numbers(starts) + zero, _numbers(durations), _numbers(data, np.int32)))
+    def add(self, zero: int, ids: str | None, starts: str, durations: str, data: str) -> None:
+        """Some events: starts are in µs from `zero` (µs since 1970); data numbers a text, 0 is none.
+
+        In any order, but of those with one start the oldest first where ids are None: not told.
+        """
+        start = _numbers(starts) + zero
+        numbers = no_ids(len(start)) if ids is None else _numbers(ids)
+        self._pieces.append((numbers, start, _numbers(durations), _numbers(data, np.int32)))
 
     def distinct(self) -> list[int]:
         """The distinct numbers of texts so far."""
@@ -37,9 +42,10 @@ class Gathered:
         """
         ids, start, duration, number = self._columns()
         order: slice | Int64s = slice(None, None, -1)
+        told = takes_room(ids)
         if not bool((start[:-1] < start[1:]).all()):
-            order = np.lexsort((ids, start))[::-1]
-        ids = ids[order]
+            order = (np.lexsort((ids, start)) if told else np.argsort(start, kind="stable"))[::-1]
+        ids = ids[order] if told else ids
         code, pool = _pooled(ids, number[order], texts, extras)
         return EventFrame(start[order], duration[order], code, ids, pool)
 
@@ -51,8 +57,9 @@ class Gathered:
         columns = [list(column) for column in zip(*pieces, strict=True)]
         del pieces
         # Column by column, so that no more than one of them is there twice.
-        data, durations, starts, ids = (np.concatenate(columns.pop()) for _ in range(4))
-        return ids, starts, durations, data
+        data, durations, starts = (np.concatenate(columns.pop()) for _ in range(3))
+        told = any(map(takes_room, columns[0]))
+        return np.concatenate(columns[0]) if told else no_ids(len(starts)), starts, durations, data
 
 
 def _numbers(text: str, kind: type = np.int64) -> NDArray[Any]:

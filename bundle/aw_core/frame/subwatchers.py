@@ -80,7 +80,7 @@ def _joined(base: EventFrame, sub: EventFrame, made: _Combined) -> EventFrame:
     # Neighbouring parts of one event that came out equal are one again.
     heads = np.flatnonzero(np.append(True, (rows[1:] != rows[:-1]) | ~_equal_neighbours(codes, rows, made.data)))
     starts, ends = starts[heads], ends[np.append(heads[1:] - 1, len(rows) - 1)]
-    return EventFrame(starts, ends - starts, codes[heads], base.id[rows[heads]], DataPool.of(made.data))
+    return EventFrame(starts, ends - starts, codes[heads], base.ids_of(rows[heads]), DataPool.of(made.data))
 
 
 def _equal_neighbours(codes: Codes, rows: Int64s, data: list[dict[str, Any]]) -> NDArray[np.bool_]:
@@ -110,7 +110,7 @@ def _swept(base: EventFrame, sub: EventFrame, made: _Combined) -> EventFrame:
         block[:, 0],
         block[:, 1] - block[:, 0],
         block[:, 3].astype(np.int32),
-        base.id[block[:, 2]],
+        base.ids_of(block[:, 2]),
         DataPool.of(made.data),
     )
 

@@ -98,10 +98,12 @@ class AbstractStorage(ABC):
         endtime: datetime | None = None,
         *,
         varying: bool = True,
+        ids: bool = True,
     ) -> EventFrame:
         """What `get_events` gives without a limit, as columns.
 
-        With `varying=False` a storage may leave out the keys of `encoding.VARYING_KEYS`, and be faster for it.
+        With `varying=False` a storage may leave out the keys of `encoding.VARYING_KEYS`, with `ids=False` the ids, and
+        be faster for it.
         """
         from aw_core.frame import EventFrame
 

@@ -13,9 +13,8 @@ from aw_datastore.storages.schema import SLOT, SLOT_BITS, ZERO_US
 
 # Numbers joined by commas: making objects of them row by row would take three times as long, and hold the lock of the
 # interpreter all the while. Starts count from a moment near by, which makes them short.
-_COLUMNS: Final = (
-    "group_concat(e.id), group_concat(e.start - ?), group_concat(e.duration), group_concat(ifnull(e.data_id, 0)) FROM "
-)
+_IDS: Final = "group_concat(e.id)"
+_COLUMNS: Final = "group_concat(e.start - ?), group_concat(e.duration), group_concat(ifnull(e.data_id, 0)) FROM "
 # A month of slots is read at a time: the texts are gone again before the next ones come.
 _PIECE: Final = 10_000
 _MOST_PIECES: Final = 64
@@ -24,8 +23,11 @@ _MOST_PIECES: Final = 64
 class Gatherer(Protocol):
     """Makes columns of the texts as they come, numbers joined by commas."""
 
-    def add(self, zero: int, ids: str, starts: str, durations: str, data: str) -> None:
-        """Some events, in any order: starts are in µs from `zero` (µs since 1970); data numbers a text, 0 is none."""
+    def add(self, zero: int, ids: str | None, starts: str, durations: str, data: str) -> None:
+        """Some events: starts are in µs from `zero` (µs since 1970); data numbers a text, 0 is none.
+
+        In any order, but of those with one start the oldest first where ids are None: not told.
+        """
 
     def distinct(self) -> list[int]:
         """The numbers of all texts so far."""
@@ -46,10 +48,12 @@ def select_columns(
     gather: Gatherer,
     *,
     varying: bool = True,
+    ids: bool = True,
 ) -> Others:
-    """The events that touch [lower, upper] (µs since 1970), not cut, into `gather`.
+    """The events that touch [lower, upper] (µs since 1970), not cut, into `gather`; perhaps some that do not.
 
-    Without `varying`, what stands beside the dictionary is read only for events that have nothing in it.
+    Without `varying`, what stands beside the dictionary is read only for events that have nothing in it. Without `ids`
+    they are read only where something stands beside it, which is given by them.
     """
     # Counted on the way: where there is none to be read, the rows are not gone through again.
     extra = "e.extra" if varying else "CASE WHEN e.data_id IS NULL THEN e.extra END"
@@ -58,10 +62,11 @@ def select_columns(
     extras: dict[int, str] = {}
     with _one_moment(connection):
         for zero, table, where, values in _pieces(connection, bucket, lower, upper):
-            count, *columns = connection.execute(
-                f"SELECT count({extra}), {_COLUMNS}{table} WHERE {where}", (zero, *values)
-            ).fetchone()
-            if columns[0] is not None:
+            count, columns = _columns(connection, extra, ids, table, where, zero, values)
+            if count and not ids:
+                ids = True
+                count, columns = _columns(connection, extra, ids, table, where, zero, values)
+            if columns is not None:
                 gather.add(zero + ZERO_US, *columns)
             if count:
                 extras.update(
@@ -70,6 +75,16 @@ def select_columns(
                     )
                 )
         return Others(_texts(connection, gather.distinct()), extras)
+
+
+def _columns(
+    connection: sqlite3.Connection, extra: str, ids: bool, table: str, where: str, zero: int, values: list[int]
+) -> tuple[int, tuple[str | None, str, str, str] | None]:
+    """How many have something beside the dictionary, and what a gatherer adds; None without an event."""
+    count, numbers, starts, durations, data = connection.execute(
+        f"SELECT count({extra}), {_IDS if ids else 'NULL'}, {_COLUMNS}{table} WHERE {where}", (zero, *values)
+    ).fetchone()
+    return count, None if starts is None else (numbers, starts, durations, data)
 
 
 def _pieces(
@@ -86,7 +101,11 @@ def _pieces(
         for slot in range(first[0], last[0] + 1, step):
             # Not beyond the last: SQLite would look at a month of rows for a day.
             until = min(slot + step - 1, last[0])
-            yield slot << SLOT_BITS, ALL, within + bounds[0], [bucket, slot, until, *bounds[1]]
+            if slot > first[0] and until < last[0] and (lower is None or (lower - ZERO_US) >> SLOT_BITS < slot):
+                # All of these begin within.
+                yield slot << SLOT_BITS, ALL, within, [bucket, slot, until]
+            else:
+                yield slot << SLOT_BITS, ALL, within + bounds[0], [bucket, slot, until, *bounds[1]]
     if lower is not None:
         yield lower - ZERO_US, LONG, *older(bucket, lower)
 

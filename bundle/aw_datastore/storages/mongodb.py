@@ -181,6 +181,7 @@ class MongoDBStorage(AbstractStorage):
         endtime: datetime | None = None,
         *,
         varying: bool = True,
+        ids: bool = True,
     ) -> EventFrame:
         from aw_core.frame.stored import Gathered
 

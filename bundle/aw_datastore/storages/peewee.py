@@ -165,6 +165,7 @@ class PeeweeStorage(AbstractStorage):
         endtime: datetime | None = None,
         *,
         varying: bool = True,
+        ids: bool = True,
     ) -> EventFrame:
         from aw_core.frame.stored import Gathered
 
@@ -175,7 +176,7 @@ class PeeweeStorage(AbstractStorage):
             with self._engine.reading() as connection:
                 row = self._buckets.key(connection, bucket_id)
                 gathered = Gathered()
-                others = self._shared.select_columns(connection, row, lower, upper, gathered, varying=varying)
+                others = self._shared.select_columns(connection, row, lower, upper, gathered, varying=varying, ids=ids)
             return gathered.newest_first(*others).cut(*period)
 
         if self._engine.in_transaction:
@@ -184,7 +185,7 @@ class PeeweeStorage(AbstractStorage):
         self._engine.notice_foreign_write()
         with self._engine.reading() as connection:
             key = self._buckets.key(connection, bucket_id)
-        return self._shared.frames.get((key, varying), partial(self._shared.versions.of, key), period, read)
+        return self._shared.frames.get((key, varying, ids), partial(self._shared.versions.of, key), period, read)
 
     def get_eventcount(self, bucket_id: str, starttime: datetime | None = None, endtime: datetime | None = None) -> int:
         with self._engine.reading() as connection:

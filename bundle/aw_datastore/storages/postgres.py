@@ -125,8 +125,9 @@ def select_columns(
     gather: Gatherer,
     *,
     varying: bool = True,
+    ids: bool = True,
 ) -> Others:
-    """As `aw_datastore.storages.columns.select_columns`, for PostgreSQL."""
+    """As `aw_datastore.storages.columns.select_columns`, for PostgreSQL, where ids are always there."""
     wanted = "e.extra IS NOT NULL" if varying else "e.extra IS NOT NULL AND e.data_id IS NULL"
     if lower is not None and upper is not None and lower > upper:
         return Others({}, {})

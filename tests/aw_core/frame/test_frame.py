@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aw_core.frame import DataPool, EventFrame
-from aw_core.frame.pool import TextPool
+from aw_core.frame.frame import no_ids
+from aw_core.frame.pool import NO_ID, TextPool
 from aw_core.models import Event
 from aw_server import jsonfmt
 from tests.aw_transform.periods import T0, A, ev, event_lists
@@ -147,3 +148,15 @@ def test_equal_data_has_one_class_however_it_is_spelled(texts: list[str], turned
 def test_texts_that_are_the_same_or_have_more_keys_elsewhere() -> None:
     for pool in (TextPool(['{"a":1}', '{"a":1}']), TextPool(['{"a":1}', "{}"], {1: '{"a":1}'})):
         assert len(set(pool.classes(np.array([0, 1], np.int32)).tolist())) == 1
+
+
+def test_no_ids_take_no_room_whatever_is_chosen() -> None:
+    some = EventFrame.from_events([ev(n, n + 1, A) for n in range(6)])
+    frame = EventFrame(some.start, some.duration, some.code, no_ids(6), some.pool)
+    assert frame.nbytes == some.nbytes - some.id.nbytes
+    mask = np.array([True, False, True, False, False, False])
+    for rows in (mask, np.array([3, 1, 1]), slice(1, 6, 2), slice(None)):
+        chosen = frame.take(rows)
+        assert chosen.id.tolist() == [NO_ID] * len(chosen.start)
+        assert chosen.nbytes == len(chosen.start) * 20
+    assert frame.to_events()[0].id is None
