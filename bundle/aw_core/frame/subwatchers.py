@@ -12,7 +12,7 @@ from .arrays import Codes, Int64s, NDArray
 from .choosing import sort_by_timestamp
 from .frame import EventFrame
 from .periods import spread
-from .pool import DataPool
+from .pool import DataPool, renumbered
 
 CONFLICTS: Final = ("base_wins", "sub_wins")
 
@@ -69,14 +69,19 @@ def _joined(base: EventFrame, sub: EventFrame, made: _Combined) -> EventFrame:
     reached = base.start.copy()
     reached[row] = end
     gap, tail = before < start, (reached < base.end) | (low >= high)
-    rows = np.concatenate([row, row[gap], np.flatnonzero(tail)])
-    starts = np.concatenate([start, before[gap], reached[tail]])
-    ends = np.concatenate([end, start[gap], base.end[tail]])
-    subs = np.concatenate([sub.code[number], np.full(len(rows) - len(row), _NOBODY)])
-    order = np.lexsort((starts, rows))
-    rows, starts, ends, subs = rows[order], starts[order], ends[order], subs[order]
-    pairs, code = np.unique(base.code[rows].astype(np.int64) << 32 | (subs + 1), return_inverse=True)
-    codes = np.array([made.code(pair >> 32, (pair & 0xFFFFFFFF) - 1) for pair in pairs.tolist()], np.int32)[code]
+    # Each gap stands before its part, and before both the tails of events up to there.
+    tails = np.cumsum(tail)
+    place = np.arange(len(row)) + np.cumsum(gap) + (tails - tail)[row]
+    pieces = np.bincount(row, minlength=len(base)) + np.bincount(row[gap], minlength=len(base)) + tail
+    rows = np.repeat(np.arange(len(base)), pieces)
+    starts, ends, subs = reached[rows], base.end[rows], np.full(len(rows), _NOBODY, np.int64)
+    starts[place], ends[place], subs[place] = start, end, sub.code[number]
+    starts[place[gap] - 1], ends[place[gap] - 1] = before[gap], start[gap]
+    kinds = len(sub.pool) + 1
+    pairs, code = renumbered(base.code[rows] * np.int64(kinds) + (subs - _NOBODY), len(base.pool) * kinds)
+    base_code, sub_code = (one.tolist() for one in np.divmod(pairs, kinds))
+    codes = np.array([made.code(one, two + _NOBODY) for one, two in zip(base_code, sub_code, strict=True)], np.int32)
+    codes = codes[code]
     # Neighbouring parts of one event that came out equal are one again.
     heads = np.flatnonzero(np.append(True, (rows[1:] != rows[:-1]) | ~_equal_neighbours(codes, rows, made.data)))
     starts, ends = starts[heads], ends[np.append(heads[1:] - 1, len(rows) - 1)]

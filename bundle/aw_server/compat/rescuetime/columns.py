@@ -5,7 +5,7 @@ Imports numpy: whoever needs it imports this when there is something to add up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -14,11 +14,11 @@ import numpy as np
 from aw_core.frame.arrays import Int64s, NDArray
 from aw_core.frame.frame import EventFrame
 from aw_core.frame.pool import MISSING, renumbered
+from aw_server.compat.rescuetime.tables import Rows, Values
 from aw_server.compat.rescuetime.taxonomy import Named
 from aw_server.today import largest_remainder
 
 T = TypeVar("T")
-Values = tuple[Any, ...]
 
 _SECOND: Final = 1_000_000
 
@@ -121,24 +121,21 @@ def sums_of(stretches: Stretches, values_of: Callable[[Named], Values], by_label
     return Sums(labels, values, seconds, label, value, us)
 
 
-def rows_of(sums: Sums) -> Iterator[tuple[str, int, Values]]:
-    """(label, seconds, values) by label, most first; what is less than half a second may be missing."""
+def rows_of(sums: Sums) -> Rows:
+    """The sums by label, most first; what is less than half a second may be missing."""
     seconds = _shared(sums)
-    order = np.lexsort((sums.value, -seconds, sums.label))
+    # Of equal ones the first stays the first.
+    most = int(seconds.max(initial=0))
+    order = np.argsort(sums.label * (most + 1) + (most - seconds), kind="stable")
     order = order[seconds[order] > 0]
-    labels, values = sums.labels.__getitem__, sums.values.__getitem__
-    return zip(
-        map(labels, sums.label[order].tolist()),
-        seconds[order].tolist(),
-        map(values, sums.value[order].tolist()),
-        strict=True,
-    )
+    labels = [sums.labels[place] for place in sums.label[order].tolist()]
+    return Rows(labels, seconds[order].tolist(), [sums.values[place] for place in sums.value[order].tolist()])
 
 
 def _shared(sums: Sums) -> Int64s:
     """The seconds of each label shared by its values: whole ones first, those left over by largest remainder."""
     whole, rest = np.divmod(sums.us, _SECOND)
-    order = np.lexsort((sums.value, -sums.us, -rest, sums.label))
+    order = np.lexsort((-sums.us, sums.label * _SECOND - rest))
     label = sums.label[order]
     place = np.arange(len(order)) - np.searchsorted(label, label)
     over = np.array(sums.seconds, np.int64) - _added(whole, sums.label, len(sums.labels))

@@ -7,9 +7,9 @@ have the same total.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from aw_server.compat.rescuetime.taxonomy import Named
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aw_server.compat.rescuetime.columns import Stretches
 
 Row = list[Any]
+Values = tuple[Any, ...]
 
 TIME: Final = "Time Spent (seconds)"
 PEOPLE: Final = "Number of People"
@@ -24,10 +25,24 @@ PEOPLE: Final = "Number of People"
 
 @dataclass(frozen=True)
 class Table:
-    """Headers and rows, ready to be written."""
+    """Headers and rows, ready to be written. What stands first in the rows is in columns, the rest may be shared."""
 
     headers: list[str]
-    rows: list[Row]
+    firsts: list[list[Any]]
+    rests: list[Values]
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows as lists."""
+        return [[*first, *rest] for *first, rest in zip(*self.firsts, self.rests, strict=True)]
+
+
+class Rows(NamedTuple):
+    """Rows in columns: the buckets of time, the seconds in them, and on what; equal values are the same object."""
+
+    labels: list[str]
+    seconds: list[int]
+    values: list[Values]
 
 
 @dataclass(frozen=True)
@@ -59,15 +74,14 @@ _EFFICIENCY: Final = ("Efficiency (-2:2)", "Efficiency (percent)")
 
 def make_table(stretches: Stretches, perspective: str, kind: str, person: str) -> Table:
     """The table of a question. `kind` may also be `documents`: the documents of one activity."""
-    found = _rows(stretches, kind, perspective == "interval")
-    if perspective == "rank":
-        rows = [[number, seconds, 1, *values] for number, (_, seconds, values) in enumerate(found, 1)]
-        return Table(["Rank", TIME, PEOPLE, *_headers(kind)], rows)
+    labels, seconds, values = _rows(stretches, kind, perspective == "interval")
     if perspective == "member":
-        return Table(["Person", TIME, *_headers(kind)], [[person, seconds, *values] for _, seconds, values in found])
-    return Table(
-        ["Date", TIME, PEOPLE, *_headers(kind)], [[label, count, 1, *values] for label, count, values in found]
-    )
+        return Table(["Person", TIME, *_headers(kind)], [[person] * len(seconds), seconds], values)
+    people = [1] * len(seconds)
+    if perspective == "rank":
+        numbers = list(range(1, len(seconds) + 1))
+        return Table(["Rank", TIME, PEOPLE, *_headers(kind)], [numbers, seconds, people], values)
+    return Table(["Date", TIME, PEOPLE, *_headers(kind)], [labels, seconds, people], values)
 
 
 def pulse(seconds_by_level: Mapping[int, float]) -> int:
@@ -89,8 +103,8 @@ def _headers(kind: str) -> tuple[str, ...]:
     return _EFFICIENCY if kind == "efficiency" else _KINDS[kind].headers
 
 
-def _rows(stretches: Stretches, kind: str, by_label: bool) -> Iterator[tuple[str, int, tuple[Any, ...]]]:
-    """(label, seconds, values): of each bucket of time, or of all time under no label."""
+def _rows(stretches: Stretches, kind: str, by_label: bool) -> Rows:
+    """The rows of each bucket of time, or of all time under no label."""
     from aw_server.compat.rescuetime.columns import rows_of, sums_of
 
     if kind != "efficiency":
@@ -99,5 +113,9 @@ def _rows(stretches: Stretches, kind: str, by_label: bool) -> Iterator[tuple[str
     levels: list[dict[int, int]] = [{} for _ in sums.labels]
     for label, value, us in zip(sums.label.tolist(), sums.value.tolist(), sums.us.tolist(), strict=True):
         levels[label][sums.values[value][0]] = us
-    rows = zip(sums.labels, sums.seconds, levels, strict=True)
-    return ((label, seconds, efficiency(own)) for label, seconds, own in rows if seconds)
+    found = [place for place, seconds in enumerate(sums.seconds) if seconds]
+    return Rows(
+        [sums.labels[place] for place in found],
+        [sums.seconds[place] for place in found],
+        [efficiency(levels[place]) for place in found],
+    )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aw_server.compat.rescuetime.errors import QUERY_ERROR
 from aw_server.compat.rescuetime.render import written
@@ -81,8 +85,24 @@ def test_errors_have_a_status_where_that_is_wanted(recorded: Asker) -> None:
 
 def test_csv_quotes_what_needs_it() -> None:
     quoting = VECTORS["csv_quoting"]
-    text = written(Table(["Activity"], [[quoting["activity"]], ["plain"]]), "csv").decode()
-    assert text == f"Activity\n{quoting['csv_field']}\nplain\n"
+    firsts, rests = [["a, b", ""], [7, 7]], [(quoting["activity"],), ("plain",)]
+    text = written(Table(["Day", "Time", "Activity"], firsts, rests), "csv").decode()
+    assert text == f'Day,Time,Activity\n"a, b",7,{quoting["csv_field"]}\n,7,plain\n'
+
+
+_cells = st.text(st.sampled_from('a,"\n\r \ud83d\ude00é'), max_size=4) | st.integers(-2, 9)
+
+
+@given(
+    rows=st.lists(st.tuples(st.tuples(_cells, st.integers(0, 9)), st.tuples(_cells, _cells)), max_size=6),
+    headers=st.lists(st.text(max_size=3), min_size=4, max_size=4),
+)
+def test_csv_is_the_standard_librarys(rows: list[tuple[Any, Any]], headers: list[str]) -> None:
+    table = Table(headers, [[first[place] for first, _ in rows] for place in (0, 1)], [rest for _, rest in rows])
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([headers, *table.rows])
+    tidy = text.getvalue().encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    assert written(table, "csv").decode() == tidy
 
 
 @pytest.mark.parametrize("case", VECTORS["pulse"])
