@@ -6,7 +6,6 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from itertools import pairwise
 from types import TracebackType
 from typing import Final
@@ -14,7 +13,7 @@ from typing import Final
 from aw_query.dividing import NotDivisible
 from aw_query.limits import Ended
 from aw_query.question import Question
-from aw_query.stretch import Sums
+from aw_query.stretch import Sums, followed
 
 _MOST_PARTS: Final = 2
 """What Python does itself, one thread at a time, is a third of the work: more parts would mostly wait for it."""
@@ -114,10 +113,5 @@ def _added(parts: Sequence[Sums]) -> Sums:
     """The sums of stretches that follow one another, together."""
     made, *others = parts
     for later in others:
-        for at, (one, more) in enumerate(zip(made, later, strict=True)):
-            if isinstance(one, timedelta) or isinstance(more, timedelta):
-                assert isinstance(one, timedelta) and isinstance(more, timedelta)
-                made[at] = one + more
-            else:
-                one.add(more.frame())
+        made = [followed(one, more) for one, more in zip(made, later, strict=True)]
     return made

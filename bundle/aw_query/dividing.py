@@ -40,8 +40,10 @@ class Plan:
     """Of each statement's value."""
     reads: list[list[Call]] = field(default_factory=list)
     """The calls of `query_bucket`, by statement."""
-    sums: list[list[Call]] = field(default_factory=list)
-    """The calls that add up local events, by statement."""
+    sums: list[list[Expression]] = field(default_factory=list)
+    """What adds up local events, or lists them, by statement."""
+    lists: bool = False
+    """Whether any of them lists events: what goes through a seam would be two, and an id may be a neighbour's."""
     edges: list[int] = field(default_factory=list)
     """Moments (µs) at which the query itself cuts: no seam may be near."""
     ends: list[int] = field(default_factory=list)
@@ -62,8 +64,8 @@ def divided(program: Sequence[Assignment]) -> Plan:
         plan.reads.append([])
         plan.sums.append([])
         kind = _Kinds(plan, kinds).of(statement.value)
-        if statement.name == "RETURN" and kind in LOCAL:
-            raise NotDivisible
+        if statement.name == "RETURN":
+            kind = _listed(plan, statement.value, kind)
         kinds[statement.name] = kind
         plan.kinds.append(kind)
     if not any(plan.sums) or kinds.get("RETURN") != SUM:
@@ -110,9 +112,12 @@ class _Kinds:
             case Call():
                 return self._call(node, [self.of(arg) for arg in node.args])
             case ListOf():
-                return _together([self.of(item) for item in node.items])
+                return self._together(node.items)
             case DictOf():
-                return _together([self.of(value) for _, value in node.items])
+                return self._together([value for _, value in node.items])
+
+    def _together(self, nodes: Sequence[Expression]) -> str:
+        return SUM if SUM in [_listed(self._plan, node, self.of(node)) for node in nodes] else PLAIN
 
     def _call(self, node: Call, kinds: list[str]) -> str:
         if node.name == "query_bucket":
@@ -129,10 +134,15 @@ class _Kinds:
         return _RULES[node.name](self._plan, node, kinds)
 
 
-def _together(kinds: list[str]) -> str:
-    if any(kind in LOCAL for kind in kinds):
+def _listed(plan: Plan, node: Expression, kind: str) -> str:
+    """The kind of a value once what lists events is noted. Only of ordered ones it is known where they belong."""
+    if kind == UNORDERED:
         raise NotDivisible
-    return SUM if SUM in kinds else PLAIN
+    if kind != ASCENDING:
+        return kind
+    plan.sums[-1].append(node)
+    plan.lists = True
+    return SUM
 
 
 # -- what functions make of local events ---------------------------------------------------------------------------

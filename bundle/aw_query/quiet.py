@@ -19,6 +19,8 @@ _HOUR_US: Final = 3_600_000_000
 _DAY_US: Final = 24 * _HOUR_US
 SHORTEST_US: Final = 4 * _DAY_US
 """Shorter times are computed as a whole."""
+_SHORTEST_LISTED_US: Final = 90 * _DAY_US
+"""Where events are listed, too: those are put together again, and whoever lists events of a month asks once."""
 FARTHEST_US: Final = 10 * _DAY_US
 """No seam lies further back."""
 _LOOK_BACK_US: Final = (36 * _HOUR_US, FARTHEST_US)
@@ -48,7 +50,8 @@ class Reading:
                 bucket, (start, end) = interpret.value(call.args[0]), period_of(scope)
                 before = asked.get(bucket, (start, end))
                 asked[bucket] = min(start, before[0]), max(end, before[1])
-        return cls(plan, asked, _newest(datastore, asked))
+        shortest = _SHORTEST_LISTED_US if plan.lists else SHORTEST_US
+        return cls(plan, asked, _newest(datastore, asked, shortest))
 
     def seams(self, datastore: Datastore) -> Iterator[int]:
         """Some quiet moments before the last hour, the latest first, hours apart."""
@@ -64,7 +67,7 @@ class Reading:
                 bucket_named(datastore, bucket).frame(from_us(first), from_us(max(end, first)))
                 for bucket, (_, end) in self.asked.items()
             ]
-            for moment in quiet_moments(frames, first, last, self._margin, self._edges):
+            for moment in quiet_moments(frames, first, last, self._margin, self._edges, empty=self.plan.lists):
                 if moment <= before:
                     yield moment
                     before = moment - _APART_US
@@ -97,7 +100,7 @@ class Reading:
         frames = [bucket_named(datastore, bucket).frame(from_us(low), from_us(high)) for bucket in self.asked]
         if sum(map(len, frames)) * (self.newest - first) < least * (high - low):
             return None
-        moments = quiet_moments(frames, low, high, self._margin, self._edges)
+        moments = quiet_moments(frames, low, high, self._margin, self._edges, empty=self.plan.lists)
         through = going_through(frames, moments)
         ranked = sorted(zip(through, (abs(moment - wanted) for moment in moments), moments, strict=True))
         return ranked[0][-1] if ranked else None
@@ -111,11 +114,13 @@ class Reading:
         return self.newest - FARTHEST_US <= seam <= self._latest
 
     def is_quiet(self, datastore: Datastore, seam: int) -> bool:
-        """Whether no more than one event of each bucket is near the seam, and goes through."""
+        """Whether no more than one event of each bucket is near the seam, and goes through; none of what is listed."""
         low, high = seam - self._margin, seam + self._margin
         for bucket in self.asked:
             near = bucket_named(datastore, bucket).get(2, from_us(low), from_us(high))
-            if len(near) > 1 or any((event.start_us, event.duration_us) != (low, high - low) for event in near):
+            if len(near) > (not self.plan.lists) or any(
+                (event.start_us, event.duration_us) != (low, high - low) for event in near
+            ):
                 return False
         return True
 
@@ -141,12 +146,12 @@ class Reading:
         return max(_MARGIN_US, self.plan.longest_hole)
 
 
-def _newest(datastore: Datastore, asked: dict[str, Period]) -> int:
+def _newest(datastore: Datastore, asked: dict[str, Period], shortest: int) -> int:
     ends = [
         event.start_us + max(event.duration_us, 0)
         for bucket, (_, end) in asked.items()
         for event in bucket_named(datastore, bucket).get(1, None, from_us(end))
     ]
-    if not ends or max(ends) - min(start for start, _ in asked.values()) < SHORTEST_US:
+    if not ends or max(ends) - min(start for start, _ in asked.values()) < shortest:
         raise NotDivisible
     return max(ends)

@@ -20,7 +20,7 @@ from aw_query.question import Question
 from aw_query.quiet import Reading
 from aw_query.reads import Reads
 from aw_query.spelling import spelled
-from aw_query.stretch import Sums, sums_between
+from aw_query.stretch import Sums, followed, sums_between
 
 if TYPE_CHECKING:
     from aw_datastore import Datastore
@@ -127,15 +127,13 @@ class _Answer:
 
     def _made(self, settled: Sums, fresh: Sums) -> Any:
         """What the program returns, given its sums."""
+        from aw_core.frame.totals import Totals
+
         values: dict[int, Any] = {}
         for call, old, new in zip(self._calls, settled, fresh, strict=True):
-            if isinstance(old, timedelta) or isinstance(new, timedelta):
-                assert isinstance(old, timedelta) and isinstance(new, timedelta)
-                values[id(call)] = old + new
-            else:
-                both = old.copy()
-                both.add(new.frame())
-                values[id(call)] = both.frame()
+            # What is kept is not changed.
+            both = followed(old.copy() if isinstance(old, Totals) else old, new)
+            values[id(call)] = both if isinstance(both, timedelta) else both.frame()
         scope = self._question.scope(self._reads)
         interpret = _OfSums(scope, self._datastore, values)
         for statement, kind in zip(self._plan.program, self._plan.kinds, strict=True):

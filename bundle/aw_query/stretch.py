@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Union
 
 from aw_query import interpreter
 from aw_query.buckets import Period
@@ -11,20 +11,36 @@ from aw_query.dividing import LOCAL, PLAIN, NotDivisible, Plan, keys_of
 from aw_query.frames import is_frame, to_frame
 from aw_query.interpreter import Interpreter, Scope
 from aw_query.limits import Meter
-from aw_query.parser import last_uses
+from aw_query.parser import Call, Expression, last_uses
 from aw_query.question import Question
 from aw_query.reads import Reads
 
 if TYPE_CHECKING:
     from aw_core.frame import EventFrame
+    from aw_core.frame.listed import Listed
     from aw_core.frame.seams import Seams
     from aw_core.frame.totals import Totals
     from aw_datastore import Datastore
 
 _KEPT: Final = frozenset((interpreter.RESULT, "STARTTIME", "ENDTIME"))
 
-Sums = list["Totals | timedelta"]
-"""One for each call that adds up, in the order of the program."""
+Sum = Union["Totals", "Listed", timedelta]
+Sums = list[Sum]
+"""One for each call that adds up, and each list of events, in the order of the program."""
+
+
+def followed(one: Sum, later: Sum) -> Sum:
+    """The sum of two stretches that follow one another; may change the first."""
+    from aw_core.frame.listed import Listed
+    from aw_core.frame.totals import Totals
+
+    if isinstance(one, timedelta) and isinstance(later, timedelta):
+        return one + later
+    if isinstance(one, Listed) and isinstance(later, Listed):
+        return one.followed(later)
+    assert isinstance(one, Totals) and isinstance(later, Totals)
+    one.add(later.frame())
+    return one
 
 
 class _Within(Reads):
@@ -50,10 +66,9 @@ class _Within(Reads):
 def sums_between(plan: Plan, question: Question, datastore: Datastore, left: int | None, right: int | None) -> Sums:
     """The plan's sums of the events between two seams (µs). Raises NotDivisible where the seams could be felt."""
     from aw_core.frame.seams import Seams
-    from aw_core.frame.totals import Totals
 
     # Nothing that is added up has an id.
-    scope = question.scope(_Within(Reads(datastore, ids=False), left, right))
+    scope = question.scope(_Within(Reads(datastore, ids=plan.lists), left, right))
     interpret = _Part(scope, datastore, Seams(left, right))
     sums: Sums = []
     uses = last_uses(plan.program, _KEPT)
@@ -62,11 +77,21 @@ def sums_between(plan: Plan, question: Question, datastore: Datastore, left: int
         if kind == PLAIN or kind in LOCAL:
             scope.assign(statement.name, interpret.value(statement.value))
         for call in calls:
-            found = interpret.value(call)
-            sums.append(found if isinstance(found, timedelta) else Totals.of(to_frame(found), keys_of(call)))
+            sums.append(_sum(call, interpret.value(call)))
         for name in done_with:
             scope.forget(name)
     return sums
+
+
+def _sum(node: Expression, found: Any) -> Sum:
+    from aw_core.frame.listed import Listed
+    from aw_core.frame.totals import Totals
+
+    if isinstance(found, timedelta):
+        return found
+    if isinstance(node, Call) and node.name == "merge_events_by_keys":
+        return Totals.of(to_frame(found), keys_of(node))
+    return Listed(to_frame(found))
 
 
 class _Part(Interpreter):

@@ -130,13 +130,23 @@ QUERIES: dict[str, list[str]] = {
         'both = resolve_overlaps(concat(query_bucket("window_a"), query_bucket("window_b")));',
         'RETURN = merge_events_by_keys(both, ["app"]);',
     ],
+    "listed": [
+        'windows = flood(query_bucket("window_a"));',
+        'presence = filter_keyvals(flood(query_bucket("afk_a")), "status", ["not-afk"]);',
+        'browsing = split_url_events(flood(query_bucket("aw-watcher-web-firefox_a")));',
+        'presence = period_union(presence, filter_keyvals(browsing, "audible", [true]));',
+        'RETURN = {"presence": presence, "all": [windows, sum_durations(windows)], "more": windows,'
+        ' "tabs": merge_subwatcher_fields(filter_period_intersect(windows, presence), browsing, ["url"]),'
+        ' "apps": sort_by_duration(merge_events_by_keys(windows, ["app"]))};',
+    ],
+    "only listed": ['RETURN = resolve_overlaps(query_bucket("window_b"));'],
     "found": [
         'RETURN = [merge_events_by_keys(flood(query_bucket(find_bucket("window_", "b"))), ["app"]), NAME, STARTTIME];'
     ],
 }
 WHOLE = {
     "newest first": 'RETURN = merge_events_by_keys(query_bucket("window_a"), ["app"]);',
-    "events": 'RETURN = [sum_durations(query_bucket("window_a")), flood(query_bucket("afk_a"))];',
+    "events": 'RETURN = [sum_durations(query_bucket("window_a")), query_bucket("afk_a")];',
     "a count": 'RETURN = [sum_durations(query_bucket("window_a")), query_bucket_eventcount("window_a")];',
     "the first": 'RETURN = sum_durations(limit_events(query_bucket("window_a"), 3));',
     "runs": 'RETURN = sum_durations(chunk_events_by_key(flood(query_bucket("window_a")), "app"));',
@@ -174,6 +184,14 @@ class House:
 
     def ask(self, query: list[str], period: str = PERIOD) -> Any:
         return json.loads(self.api.queries.document("", query, [period]))[0]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _short() -> Iterator[None]:
+    """Eight days are long."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("aw_query.quiet._SHORTEST_LISTED_US", 4 * 24 * HOUR)
+        yield
 
 
 @pytest.fixture
@@ -510,6 +528,21 @@ def test_an_event_through_the_night_is_cut_in_two_and_counted_once(house: House)
     assert (house.divided, house.settled_anew) == (2, 1)
 
 
+@pytest.mark.parametrize("pause", [SECOND, HOUR])
+def test_events_are_listed_as_they_are(house: House, pause: int) -> None:
+    """None is cut in two: seams lie in pauses."""
+    query = QUERIES["listed"]
+    for name in BUCKETS:
+        for event in house.db[name].get():
+            house.db[name].delete(event.id)
+        house.db[name].insert(recorded(name, [(pause, 23 * HOUR, 1)] * 9, _beginning()))
+    for beat in range(2):
+        assert house.ask(query) == by_rows(house.db, query)
+        write(house, "beat", "afk_a", 0, beat)
+    seams = {seam for stretch in house.stretches for seam in stretch if seam is not None and seam > _beginning()}
+    assert bool(seams) == (pause == HOUR)
+
+
 def test_a_purge_forgets_what_was_settled(house: House) -> None:
     house.ask(QUERIES["view"])
     house.api.queries.forget()
@@ -535,6 +568,12 @@ def test_a_short_time_is_computed_as_a_whole(house: House) -> None:
     start, end = NOW - timedelta(days=2), NOW
     period = f"{start.isoformat()}/{end.isoformat()}"
     house.api.queries.document("", QUERIES["view"], [period])
+    assert house.divided == 0
+
+
+def test_a_list_of_some_weeks_is_computed_as_a_whole(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aw_query.quiet._SHORTEST_LISTED_US", 90 * 24 * HOUR)
+    assert house.ask(QUERIES["listed"]) == by_rows(house.db, QUERIES["listed"])
     assert house.divided == 0
 
 

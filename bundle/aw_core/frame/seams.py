@@ -57,12 +57,18 @@ def _apart(frame: EventFrame) -> bool:
 
 
 def quiet_moments(
-    frames: Sequence[EventFrame], first: int, last: int, margin: int, edges: Sequence[int] = ()
+    frames: Sequence[EventFrame],
+    first: int,
+    last: int,
+    margin: int,
+    edges: Sequence[int] = (),
+    *,
+    empty: bool = False,
 ) -> list[int]:
     """Moments from `first` to `last` (µs) at which to cut, the latest first: nothing begins or ends within `margin`.
 
-    In each frame at most one event goes through, and that is not its newest, which may yet grow. `edges` are moments
-    to keep away from, as are full quarters of an hour, at which days begin somewhere.
+    In each frame at most one event goes through, and that is not its newest, which may yet grow; none if they have to
+    be `empty`. `edges` are moments to keep away from, as are full quarters of an hour, at which days begin somewhere.
     """
     begin = first - first % _QUARTER_US + _QUARTER_US // 2
     moments = np.arange(begin, last, _QUARTER_US, dtype=np.int64)
@@ -76,7 +82,8 @@ def quiet_moments(
         low, high = moments - margin, moments + margin
         near = np.searchsorted(starts, high, "right") - np.searchsorted(ends, low, "left")
         through = np.searchsorted(starts, low, "left") - np.searchsorted(ends, high, "right")
-        moments = moments[(near == 0) | ((near == 1) & (through == 1) & (moments < starts[-1]))]
+        alone = (near == 1) & (through == 1) & (moments < starts[-1])
+        moments = moments[(near == 0) | (alone & (not empty))]
     found: list[int] = moments[::-1].tolist()
     return found
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aw_core.frame import EventFrame
-from aw_core.frame.seams import Seams, quiet_moments
+from aw_core.frame.seams import Seams, going_through, quiet_moments
 from aw_core.models import Event
 
 MINUTE = 60_000_000
@@ -44,6 +44,15 @@ def test_moments_are_found_as_one_by_one(
         elif lasting:
             quiet = all(is_quiet(spans, moment, margin * MINUTE) for spans in (first, second))
             assert (moment in found) == quiet
+
+
+def test_where_nothing_may_go_through() -> None:
+    spans = [(0, 5), (20, 60), (100, 5)]
+    through = quiet_moments([frame(spans)], 0, 110 * MINUTE, MINUTE)
+    empty = quiet_moments([frame(spans)], 0, 110 * MINUTE, MINUTE, empty=True)
+    assert [moment // QUARTER for moment in through] == [6, 5, 4, 3, 2, 1, 0]
+    assert [moment // QUARTER for moment in empty] == [6, 5, 0]
+    assert going_through([frame(spans), frame([(0, 200)])], through) == [1, 1, 2, 2, 2, 2, 1]
 
 
 def test_two_that_go_through_are_felt() -> None:
