@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import threading
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from aw_core.errors import StorageError
 from aw_core.timestamps import to_us
 from aw_datastore import Bucket, Datastore
 from aw_server import jsonfmt
@@ -42,6 +45,24 @@ class Queries:
         self._parts = Parts(db, self._kept)
         self.hands: Hands | None = None
         """What computes long questions (None: as many as this computer has)."""
+        self._prepared = False
+
+    def prepare(self) -> None:
+        """Load what the first question needs, aside, once: whoever opens the page asks in a moment."""
+        if not self._prepared:
+            self._prepared = True
+            threading.Thread(target=self._load, name="first-question").start()
+
+    def _load(self) -> None:
+        import aw_query.query2  # noqa: F401
+        from aw_core.frame.rules import compile_rules
+        from aw_query.buckets import stored_classes
+        from aw_query.exceptions import QueryException
+        from aw_query.patterns import check_classes
+
+        # What is wrong with the rules, or the database, the question will say.
+        with suppress(StorageError, QueryException, ValueError, re.error):
+            compile_rules(check_classes(stored_classes(self._db)))
 
     def forget(self) -> None:
         """Drop every answer that is remembered."""

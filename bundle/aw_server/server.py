@@ -89,7 +89,7 @@ class AWFlask(Flask):
         self.register_blueprint(openapi.create_blueprint(self.settings.static_folder))
         self.register_blueprint(mounts.create_blueprint())
         self.register_blueprint(custom_static.create_pages(self.settings.custom_static))
-        static_ui.install(self, self.settings.static_folder)
+        static_ui.install(self, self.settings.static_folder, self.api.queries.prepare)
 
 
 @overload

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,11 @@ class UiPath(PathConverter):
     regex = r"(?!api(?:/|$)|pages(?:/|$))[^/].*?"
 
 
-def install(app: Flask, folder: Path) -> None:
-    """Serve `folder` at `/`. Its files are looked for at each request, so a UI built later appears on reload."""
+def install(app: Flask, folder: Path, opened: Callable[[], None] = lambda: None) -> None:
+    """Serve `folder` at `/`. Its files are looked for at each request, so a UI built later appears on reload.
+
+    `opened` is called when somebody opens it.
+    """
     from flask import Response, send_from_directory
 
     app.url_map.converters["ui_path"] = UiPath
@@ -49,6 +53,7 @@ def install(app: Flask, folder: Path) -> None:
     def start_page() -> Response:
         if not (folder / "index.html").is_file():
             return framed(Response(_NOT_BUILT, mimetype="text/html"))
+        opened()
         return framed(send_from_directory(folder, "index.html", max_age=0))
 
     @app.get("/<ui_path:path>")

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,6 +44,29 @@ db.close()
 """
 
 
+_OPENED = """
+import json
+import sys
+import threading
+from pathlib import Path
+from aw_datastore import Datastore
+from aw_datastore.storages import MemoryStorage
+from aw_server.server import create_app
+from aw_server.config import ServerSettings
+app = create_app(ServerSettings(testing=True, static_folder=Path(sys.argv[1])), Datastore(MemoryStorage, testing=True))
+wanted = {"numpy", "aw_query.functions"}
+before = sorted(wanted & sys.modules.keys())
+http = app.test_client()
+status = [http.get("/", headers={"Host": "localhost"}).status_code for _ in range(2)][0]
+for thread in threading.enumerate():
+    if thread.name == "first-question":
+        thread.join()
+from aw_core.frame import rules
+print(json.dumps([before, sorted(wanted & sys.modules.keys()), len(rules._compiled), status]))
+app.api.close()
+"""
+
+
 @pytest.fixture
 def api() -> Iterator[ServerAPI]:
     db = Datastore(MemoryStorage, testing=True)
@@ -63,6 +87,26 @@ def test_the_language_is_loaded_at_the_first_query() -> None:
 
 def ask(api: ServerAPI, text: str) -> Any:
     return json.loads(api.queries.document("", [text], [PERIOD]))[0]
+
+
+def test_whoever_opens_the_page_finds_all_loaded_that_the_first_question_needs(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<!doctype html>")
+    loaded = subprocess.run(
+        [sys.executable, "-c", _OPENED, str(tmp_path)],
+        env={"PYTHONPATH": ":".join(sys.path)},
+        check=True,
+        timeout=60,
+        capture_output=True,
+        text=True,
+    )
+    assert json.loads(loaded.stdout) == [[], ["aw_query.functions", "numpy"], 1, 200]
+
+
+def test_rules_that_are_wrong_are_no_trouble_before_they_are_asked_for(api: ServerAPI) -> None:
+    api.settings.set("classes", [{"id": 1, "name": ["Work"], "rule": {"type": "regex", "regex": "("}}])
+    api.queries.prepare()
+    with pytest.raises(BadRequest, match="regular expression"):
+        api.queries.document("", ["RETURN = categorize([], classes());"], ["2026-01-01/2026-01-02"])
 
 
 def test_the_same_events_twice_are_written_once(api: ServerAPI, monkeypatch: pytest.MonkeyPatch) -> None:
