@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 import aw_query.functions  # noqa: F401  fills the registry
 from aw_core.timestamps import to_us
@@ -46,6 +46,8 @@ __all__ = [
     "query",
 ]
 
+_LONG: Final = timedelta(days=90)
+
 
 def query(name: str, query: str, starttime: datetime, endtime: datetime, datastore: Datastore) -> Any:
     """What a query returns for one period; events as lists of Event.
@@ -68,8 +70,9 @@ def answers(
 ) -> Iterator[Any]:
     """What a query returns for each period, in order; events as frames. The meter counts all of it together.
 
-    `sharing` is as of `Reads`. With a `memory`, what is settled of a single period is kept there, and computed by the
-    `hands` (None: as many as there are). Raises as `query`, at the first period that cannot be answered.
+    `sharing` is as of `Reads`. With a `memory`, what is settled of a period that is alone, or of long ones with many
+    events, is kept there, and computed by the `hands` (None: as many as there are). Raises as `query`, at the first
+    period that cannot be answered.
     """
     meter = meter or Meter()
     spans = list(periods)
@@ -77,10 +80,13 @@ def answers(
     try:
         meter.check_text(source.text)
         meter.check_periods(len(spans))
-        memory = memory if len(spans) == 1 else None
+        alone = len(spans) == 1
+        # Many short ones share what they read instead.
+        memory = memory if alone or all(end - start >= _LONG for start, end in spans) else None
         program = parser.parse(source.text, meter.limits)
         for start, end in spans:
-            yield _answer(Question(program, name, start, end, meter), datastore, reads, memory, hands or Hands.here())
+            question = Question(program, name, start, end, meter, alone)
+            yield _answer(question, datastore, reads, memory, hands or Hands.here())
     except QueryException as error:
         if error.at is not None:
             error.line, error.column = source.place(error.at)

@@ -21,6 +21,8 @@ class Question:
     start: datetime
     end: datetime
     meter: Meter
+    alone: bool = True
+    """Whether it is not one of several that may share what they read."""
 
     @property
     def key(self) -> tuple[str, ...]:

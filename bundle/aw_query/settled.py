@@ -112,7 +112,11 @@ class _Answer:
 
     def _cuts(self, watched: Datastore) -> list[int]:
         """Where what is settled is divided once more, to be computed in parts at once."""
-        return self._reading.cuts(watched, self._hands.parts, self._hands.least)
+        cuts = self._reading.cuts(watched, self._hands.parts, self._hands.least)
+        if not cuts and not self._question.alone:
+            # Others read what this one reads.
+            raise NotDivisible
+        return cuts
 
     def _between(self, watched: Datastore) -> Between:
         return lambda question, left, right: sums_between(self._plan, question, watched, left, right)

@@ -6,6 +6,7 @@ What is settled is computed in several parts at once here, however little it is.
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 from collections.abc import Callable, Iterator
@@ -562,6 +563,22 @@ def test_what_is_written_while_it_is_computed_is_not_kept(house: House, monkeypa
     monkeypatch.setattr(settled._Answer, "_made", meanwhile)
     house.ask(query)
     assert house.ask(query) == by_rows(house.db, query)
+
+
+@pytest.mark.parametrize(("hands", "divided"), [(Hands(2, 0), 3), (Hands(2, 10_000), 0)])
+def test_years_that_are_asked_for_together_are_divided_one_by_one(house: House, hands: Hands, divided: int) -> None:
+    """Each of them has its quiet moments; where little happened they share what they read."""
+    house.api.queries.hands = hands
+    edges = [NOW - timedelta(days=days) for days in (900, 700, 4)]
+    house.db["window_a"].insert(
+        [Event(timestamp=edges[0] + timedelta(days=n), duration=3600, data=dict(DATA["window"][0])) for n in range(890)]
+    )
+    spans = [*itertools.pairwise(edges), (edges[1], NOW)]
+    periods = [f"{start.isoformat()}/{end.isoformat()}" for start, end in spans]
+    query = ['RETURN = merge_events_by_keys(flood(query_bucket("window_a")), ["app"]);']
+    answers = json.loads(house.api.queries.document("", query, periods))
+    assert answers == [by_rows(house.db, query, period=period) for period in periods]
+    assert house.divided == divided
 
 
 def test_a_short_time_is_computed_as_a_whole(house: House) -> None:
