@@ -7,7 +7,7 @@ a sum of such events is the sum of its parts. Everything else is computed from t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -42,8 +42,10 @@ class Plan:
     """The calls of `query_bucket`, by statement."""
     sums: list[list[Expression]] = field(default_factory=list)
     """What adds up local events, or lists them, by statement."""
-    lists: bool = False
-    """Whether any of them lists events: what goes through a seam would be two, and an id may be a neighbour's."""
+    lists: list[list[Expression]] = field(default_factory=list)
+    """Those of them that list events: what goes through a seam would be two, and an id may be a neighbour's."""
+    listed: set[int] = field(default_factory=set)
+    """The `id` of each call of `query_bucket` that makes one of the lists."""
     edges: list[int] = field(default_factory=list)
     """Moments (µs) at which the query itself cuts: no seam may be near."""
     ends: list[int] = field(default_factory=list)
@@ -60,12 +62,17 @@ def divided(program: Sequence[Assignment]) -> Plan:
     """How the program is divided. Raises NotDivisible."""
     plan = Plan(program)
     kinds: dict[str, str] = {}
+    made_of: dict[str, set[int]] = {}
     for statement in program:
         plan.reads.append([])
         plan.sums.append([])
+        plan.lists.append([])
         kind = _Kinds(plan, kinds).of(statement.value)
         if statement.name == "RETURN":
             kind = _listed(plan, statement.value, kind)
+        for node in plan.lists[-1]:
+            plan.listed |= _reads_of(node, made_of)
+        made_of[statement.name] = _reads_of(statement.value, made_of)
         kinds[statement.name] = kind
         plan.kinds.append(kind)
     if not any(plan.sums) or kinds.get("RETURN") != SUM:
@@ -141,8 +148,26 @@ def _listed(plan: Plan, node: Expression, kind: str) -> str:
     if kind != ASCENDING:
         return kind
     plan.sums[-1].append(node)
-    plan.lists = True
+    plan.lists[-1].append(node)
     return SUM
+
+
+def _reads_of(node: Expression, made_of: Mapping[str, set[int]]) -> set[int]:
+    """The `id` of each call of `query_bucket` that an expression is made of, given those of the variables."""
+    match node:
+        case Variable():
+            return made_of.get(node.name, set())
+        case Call(name="query_bucket"):
+            return {id(node)}
+        case Call():
+            parts: Sequence[Expression] = node.args
+        case ListOf():
+            parts = node.items
+        case DictOf():
+            parts = [value for _, value in node.items]
+        case _:
+            return set()
+    return {read for part in parts for read in _reads_of(part, made_of)}
 
 
 # -- what functions make of local events ---------------------------------------------------------------------------

@@ -36,22 +36,27 @@ class Reading:
 
     plan: Plan
     asked: dict[str, Period]
+    listed: frozenset[str]
+    """Those buckets whose events are listed."""
     newest: int
 
     @classmethod
     def of(cls, plan: Plan, scope: Scope, datastore: Datastore) -> Reading:
         """What the plan's program reads. Raises NotDivisible where that is nothing, or not long."""
         asked: dict[str, Period] = {}
+        listed: set[str] = set()
         interpret = Interpreter(scope, datastore)
         for statement, kind, reads in zip(plan.program, plan.kinds, plan.reads, strict=True):
             if kind == PLAIN:
                 scope.assign(statement.name, interpret.value(statement.value))
             for call in reads:
                 bucket, (start, end) = interpret.value(call.args[0]), period_of(scope)
+                if id(call) in plan.listed:
+                    listed.add(bucket)
                 before = asked.get(bucket, (start, end))
                 asked[bucket] = min(start, before[0]), max(end, before[1])
-        shortest = _SHORTEST_LISTED_US if plan.lists else SHORTEST_US
-        return cls(plan, asked, _newest(datastore, asked, shortest))
+        shortest = _SHORTEST_LISTED_US if plan.listed else SHORTEST_US
+        return cls(plan, asked, frozenset(listed), _newest(datastore, asked, shortest))
 
     def seams(self, datastore: Datastore) -> Iterator[int]:
         """Some quiet moments before the last hour, the latest first, hours apart."""
@@ -67,7 +72,7 @@ class Reading:
                 bucket_named(datastore, bucket).frame(from_us(first), from_us(max(end, first)))
                 for bucket, (_, end) in self.asked.items()
             ]
-            for moment in quiet_moments(frames, first, last, self._margin, self._edges, empty=self.plan.lists):
+            for moment in quiet_moments(frames, first, last, self._margin, self._edges, empty=bool(self.plan.listed)):
                 if moment <= before:
                     yield moment
                     before = moment - _APART_US
@@ -100,7 +105,7 @@ class Reading:
         frames = [bucket_named(datastore, bucket).frame(from_us(low), from_us(high)) for bucket in self.asked]
         if sum(map(len, frames)) * (self.newest - first) < least * (high - low):
             return None
-        moments = quiet_moments(frames, low, high, self._margin, self._edges, empty=self.plan.lists)
+        moments = quiet_moments(frames, low, high, self._margin, self._edges, empty=bool(self.plan.listed))
         through = going_through(frames, moments)
         ranked = sorted(zip(through, (abs(moment - wanted) for moment in moments), moments, strict=True))
         return ranked[0][-1] if ranked else None
@@ -118,7 +123,7 @@ class Reading:
         low, high = seam - self._margin, seam + self._margin
         for bucket in self.asked:
             near = bucket_named(datastore, bucket).get(2, from_us(low), from_us(high))
-            if len(near) > (not self.plan.lists) or any(
+            if len(near) > (not self.plan.listed) or any(
                 (event.start_us, event.duration_us) != (low, high - low) for event in near
             ):
                 return False

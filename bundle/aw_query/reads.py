@@ -6,7 +6,7 @@ Cutting what was cut to a longer period gives exactly what reading the shorter o
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import TYPE_CHECKING
 
 from aw_core.timestamps import from_us
@@ -26,14 +26,14 @@ class Reads:
         periods: Iterable[Period] = (),
         sharing: Callable[[str, list[int]], Bucket] | None = None,
         *,
-        ids: bool = True,
+        with_ids: Container[str] | None = None,
     ) -> None:
         """`sharing` gives a bucket (KeyError: none) that is about to be read once for periods with those ends (µs).
 
-        Without `ids` events may lack theirs.
+        Events of other buckets than `with_ids` (None: all) may lack their ids.
         """
         self._datastore = datastore
-        self._ids = ids
+        self._with_ids = with_ids
         self._sharing = sharing
         self._periods = sorted(set(periods))
         self._groups = _grouped(self._periods)
@@ -54,7 +54,8 @@ class Reads:
         bucket = bucket_named(self._datastore, bucket_id)
         if shared and self._sharing is not None:
             bucket = self._sharing(bucket_id, [end for start, end in self._periods if period[0] <= start <= period[1]])
-        return bucket.frame(from_us(period[0]), from_us(period[1]), ids=self._ids)
+        ids = self._with_ids is None or bucket_id in self._with_ids
+        return bucket.frame(from_us(period[0]), from_us(period[1]), ids=ids)
 
     def _group(self, period: Period) -> Period | None:
         """The group that holds the period; groups are in order and apart."""

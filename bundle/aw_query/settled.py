@@ -108,7 +108,7 @@ class _Answer:
         raise NotDivisible
 
     def _fresh(self, seam: int) -> Sums:
-        return sums_between(self._plan, self._question, self._datastore, seam, None)
+        return sums_between(self._reading, self._question, self._datastore, seam, None)
 
     def _cuts(self, watched: Datastore) -> list[int]:
         """Where what is settled is divided once more, to be computed in parts at once."""
@@ -119,7 +119,7 @@ class _Answer:
         return cuts
 
     def _between(self, watched: Datastore) -> Between:
-        return lambda question, left, right: sums_between(self._plan, question, watched, left, right)
+        return lambda question, left, right: sums_between(self._reading, question, watched, left, right)
 
     def _settled(self, seam: int, abreast: Abreast, watched: Datastore) -> _Settled:
         if not self._reading.is_quiet(watched, seam):

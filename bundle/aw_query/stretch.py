@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final, Union
 
 from aw_query import interpreter
 from aw_query.buckets import Period
-from aw_query.dividing import LOCAL, PLAIN, NotDivisible, Plan, keys_of
+from aw_query.dividing import LOCAL, PLAIN, NotDivisible, keys_of
 from aw_query.frames import is_frame, to_frame
 from aw_query.interpreter import Interpreter, Scope
 from aw_query.limits import Meter
 from aw_query.parser import Call, Expression, last_uses
 from aw_query.question import Question
+from aw_query.quiet import Reading
 from aw_query.reads import Reads
 
 if TYPE_CHECKING:
@@ -63,12 +64,15 @@ class _Within(Reads):
         )
 
 
-def sums_between(plan: Plan, question: Question, datastore: Datastore, left: int | None, right: int | None) -> Sums:
+def sums_between(
+    reading: Reading, question: Question, datastore: Datastore, left: int | None, right: int | None
+) -> Sums:
     """The plan's sums of the events between two seams (µs). Raises NotDivisible where the seams could be felt."""
     from aw_core.frame.seams import Seams
 
+    plan = reading.plan
     # Nothing that is added up has an id.
-    scope = question.scope(_Within(Reads(datastore, ids=plan.lists), left, right))
+    scope = question.scope(_Within(Reads(datastore, with_ids=reading.listed), left, right))
     interpret = _Part(scope, datastore, Seams(left, right))
     sums: Sums = []
     uses = last_uses(plan.program, _KEPT)
