@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from aw_core import arenas
 from aw_core.errors import AwError, StorageError
 from aw_core.instance import InstanceRecord, remove_instance, write_instance
 from aw_core.lifeline import Stopper, attach, install_signals
@@ -50,6 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     # Starting makes much that stays and no garbage worth looking for: some milliseconds of a cold start.
     gc.disable()
+    arenas.share_one()
     try:
         settings = load_settings(args)
         setup_logging(
