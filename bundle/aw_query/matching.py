@@ -13,8 +13,6 @@ from aw_query.limits import tick
 
 if TYPE_CHECKING:
     from aw_core.frame import EventFrame
-# Matches between two looks at the clock.
-_MATCHES = 50_000
 
 
 def categorized(
@@ -24,18 +22,18 @@ def categorized(
     from aw_core.frame.categories import categorize
     from aw_core.frame.rules import compile_rules
 
-    return categorize(frame, compile_rules(rules), others, _bearable(rules), _portion(rules), tick)
+    return categorize(frame, compile_rules(rules), others, _bearable(rules), tick)
 
 
 def tagged(frame: EventFrame, rules: list[tuple[Any, dict[str, Any]]]) -> EventFrame:
     """The events with `$tags`."""
-    from aw_core.frame.rules import compile_rules
+    from aw_core.frame.rules import MATCHES, compile_rules
 
     compiled = compile_rules(rules)
     most = _bearable(rules)
     pool = frame.pool.derive(("$tags", compiled), lambda data: {**data, "$tags": compiled.tags(_shortened(data, most))})
     codes = pool.unread(frame.used())
-    for start in range(0, len(codes), step := _portion(rules)):
+    for start in range(0, len(codes), step := max(1, MATCHES // max(1, len(rules)))):
         tick()
         pool.load(codes[start : start + step])
     return frame.with_pool(pool)
@@ -47,16 +45,11 @@ def _bearable(rules: list[tuple[Any, dict[str, Any]]]) -> int:
     return min((reach(regex, ignore_case) for regex, ignore_case in patterns), default=0)
 
 
-def _portion(rules: list[Any]) -> int:
-    """How many data are worked through between two looks at the clock."""
-    return max(1, _MATCHES // max(1, len(rules)))
-
-
 def with_match(frame: EventFrame, key: str, regex: str) -> EventFrame:
     """The events whose text under `key` has a match."""
     from aw_core.frame.functions import filter_keyvals_regex
 
-    return filter_keyvals_regex(_readable(frame, regex), key, regex).with_pool(frame.pool)
+    return filter_keyvals_regex(frame, key, regex, reach(regex, False))
 
 
 def with_match_in(frame: EventFrame, keys: list[str], regex: str) -> EventFrame:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import aw_transform
+from aw_core.category_rule import Rule
 from aw_core.frame import EventFrame
 from aw_core.models import Event
 from aw_core.patterns import REACH, reach
@@ -110,11 +111,40 @@ def test_texts_made_to_hurt_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
     assert time.perf_counter() - started < 15 * patience()
 
 
-def test_time_is_checked_between_data() -> None:
+@pytest.mark.parametrize(
+    ("regex", "count"),
+    [pytest.param("{}$", 15_000, id="texts give reasons"), pytest.param(r"\D{{{}}}$", 300, id="all are asked")],
+)
+def test_time_is_checked_between_data(regex: str, count: int) -> None:
     ticks = iter(range(1000))
     meter = Meter(Limits(seconds=3), clock=lambda: next(ticks))
-    many = frame(*({"title": str(number)} for number in range(3000)))
-    rules = [[["A"], {"regex": f"{number}$"}] for number in range(1000)]
+    many = frame(*({"title": str(number)} for number in range(count)))
+    rules = [[["A"], {"regex": regex.format(number)}] for number in range(1, 1000)]
     with meter.running(), pytest.raises(QueryFunctionException, match="longer than"):
         f.q2_categorize(many, rules)
-    assert len(f.q2_categorize(many, rules)) == 3000
+    assert len(f.q2_categorize(many, rules)) == count
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [{"title": "alpha"}, {}, {"title": "x", "more": "alpha"}, {"title": ["alpha"]}, {"title": {"a": "alpha"}}],
+        [{}, {}],
+        [{"title": 1}, {"title": True}, {"title": None}, {"title": 1.0}, {"title": "1"}],
+        [],
+    ],
+)
+@pytest.mark.parametrize("keys", [["title"], ["more", "title"], []])
+def test_many_at_once_are_what_each_is_alone(data: list[dict[str, Any]], keys: list[str]) -> None:
+    rule = {"regex": "alpha|1", **({"select_keys": keys} if keys else {})}
+    labelled: Any = f.q2_categorize(frame(*data), [[["A"], rule]])
+    alone = [Rule(rule).match_data(one) for one in data]
+    assert [event.data["$category"] == ["A"] for event in labelled.to_events()] == alone
+
+
+def test_equal_values_that_are_not_alike_are_told_apart() -> None:
+    many: Any = frame({"n": 1}, {"n": True}, {"n": "1"}, {"n": [1]}, {})
+    found: Any = f.q2_filter_keyvals(many, "n", ["1", 1])
+    assert [event.data["n"] for event in found.to_events()] == [1, True, "1"]
+    found = f.q2_filter_keyvals_regex(many, "n", "1")
+    assert [event.data["n"] for event in found.to_events()] == ["1"]

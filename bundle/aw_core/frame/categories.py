@@ -26,24 +26,22 @@ def categorize(
     rules: Rules | Sequence[Any],
     others: Sequence[EventFrame] = (),
     most: int = sys.maxsize,
-    portion: int = sys.maxsize,
     between: Callable[[], None] = lambda: None,
 ) -> EventFrame:
     """With `$category` on each event: the highest-ranked matching category, else Uncategorized.
 
     The rank is the rule's priority, or ten for each level of depth; the last of the highest wins. What `others` say
     about the same time counts as if the event said it; the events are cut where that changes. Of each text only the
-    first `most` characters count. `between` is called before each `portion` of distinct data.
+    first `most` characters count. `between` is called every now and then, to look at the clock.
     """
     compiled = rules if isinstance(rules, Rules) else compile_rules(rules)
 
     def ranks(of: EventFrame) -> Ranks:
         """By code."""
         found, unread = of.pool.numbers(("ranks", compiled, most), of.code)
-        for start in range(0, len(unread), portion):
+        if unread:
             between()
-            codes = unread[start : start + portion]
-            found[codes] = compiled.ranks(of.pool.some(codes), most)
+            found[unread] = compiled.ranks(of.pool.some(unread), most, between)
         return found
 
     own = ranks(frame)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
@@ -58,11 +59,16 @@ def filter_keyvals(frame: EventFrame, key: str, vals: list[Any], exclude: bool =
     return frame.take(_wanted(frame, name, key, lambda value: value is not MISSING and value in vals) != exclude)
 
 
-def filter_keyvals_regex(frame: EventFrame, key: str, regex: str) -> EventFrame:
-    """The events whose text under `key` has a match anywhere; case counts. Raises `re.error` for a wrong pattern."""
+def filter_keyvals_regex(frame: EventFrame, key: str, regex: str, most: int = sys.maxsize) -> EventFrame:
+    """The events whose text under `key` has a match anywhere in its first `most` characters; case counts.
+
+    Raises `re.error` for a wrong pattern.
+    """
     search = re.compile(regex).search
-    name = ("match", key, regex)
-    return frame.take(_wanted(frame, name, key, lambda value: isinstance(value, str) and search(value) is not None))
+    name = ("match", key, regex, most)
+    return frame.take(
+        _wanted(frame, name, key, lambda value: isinstance(value, str) and search(value[:most]) is not None)
+    )
 
 
 def filter_keys_regex(frame: EventFrame, keys: Sequence[str], regex: str) -> EventFrame:
@@ -82,8 +88,11 @@ def _is_plain(value: Any) -> bool:
 
 
 def _wanted(frame: EventFrame, name: Hashable, key: str, wanted: Callable[[Any], bool]) -> NDArray[np.bool_]:
-    """For each row whether what its data has under `key` is wanted; asked once per distinct datum, kept by `name`."""
+    """For each row whether what its data has under `key` is wanted; asked once per distinct text, kept by `name`."""
     found, unknown = frame.pool.numbers(name, frame.code)
     if unknown:
-        found[unknown] = [wanted(value) for value in frame.pool.column(key, unknown)]
+        values = frame.pool.column(key, unknown)
+        # Texts alone: of other values, equal ones need not be alike.
+        answers = {text: wanted(text) for text in {value for value in values if type(value) is str}}
+        found[unknown] = [answers[value] if type(value) is str else wanted(value) for value in values]
     return found[frame.code] > 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 import sys
@@ -17,13 +16,19 @@ from aw_core.categories.shape import Part, together
 from aw_core.category_rule import RANK_OF_A_LEVEL, Rule, value_under
 from aw_core.needles import needle_of, needles, needles_in
 
+from .arrays import NDArray
 from .needle_index import NeedleIndex
 
 UNCATEGORIZED: Final = ["Uncategorized"]
 
+MATCHES: Final = 50_000
+"""Searches between two looks at the clock."""
+
 _NOBODY: Final = sys.maxsize
 _MOST_SETS: Final = 8
 _MOST_TEXTS: Final = 200_000
+Ranks = NDArray[np.int64]
+
 _compiled: Final[OrderedDict[str, Rules]] = OrderedDict()
 
 
@@ -49,15 +54,18 @@ class Rules:
         """The category of the highest-ranked matching rule, the last of the highest; else Uncategorized. A new list."""
         return list(self.labels[self.ranks([data])[0]])
 
-    def ranks(self, data: Sequence[dict[str, Any]], most: int = sys.maxsize) -> list[int]:
+    def ranks(
+        self, data: Sequence[dict[str, Any]], most: int = sys.maxsize, between: Callable[[], None] = lambda: None
+    ) -> Ranks:
         """For each datum the place of its category in `labels`. Of each text only the first `most` characters count.
 
-        Many at once are far faster than one by one.
+        Many at once are far faster than one by one. `between` is called every `MATCHES` searches.
         """
+        found = np.full(len(data), len(self.labels) - 1, np.int64)
         with self._lock:
-            found = [look.first(data, most) for look in self._looks]
-        nobody = len(self.labels) - 1
-        return [min(nobody, *of_one) for of_one in zip(*found, strict=True)] if found else [nobody] * len(data)
+            for look in self._looks:
+                np.minimum(found, look.first(data, most, between), out=found)
+        return found
 
     def tags(self, data: dict[str, Any]) -> list[Any]:
         """The labels of all matching rules in their order, repeated where several match."""
@@ -92,41 +100,59 @@ class _Look:
         self._search_of = np.array(searches, np.int64)
         self._first: dict[str, int] = {}
 
-    def first(self, data: Sequence[dict[str, Any]], most: int) -> list[int]:
+    def first(self, data: Sequence[dict[str, Any]], most: int, between: Callable[[], None]) -> Ranks:
         """For each datum the rank of the first rule that matches it, a huge number if there is none."""
-        columns = [self._column(data, key) for key in self._keys] or [[value for one in data for value in one.values()]]
-        ranks = self._ranks([_text(value, most) for column in columns for value in column])
-        if self._keys:
-            of_keys = [ranks[at : at + len(data)] for at in range(0, len(ranks), len(data) or 1)]
-            return list(map(min, *of_keys)) if len(of_keys) > 1 else ranks
-        left = iter(ranks)
-        return [min(itertools.islice(left, len(one)), default=_NOBODY) for one in data]
+        found = np.full(len(data), _NOBODY, np.int64)
+        for key in self._keys:
+            np.minimum(found, self._ranks(_column(data, key), most, between), out=found)
+        if not self._keys:
+            counts = np.fromiter(map(len, data), np.int64, len(data))
+            ranks = self._ranks([value for one in data for value in one.values()], most, between)
+            some = np.flatnonzero(counts)
+            if len(some):
+                found[some] = np.minimum.reduceat(ranks, (np.cumsum(counts) - counts)[some])
+        return found
 
-    def _column(self, data: Sequence[dict[str, Any]], key: str) -> list[Any]:
-        if key == "$domain":
-            return [value_under(one, key) for one in data]
-        return [one.get(key) for one in data]
+    def _ranks(self, values: list[Any], most: int, between: Callable[[], None]) -> Ranks:
+        """For each value the rank of the first rule that matches it, a huge number if there is none or it is no text.
 
-    def _ranks(self, texts: Sequence[str | None]) -> list[int]:
-        """For each text the rank of the first rule that matches it, a huge number if there is none, and for None."""
+        Few are distinct, as a rule: only they are gone through one by one.
+        """
+        try:
+            distinct = set(values)
+        except TypeError:
+            values = [value if isinstance(value, str) else None for value in values]
+            distinct = set(values)
+        texts = {value: value[:most] for value in distinct if isinstance(value, str)}
+        known = self._known(set(texts.values()), between)
+        rank_of: dict[Any, int] = dict.fromkeys(distinct, _NOBODY)
+        rank_of.update((value, known[text]) for value, text in texts.items())
+        return np.fromiter(map(rank_of.__getitem__, values), np.int64, len(values))
+
+    def _known(self, texts: set[str], between: Callable[[], None]) -> dict[str, int]:
+        """The rank of each of these texts, among others."""
         known = self._first
-        met = [text for text in dict.fromkeys(texts) if text is not None]
-        unknown = [text for text in met if text not in known]
+        unknown = [text for text in texts if text not in known]
+        if len(known) + len(unknown) > _MOST_TEXTS:
+            known.clear()
+            unknown = list(texts)
         if unknown:
-            if len(known) + len(unknown) > _MOST_TEXTS:
-                known.clear()
-                unknown = met
-            known.update(zip(unknown, self._asked(unknown), strict=True))
-        return [_NOBODY if text is None else known[text] for text in texts]
+            known.update(zip(unknown, self._asked(unknown, between), strict=True))
+        return known
 
-    def _asked(self, texts: list[str]) -> list[int]:
+    def _asked(self, texts: list[str], between: Callable[[], None]) -> list[int]:
         """The rank of each text; only that is looked for which it gives a reason to look for."""
         found = [_NOBODY] * len(texts)
         searches = self._searches
-        for number, rank, search in zip(*self._reasons(texts), strict=True):
+        for at, (number, rank, search) in enumerate(zip(*self._reasons(texts), strict=True)):
+            if at % MATCHES == 0:
+                between()
             if found[number] == _NOBODY and searches[search](texts[number]):
                 found[number] = rank
+        step = MATCHES // (len(self._always) or 1) + 1
         for number, one in enumerate(texts if self._always else ()):
+            if number % step == 0:
+                between()
             for rank, ask in self._always:
                 if rank >= found[number]:
                     break
@@ -160,10 +186,10 @@ class _Look:
             self._searches.append(re.compile(regex).search)
 
 
-def _text(value: Any, most: int) -> str | None:
-    if not isinstance(value, str):
-        return None
-    return value if len(value) <= most else value[:most]
+def _column(data: Sequence[dict[str, Any]], key: str) -> list[Any]:
+    if key == "$domain":
+        return [value_under(one, key) for one in data]
+    return [one.get(key) for one in data]
 
 
 def _asking(
