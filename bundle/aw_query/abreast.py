@@ -63,10 +63,9 @@ class Abreast:
             for thread in self._threads:
                 thread.start()
                 started.append(thread)
-        except BaseException:
-            self._threads = started
-            self._end()
-            raise
+        except RuntimeError:
+            # No more threads are to be had: then there is one part.
+            self._threads, self._cuts = started, []
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

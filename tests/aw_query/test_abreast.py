@@ -59,6 +59,19 @@ def test_parts_are_computed_at_the_same_time() -> None:
     assert _until(10, [3, 5], work) == [timedelta(seconds=10)]
 
 
+def test_where_no_more_threads_are_to_be_had_there_is_one_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    start, left = threading.Thread.start, [1]
+
+    def refused(thread: threading.Thread) -> None:
+        if not left[0]:
+            raise RuntimeError("can't start new thread")
+        left[0] -= 1
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", refused)
+    assert _until(10, [3, 5], _length) == [timedelta(seconds=10)]
+
+
 def test_a_seam_before_a_cut_needs_one_part() -> None:
     seen = []
 
