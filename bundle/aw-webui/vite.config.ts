@@ -1,13 +1,37 @@
 // How the page is built, served while developing, and tested.
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import vue from "@vitejs/plugin-vue";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 /** `npm run dev` talks to a server in testing mode unless told otherwise, so that real data stays untouched. */
 const server = process.env.AW_SERVER ?? "http://127.0.0.1:5666";
 
+/** How the page names its first files. */
+function firstFiles(): Plugin {
+  let theme = "";
+  return {
+    name: "first-files",
+    apply: "build",
+    enforce: "post",
+    // Nothing is painted before it: kept by its content's name, it is there without a question to the server.
+    buildStart() {
+      theme = this.emitFile({ type: "asset", name: "theme.js", source: readFileSync(new URL("./public/theme.js", import.meta.url)) });
+    },
+    generateBundle(_, files) {
+      const page = files["index.html"];
+      if (page?.type !== "asset") return;
+      page.source = String(page.source)
+        .replace("./theme.js", `./${this.getFileName(theme)}`)
+        // What asks ahead (src/begin.ts) runs as soon as it is there; a module waits until all of the document was read.
+        .replace(/<script type="module"(?= [^>]*\/begin-)/, "$& async");
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [vue(), firstFiles()],
   // Relative addresses: the page works below any path.
   base: "./",
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
