@@ -44,6 +44,18 @@ it("finds devices and their buckets, those of nobody with every device", () => {
   expect(bucketsOf(BUCKETS, "afk", "laptop")).toEqual([]);
 });
 
+it("orders what programs named without the browser's order of words, which a new page would wait for", () => {
+  const compare = vi.spyOn(String.prototype, "localeCompare");
+  const at = "2026-11-20T12:00:00Z";
+  const found = devicesOf([bucket("b", "currentwindow", "two", at), bucket("a", "currentwindow", "two", at), bucket("c", "currentwindow", "One", at)]);
+  expect(found.map(({ hostname, buckets }) => [hostname, buckets.map(({ id }) => id)])).toEqual([
+    ["One", ["c"]],
+    ["two", ["a", "b"]],
+  ]);
+  expect(bucketsOf(BUCKETS.toReversed(), "window", "box")).toEqual(bucketsOf(BUCKETS, "window", "box"));
+  expect(compare).not.toHaveBeenCalled();
+});
+
 describe("offline time", () => {
   const shown = (...more: ListedBucket[]) => usualDevices(devicesOf([...BUCKETS, ...more]), "box");
   const offline = bucket("o", "currentwindow", "offline", "2026-11-20T12:00:00Z");

@@ -32,8 +32,10 @@ export async function askAhead(hash: string, transport: Transport, now = Date.no
   const get = <T>(path: string) => early.keep("GET", path, undefined, transport.json<T>("GET", path));
   const facts = Promise.all([get<Record<string, Json>>(PATHS.settings), get<Record<string, ListedBucket>>(PATHS.buckets), get<Info>(PATHS.info)]);
   void get(PATHS.categories);
+  // The first look at it is a slow one: taken while the answers are on their way.
+  const timezone = browserZone();
   // The present day, as it is asked for while nobody names a device.
-  const present = address.host === "" && address.date === "" && ["", "day"].includes(address.word) ? get<Today>(PATHS.today(browserZone(), undefined, true)) : null;
+  const present = address.host === "" && address.date === "" && ["", "day"].includes(address.word) ? get<Today>(PATHS.today(timezone, undefined, true)) : null;
   const [stored, listed, info] = await facts;
   const landing = readSetting("landingpage", stored.landingpage);
   const { query } = address;
@@ -60,9 +62,9 @@ export async function askAhead(hash: string, transport: Transport, now = Date.no
     void early.keep("POST", PATHS.query, body, transport.json("POST", PATHS.query, { body, timeout: QUERY_PATIENCE }));
   };
   const wanted = dayToTell(look);
-  if (wanted && isRunning(look)) void (present ?? get<Today>(PATHS.today(browserZone(), wanted.date, wanted.offline))).then(ask, () => undefined);
+  if (wanted && isRunning(look)) void (present ?? get<Today>(PATHS.today(timezone, wanted.date, wanted.offline))).then(ask, () => undefined);
   else {
-    if (wanted) void get<Today>(PATHS.today(browserZone(), wanted.date, wanted.offline));
+    if (wanted) void get<Today>(PATHS.today(timezone, wanted.date, wanted.offline));
     ask(null);
   }
 }

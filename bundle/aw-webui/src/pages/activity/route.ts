@@ -1,4 +1,5 @@
 import type { PageRoute } from "@/pages/registry";
+import ActivityPage from "./ActivityPage.vue";
 
 /** `#/activity/<host>/day/2026-11-21/view/summary`; what is missing at the end is today, the first view. */
 export const page: PageRoute = {
@@ -6,6 +7,7 @@ export const page: PageRoute = {
   path: "/activity/:host?/:word?/:date?/:sign(view)?/:view?",
   alias: ["/today"],
   title: { en: "Activity", de: "Aktivität" },
-  load: () => import("./ActivityPage.vue"),
+  // It is in the first file anyway (vite.config.ts): fetching it by itself would be one more way to the server.
+  load: () => Promise.resolve(ActivityPage),
   menu: { group: "day", order: 10, icon: "activity", to: "/activity" },
 };
