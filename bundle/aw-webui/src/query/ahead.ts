@@ -62,7 +62,7 @@ export async function askAhead(hash: string, transport: Transport, now = Date.no
     void early.keep("POST", PATHS.query, body, transport.json("POST", PATHS.query, { body, timeout: QUERY_PATIENCE }));
   };
   const wanted = dayToTell(look);
-  if (wanted && isRunning(look)) void (present ?? get<Today>(PATHS.today(timezone, wanted.date, wanted.offline))).then(ask, () => undefined);
+  if (wanted && isRunning(look)) await (present ?? get<Today>(PATHS.today(timezone, wanted.date, wanted.offline))).then(ask, () => undefined);
   else {
     if (wanted) void get<Today>(PATHS.today(timezone, wanted.date, wanted.offline));
     ask(null);
