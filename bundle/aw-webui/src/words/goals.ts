@@ -4,7 +4,7 @@ import { catalogue, counted } from "@/i18n";
 export const goalsWords = catalogue(
   {
     title: "Goals",
-    lead: "How much time a day or a week is meant to hold. Days begin at midnight here, weeks on Monday.",
+    lead: "How much time a day or a week is meant to hold. Days begin at midnight here, weeks on Monday. The last few minutes are added once it is certain that you were there.",
     add: "New goal",
     none: "No goals yet",
     noneText: "Say how much of something a day or week shall hold, at least or at most, and see here how it goes. Programs that know WakaTime's or RescueTime's goals see them, too.",
@@ -72,7 +72,7 @@ export const goalsWords = catalogue(
   },
   {
     title: "Ziele",
-    lead: "Wie viel Zeit ein Tag oder eine Woche enthalten soll. Tage beginnen hier um Mitternacht, Wochen am Montag.",
+    lead: "Wie viel Zeit ein Tag oder eine Woche enthalten soll. Tage beginnen hier um Mitternacht, Wochen am Montag. Die letzten Minuten kommen dazu, sobald feststeht, dass Sie da waren.",
     add: "Neues Ziel",
     none: "Noch keine Ziele",
     noneText: "Sagen Sie, wie viel wovon ein Tag oder eine Woche enthalten soll, mindestens oder höchstens, und sehen Sie hier, wie es läuft. Programme, die Ziele von WakaTime oder RescueTime kennen, sehen sie auch.",

@@ -4,7 +4,7 @@ import { catalogue } from "@/i18n";
 export const productivityWords = catalogue(
   {
     title: "Productivity",
-    lead: "What share of the time was worth it. Days begin at midnight here, as in RescueTime's reports.",
+    lead: "What share of the time was worth it. Days begin at midnight here, as in RescueTime's reports. The last few minutes are added once it is certain that you were there.",
     period: "Period",
     day: "Day",
     week: "Week",
@@ -82,7 +82,7 @@ export const productivityWords = catalogue(
   },
   {
     title: "Produktivität",
-    lead: "Welcher Teil der Zeit es wert war. Tage beginnen hier um Mitternacht, wie in den Berichten von RescueTime.",
+    lead: "Welcher Teil der Zeit es wert war. Tage beginnen hier um Mitternacht, wie in den Berichten von RescueTime. Die letzten Minuten kommen dazu, sobald feststeht, dass Sie da waren.",
     period: "Zeitraum",
     day: "Tag",
     week: "Woche",
