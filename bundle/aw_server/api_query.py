@@ -54,7 +54,7 @@ class Queries:
             threading.Thread(target=self._load, name="first-question").start()
 
     def _load(self) -> None:
-        import aw_query.query2  # noqa: F401
+        import aw_query.query2  # noqa: F401  loaded here, used by the question
         from aw_core.frame.rules import compile_rules
         from aw_query.buckets import stored_classes
         from aw_query.exceptions import QueryException
