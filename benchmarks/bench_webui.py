@@ -2,10 +2,11 @@
 """How long a person waits for the pages: a real server with a year of data, a real Chromium.
 
 Prints the files of the first load with their gzipped size; of every view the requests, the queries and the time from
-navigation to the frame in which nothing was loading any more (cold: server and browser just started; again: the page
-once more), with the processor time of server and page, which tells more than the clock on a busy machine; how long it
-takes from a press on "previous day" until that day is complete, and what its query takes alone; and how smoothly the
-timeline pans. `make bench` runs it; no test asserts what it measures.
+navigation to the frame in which nothing was loading any more (cold: server and browser just started, and nobody has
+looked at this before; again: the page once more; restarted: server and browser just started, but seen before), with
+the processor time of server and page, which tells more than the clock on a busy machine; how long it takes from a
+press on "previous day" until that day is complete, and what its query takes alone; and how smoothly the timeline
+pans. `make bench` runs it; no test asserts what it measures.
 
     bench_webui.py                       365 made-up days up to now, in a folder that is removed afterwards
     bench_webui.py --database FILE       a copy of an existing database; `--keep FILE` keeps the made-up one
@@ -33,6 +34,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "bundle")]
 import psutil  # noqa: E402
 from playwright.sync_api import BrowserContext, CDPSession, Page, Request  # noqa: E402
 
+from aw_server.sums_file import SUFFIX  # noqa: E402
 from benchmarks.panning import COMPLETE, panned  # noqa: E402
 from benchmarks.year_of_data import write_year  # noqa: E402
 from tests.support.programs import LiveServer  # noqa: E402
@@ -206,16 +208,19 @@ def _size(request: Request, packed: bool = False) -> int:
 
 
 def measure_views(home: Path, host: str, last: date, only: Sequence[str]) -> None:
-    """Each view on a server and a browser of its own: cold once, then twice more."""
+    """Each view on servers and browsers of its own: cold once, twice more, and once after a restart of both."""
     for view in views(host, last):
         if only and view.name not in only:
             continue
-        with browsing(home) as (server, context):
-            for when in ("cold", "again", "again"):
-                seen, files = visit(context, server, view.address)
-                if view.name == "today" and when == "cold":
-                    print_files(files)
-                print(f"{view.name:18} {when:5}  {_told(seen)}  load {os.getloadavg()[0]:.1f}", flush=True)
+        for sums in home.rglob(f"*{SUFFIX}"):
+            sums.unlink()
+        for occasions in (("cold", "again", "again"), ("restarted",)):
+            with browsing(home) as (server, context):
+                for when in occasions:
+                    seen, files = visit(context, server, view.address)
+                    if view.name == "today" and when == "cold":
+                        print_files(files)
+                    print(f"{view.name:18} {when:9}  {_told(seen)}  load {os.getloadavg()[0]:.1f}", flush=True)
 
 
 def print_files(files: Sequence[tuple[str, int]]) -> None:

@@ -233,6 +233,10 @@ class Datastore:
         """Have `work` called some seconds after writes, on a thread that it must not keep; never without a file."""
         self.storage_strategy.after_writes(work)
 
+    def with_purges(self, work: Callable[[], None]) -> None:
+        """Have `work` called whenever deleted events leave the file, which may have left traces elsewhere."""
+        self.storage_strategy.with_purges(work)
+
     def erase(self) -> bool:
         """As `purge`, and write all that stays anew, which takes a while; False if that could not be done now."""
         return self.storage_strategy.erase()

@@ -23,6 +23,8 @@ _SHORTEST_LISTED_US: Final = 90 * _DAY_US
 """Where events are listed, too: those are put together again, and whoever lists events of a month asks once."""
 FARTHEST_US: Final = 10 * _DAY_US
 """No seam lies further back."""
+_LONGEST_SINCE_US: Final = 62 * _DAY_US
+"""What became settled in a longer time is computed with all that was before, in parts at once."""
 _LOOK_BACK_US: Final = (36 * _HOUR_US, FARTHEST_US)
 _MARGIN_US: Final = 60_000_000
 _APART_US: Final = 3 * _HOUR_US
@@ -117,6 +119,10 @@ class Reading:
     def allows(self, seam: int) -> bool:
         """Whether a seam found for the same program some time ago may be used again."""
         return self.newest - FARTHEST_US <= seam <= self._latest
+
+    def follows(self, seam: int) -> bool:
+        """Whether a seam found for the same program on an earlier day is one of this question, and not long ago."""
+        return self.newest - _LONGEST_SINCE_US <= seam <= self._latest
 
     def is_quiet(self, datastore: Datastore, seam: int) -> bool:
         """Whether no more than one event of each bucket is near the seam, and goes through; none of what is listed."""

@@ -1,7 +1,8 @@
 """What a divided question is called among the sums that are kept: the same for all that have the same settled sums.
 
 Whoever looks at a year that goes on asks until now, and now is another moment at each look. What is settled lies before
-all of them, so a question is called by the day on which it ends.
+all of them, so a question is called by the day on which it ends. By its line it is called the same on every day: what
+was settled yesterday is settled today.
 """
 
 from __future__ import annotations
@@ -26,9 +27,12 @@ def late_ends(plan: Plan, read_until: Sequence[int]) -> list[int]:
     return [end for end in ends if end > max(ends) - _DAY_US]
 
 
-def spelled(plan: Plan, end: datetime, late: Sequence[int]) -> object:
-    """The same for programs, run until `end`, that give the same sums of what is settled before all of `late`."""
-    spelling = _Spelling(frozenset(late))
+def spelled(plan: Plan, end: datetime, late: Sequence[int], *, by_day: bool = True) -> object:
+    """The same for programs, run until `end`, that give the same sums of what is settled before all of `late`.
+
+    With `by_day` those of other days are told apart, although that holds for them too.
+    """
+    spelling = _Spelling(frozenset(late), by_day=by_day)
     statements = [(one.name, spelling.moment(one.value, one.name == "ENDTIME")) for one in plan.program]
     return spelling.end(to_us(end), end.isoformat()), tuple(statements)
 
@@ -36,12 +40,15 @@ def spelled(plan: Plan, end: datetime, late: Sequence[int]) -> object:
 class _Spelling:
     """Says the same of two expressions only if they give the same for what is settled."""
 
-    def __init__(self, late: frozenset[int]) -> None:
+    def __init__(self, late: frozenset[int], *, by_day: bool) -> None:
         self._late = late
+        self._by_day = by_day
 
     def end(self, moment: int, exact: object) -> object:
-        """A late end by its day."""
-        return ("day", moment // _DAY_US) if moment in self._late else ("exact", exact)
+        """A late end by its day, if at all."""
+        if moment not in self._late:
+            return "exact", exact
+        return ("day", moment // _DAY_US) if self._by_day else ("late",)
 
     def moment(self, node: Expression, is_end: bool = True) -> object:
         """As `of`, for an expression that may be an end."""

@@ -30,7 +30,8 @@ LIMIT: Final = 48 * 1024 * 1024
 REST: Final = 600.0
 """Seconds without a query after which all are dropped."""
 
-_UNSEEN: Final = object()
+ABSENT: Final = object()
+"""What was seen in the place of a record that is not there."""
 
 Now = dict[Hashable, Any]
 """What is there while one request is answered, as far as it was looked at."""
@@ -80,14 +81,15 @@ class Watched:
     Thread-safe: one question may be computed by several threads.
     """
 
-    def __init__(self, db: Datastore) -> None:
+    def __init__(self, db: Datastore, before: Seen | None = None) -> None:
+        """`before` was seen already."""
         self._db = db
         # What is asked for and noted in one step: else what one thread saw could be noted as what another one saw.
         self._lock = threading.Lock()
-        self._versions: dict[tuple[str, int], int] = {}
+        self._versions: dict[tuple[str, int], int] = dict(before.versions) if before else {}
         self._shared: dict[tuple[str, int], int] = {}
-        self._listing: dict[str, dict[str, Any]] | None = None
-        self._records: dict[tuple[str, str], Any] = {}
+        self._listing = before.listing if before else None
+        self._records: dict[tuple[str, str], Any] = dict(before.records) if before else {}
 
     @property
     def as_datastore(self) -> Datastore:
@@ -142,7 +144,7 @@ class Watched:
         with self._lock:
             value = _record(self._db, (kind, key))
             self._records.setdefault((kind, key), value)
-        return default if value is _UNSEEN else value
+        return default if value is ABSENT else value
 
 
 class _WatchedBucket:
@@ -198,11 +200,18 @@ class Answers:
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, tuple[Any, int, Seen]] = OrderedDict()
         self._size = 0
+        self.before_rest: Callable[[], None] = _nothing
+        """Called before all are dropped because nobody asked for long."""
         # Rings once, and again only while something is kept: nothing wakes up in an idle program.
         self._alarm = DelayedAction("answers-rest", rest, self._rested)
 
     def get(self, key: Hashable, now: Now | None = None) -> Any:
         """What is kept under `key` if it would be the same today, else None; `now` as of `Seen.still_holds`."""
+        found = self.found(key, now)
+        return None if found is None else found[0]
+
+    def found(self, key: Hashable, now: Now | None = None) -> tuple[Any, Seen] | None:
+        """The same, and what it was made of."""
         with self._lock:
             self._used = self._clock()
             found = self._kept.get(key)
@@ -213,7 +222,7 @@ class Answers:
             with self._lock:
                 if key in self._kept:
                     self._kept.move_to_end(key)
-            return value
+            return value, seen
         with self._lock:
             if self._kept.get(key) is found:
                 self._drop(key)
@@ -251,33 +260,14 @@ class Answers:
 
     def _rested(self) -> None:
         if self._clock() - self._used >= self._rest:
+            self.before_rest()
             self.clear()
         else:
             self._alarm.arm()
 
 
-class Parts:
-    """What queries keep of their own work: see `aw_query.settled.Memory`."""
-
-    def __init__(self, db: Datastore, kept: Answers) -> None:
-        self._db = db
-        self._kept = kept
-
-    def watching(self) -> Datastore:
-        """A datastore that notes what is read from it."""
-        return Watched(self._db).as_datastore
-
-    def get(self, key: Hashable) -> Any:
-        """What is kept under `key` if it would be the same today; else None."""
-        return self._kept.get(key)
-
-    def keep(self, key: Hashable, value: Any, nbytes: int, watched: Datastore) -> None:
-        """Remember a part of an answer and what it was made of."""
-        self._kept.keep(key, value, cast(Watched, watched).seen, nbytes)
-
-    def holds(self, watched: Datastore) -> bool:
-        """Whether reading again what this datastore noted would give the same."""
-        return cast(Watched, watched).seen.still_holds(self._db)
+def _nothing() -> None:
+    pass
 
 
 def _version(db: Datastore, bucket_id: str, end: int) -> int:
@@ -291,4 +281,4 @@ def _noted(now: Now, what: Hashable, look: Callable[[], Any]) -> Any:
 
 
 def _record(db: Datastore, place: tuple[str, str]) -> Any:
-    return db.records.get(*place, _UNSEEN)
+    return db.records.get(*place, ABSENT)

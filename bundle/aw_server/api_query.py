@@ -14,14 +14,16 @@ from aw_core.errors import StorageError
 from aw_core.timestamps import to_us
 from aw_datastore import Bucket, Datastore
 from aw_server import jsonfmt
-from aw_server.answers import Answers, Now, Parts, Seen, Watched, merged
+from aw_server.answers import Answers, Now, Seen, Watched, merged
 from aw_server.exceptions import BadRequest
 from aw_server.gate import Gate
+from aw_server.parts import Parts
 from aw_server.settings import Settings
 
 if TYPE_CHECKING:
     from aw_query.abreast import Hands
     from aw_query.limits import Meter
+    from aw_server.sums_file import SumsFile
 
 TIMEOUT_SETTING = "queryTimeout"
 DEFAULT_TIMEOUT = 60.0
@@ -43,6 +45,7 @@ class Queries:
         self._gate = gate
         self._kept = Answers(db)
         self._parts = Parts(db, self._kept)
+        self._kept.before_rest = self._parts.put_away
         self.hands: Hands | None = None
         """What computes long questions (None: as many as this computer has)."""
         self._prepared = False
@@ -64,13 +67,24 @@ class Queries:
         with suppress(StorageError, QueryException, ValueError, re.error):
             compile_rules(check_classes(stored_classes(self._db)))
 
+    def keep_in(self, file: SumsFile | None) -> None:
+        """Have what lasts in a file, for later and for the next server; nowhere without one."""
+        self._parts.file = file
+        if file is not None:
+            self._db.with_purges(self._parts.sift)
+
     def forget(self) -> None:
         """Drop every answer that is remembered."""
         self._kept.clear()
 
     def close(self) -> None:
-        """End the thread that forgets answers."""
+        """Put away what lasts, and end the thread that forgets answers."""
+        self._parts.put_away()
         self._kept.close()
+
+    def end(self) -> None:
+        """Leave what was put away to the next server: nobody asks or writes any more."""
+        self._parts.end()
 
     def values(self, name: str, query: Sequence[str], timeperiods: Sequence[str]) -> list[Any]:
         """One value for each period; events as lists of Event."""

@@ -25,6 +25,7 @@ from aw_server import commands, lean, no_room, reach
 from aw_server.__about__ import __version__
 from aw_server.config import NAME, STORAGES, ServerSettings, load_settings, parse_port
 from aw_server.custom_static import parse_pairs
+from aw_server.sums_file import SumsFile
 from aw_server.wire.sockets import listen
 
 if TYPE_CHECKING:
@@ -89,8 +90,8 @@ def run(settings: ServerSettings) -> int:
     try:
         while True:
             try:
-                with _database(settings) as db:
-                    return _serve(settings, sockets, db, stopper, tls)
+                with _database(settings) as (db, sums):
+                    return _serve(settings, sockets, db, sums, stopper, tls)
             except (StorageError, OSError) as error:
                 if stopper.event.is_set() or not no_room.is_reason(error):
                     raise
@@ -102,8 +103,8 @@ def run(settings: ServerSettings) -> int:
 
 
 @contextlib.contextmanager
-def _database(settings: ServerSettings) -> Iterator[Datastore]:
-    """The open datastore, claimed so that a second server keeps away from the same data."""
+def _database(settings: ServerSettings) -> Iterator[tuple[Datastore, SumsFile | None]]:
+    """The open datastore, claimed so that a second server keeps away; and the file of sums beside one in a file."""
     from aw_datastore import Datastore, storage_named
     from aw_datastore.lock import DatabaseLock
     from aw_datastore.storages.peewee import default_path
@@ -114,32 +115,40 @@ def _database(settings: ServerSettings) -> Iterator[Datastore]:
         options["synchronous"] = settings.synchronous.upper()
     with DatabaseLock(default_path(settings.testing)) if on_file else contextlib.nullcontext():
         make = functools.partial(Datastore, storage_named(settings.storage), testing=settings.testing, **options)
-        db = _open_file(make, default_path(settings.testing)) if on_file else make()
+        sums = SumsFile(default_path(settings.testing)) if on_file else None
+        db = make() if sums is None else _open_file(make, default_path(settings.testing), sums)
         try:
             db.claim()
-            yield db
+            yield db, sums
         finally:
             db.checkpoint()
             db.close()
+            if sums is not None:
+                sums.seal()
 
 
-def _open_file(make: Callable[[], Datastore], path: Path) -> Datastore:
+def _open_file(make: Callable[[], Datastore], path: Path, sums: SumsFile) -> Datastore:
     """The datastore in the file; a fresh one, to be filled from it, if the file is damaged."""
     from aw_datastore.quarantine import quarantine_folder
+    from aw_datastore.storages import PeeweeStorage
     from aw_datastore.storages.opening import RESTORED, log_is_left
 
+    sums.recall()
     if path.exists():
         # Left by a restore that was killed before it began to replace anything.
         path.with_name(path.name + RESTORED).unlink(missing_ok=True)
     log_left = log_is_left(path)
     if not log_left and not quarantine_folder(path).exists() and (not path.exists() or path.stat().st_size):
         with contextlib.suppress(StorageError):
-            return make()
+            db = make()
+            if isinstance(db.storage_strategy, PeeweeStorage):
+                sums.begin(db.storage_strategy.parts.versions.opened)
+            return db
     from aw_datastore.recovery.opening import open_or_begin_anew
-    from aw_datastore.storages import PeeweeStorage
     from aw_server.api_damage import note_begin
 
     db, aside = open_or_begin_anew(make, path, datetime.now(UTC))
+    sums.begin(None)
     if aside is not None:
         note_begin(db, aside, time.time_ns() // 1000)
     elif log_left and isinstance(db.storage_strategy, PeeweeStorage):
@@ -159,7 +168,12 @@ def _tls(settings: ServerSettings) -> ssl.SSLContext | None:
 
 
 def _serve(
-    settings: ServerSettings, sockets: list[socket.socket], db: Datastore, stopper: Stopper, tls: ssl.SSLContext | None
+    settings: ServerSettings,
+    sockets: list[socket.socket],
+    db: Datastore,
+    sums: SumsFile | None,
+    stopper: Stopper,
+    tls: ssl.SSLContext | None,
 ) -> int:
     lean.import_flask()
     from aw_server.guards.keys import Door
@@ -188,6 +202,7 @@ def _serve(
         if settings.import_existing:
             app.api.imports.begin()
     app.api.damage.begin()
+    app.api.queries.keep_in(sums)
     # What exists now lives as long as the program: the collector need not look at it again.
     gc.freeze()
     gc.enable()
@@ -198,6 +213,7 @@ def _serve(
         remove_instance(NAME, settings.testing, os.getpid())
     if not finished:
         _leave_at_once()
+    app.api.queries.end()
     return 0
 
 

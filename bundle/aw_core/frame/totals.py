@@ -48,6 +48,20 @@ class Totals:
         made._start, made._duration = self._start, self._duration
         return made
 
+    def plain(self) -> dict[str, Any]:
+        """All of it in texts, numbers, lists, dicts and bytes, for `of_plain` on a computer like this one."""
+        columns = {key: column.plain() for key, column in self._columns.items()}
+        return {"columns": columns, "start": self._start.tobytes(), "duration": self._duration.tobytes()}
+
+    @classmethod
+    def of_plain(cls, plain: dict[str, Any]) -> Totals:
+        """What `plain` was made of."""
+        made = cls(())
+        made._columns = {key: _Column.of_plain(column) for key, column in plain["columns"].items()}
+        made._start = np.frombuffer(plain["start"], np.int64)
+        made._duration = np.frombuffer(plain["duration"], np.int64)
+        return made
+
     def add(self, merged: EventFrame) -> None:
         """Add what `merge_events_by_keys` made of events that are later than all so far."""
         count = len(self)
@@ -101,22 +115,41 @@ class _Column:
         made._classes = self._classes.copy()
         return made
 
+    def plain(self) -> dict[str, Any]:
+        missing = [at for at, value in enumerate(self.values) if value is MISSING]
+        values = [None if value is MISSING else value for value in self.values]
+        return {"values": values, "missing": missing, "code": self.code.tobytes()}
+
+    @classmethod
+    def of_plain(cls, plain: dict[str, Any]) -> _Column:
+        made = cls()
+        values = list(plain["values"])
+        for at in plain["missing"]:
+            values[at] = MISSING
+        made._numbers(values)
+        made.code = np.frombuffer(plain["code"], np.int32)
+        return made
+
     def add(self, frame: EventFrame, key: str) -> None:
         """The values of more rows."""
         numbers, count = frame.pool.spellings([key], frame.code)
         distinct, place = renumbered(numbers.astype(np.int64), count)
         some = np.zeros(len(distinct), np.int64)
         some[place] = frame.code
-        values = frame.pool.column(key, some.tolist())
-        own = np.zeros(len(distinct), np.int32)
+        own = np.array(self._numbers(frame.pool.column(key, some.tolist())), np.int32)
+        self.code = np.concatenate([self.code, own[place]])
+
+    def _numbers(self, values: list[Any]) -> list[int]:
+        """The number of each value; those that are spelled as none before get the next ones."""
+        numbers = []
         spelled, equal = by_spelling(values), by_equality(values)
         for at, value in enumerate(values):
             number = self._by_spelling.setdefault(spelled[at], len(self.values))
             if number == len(self.values):
                 self.values.append(value)
                 self._classes.append(self._by_equality.setdefault(equal[at], len(self._by_equality)))
-            own[at] = number
-        self.code = np.concatenate([self.code, own[place]])
+            numbers.append(number)
+        return numbers
 
     def keep(self, count: int, rows: Int64s) -> None:
         """Of the rows from `count` on only these, by their numbers from there."""

@@ -261,6 +261,9 @@ class AbstractStorage(ABC):
     def after_writes(self, work: Callable[[], None]) -> None:  # noqa: B027
         """Have `work` called some seconds after writes; storages without a timer of their own never call it."""
 
+    def with_purges(self, work: Callable[[], None]) -> None:  # noqa: B027
+        """Have `work` called whenever deleted events leave the file; storages without one never call it."""
+
     def erase(self) -> bool:
         """As `purge`, and write everything that stays anew, so that not even a page holds a trace; takes a while.
 

@@ -77,6 +77,7 @@ class PeeweeStorage(AbstractStorage):
         self._clock = clock
         self._use(shared)
         self._work_after_writes: list[Callable[[], None]] = []
+        self._work_with_purges: list[Callable[[], None]] = []
         self._closing = threading.Lock()
         self._closed = False
 
@@ -361,6 +362,10 @@ class PeeweeStorage(AbstractStorage):
         self._work_after_writes.append(work)
         self._engine.housekeeping.append(work)
 
+    def with_purges(self, work: Callable[[], None]) -> None:
+        self._work_with_purges.append(work)
+        self._shared.purging.append(work)
+
     def erase(self) -> bool:
         return self._shared.erase()
 
@@ -384,7 +389,6 @@ class PeeweeStorage(AbstractStorage):
         with self._closing:
             if self._closed:
                 return
-            work = self._work_after_writes
             registry.release(self._shared)
             try:
                 replace()
@@ -393,10 +397,11 @@ class PeeweeStorage(AbstractStorage):
                 try:
                     furnish(shared)
                 finally:
-                    self._show(shared, work)
+                    self._show(shared)
 
-    def _show(self, shared: registry.Parts, work: list[Callable[[], None]]) -> None:
-        shared.engine.housekeeping += work
+    def _show(self, shared: registry.Parts) -> None:
+        shared.engine.housekeeping += self._work_after_writes
+        shared.purging += self._work_with_purges
         self._use(shared)
         if isinstance(shared.engine, Engine):
             shared.engine.announce_change()

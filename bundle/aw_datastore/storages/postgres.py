@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
 from typing import Any, ClassVar, Final
 
@@ -176,6 +176,7 @@ class PostgresParts:
         self.buckets = BucketTable(self.engine, self.tables)
         self.events = PostgresEvents(self.engine, self.buckets, self.dictionary, self.versions)
         self.frames = FrameCache()
+        self.purging: list[Callable[[], None]] = []
         self.engine.housekeeping.append(self._tidy)
 
     @property
@@ -226,6 +227,8 @@ class PostgresParts:
     def purge(self) -> None:
         """Sweep the dictionary, then have deleted rows taken out of the tables."""
         self.frames.clear()
+        for work in self.purging:
+            work()
         with self.engine.transaction() as connection:
             self.dictionary.sweep(connection)
         self.engine.vacuum("event", "data", "record", "bucket")

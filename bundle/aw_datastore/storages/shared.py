@@ -34,6 +34,8 @@ class Parts(Protocol):
     schema: int
     users: int
     frames: FrameCache
+    purging: list[Callable[[], None]]
+    """Called when what was deleted is about to leave every file: others may hold what was made of it."""
 
     @property
     def engine(self) -> AnyEngine: ...
@@ -98,6 +100,7 @@ class Shared:
         self.events = EventTable(self.engine, self.buckets, self.dictionary, self.versions)
         self.frames = FrameCache()
         self.engine.housekeeping.append(self._tidy)
+        self.purging: list[Callable[[], None]] = []
 
     @property
     def place(self) -> str | None:
@@ -140,6 +143,8 @@ class Shared:
 
     def _purge(self, sweep: bool) -> None:
         self.frames.clear()
+        for work in self.purging:
+            work()
         # Lowered first: whatever is deleted meanwhile raises it again.
         self.dictionary.may_hold_orphans = False
         done = False

@@ -13,6 +13,9 @@ from aw_datastore.storages.shapes import Transactions
 EVER: Final = 2**63
 """Later than any event, and, negated, earlier: in microseconds since 1970."""
 
+_NUMBERS: Final = itertools.count(1)
+"""Of the whole process: no two databases that it has open one after the other share a number."""
+
 _MINUTE_US: Final = 60_000_000
 _MOST_STEPS: Final = 4096
 
@@ -26,10 +29,10 @@ class Versions(Listener):
 
     def __init__(self, engine: Transactions) -> None:
         self._engine = engine
-        self._next = itertools.count(1)
         # For each bucket from when on its events changed, and to which version: both rise.
         self._steps: dict[int, list[tuple[int, int]]] = {}
-        self._others = next(self._next)
+        self._others = self.opened = next(_NUMBERS)
+        """The version of everything until something is written."""
         self._touched: dict[int, int] = {}
         self._lock = threading.Lock()
         engine.listeners.append(self)
@@ -40,7 +43,7 @@ class Versions(Listener):
 
     def forget(self) -> None:
         with self._lock:
-            self._others = next(self._next)
+            self._others = next(_NUMBERS)
             self._steps.clear()
 
     def ended(self) -> None:
@@ -55,7 +58,7 @@ class Versions(Listener):
                 if len(steps) >= _MOST_STEPS:
                     # Two as one each: what lies between the two counts as changed once more than it was.
                     steps[:] = [(first[0], second[1]) for first, second in zip(steps[::2], steps[1::2], strict=True)]
-                steps.append((minute, next(self._next)))
+                steps.append((minute, next(_NUMBERS)))
             self._touched.clear()
 
     def of(self, bucket: int, until: int = EVER) -> int:
@@ -64,7 +67,7 @@ class Versions(Listener):
         Inside a transaction never the same twice: what it has not committed is not kept.
         """
         if self._engine.in_transaction:
-            return next(self._next)
+            return next(_NUMBERS)
         with self._lock:
             steps = self._steps.get(bucket, ())
             at = bisect_right(steps, until, key=lambda step: step[0])

@@ -107,7 +107,7 @@ def _here(path: Path | None, testing: bool) -> list[dict[str, Any]]:
     from aw_server.imports.offline import imports_over
 
     settings = load_settings(main._parser().parse_args(["--testing"] if testing else []))
-    with main._database(settings) as db:
+    with main._database(settings) as (db, _):
         imports = imports_over(db, testing)
         return imports.all() if path is None else [imports.run_now(path.resolve())]
 
