@@ -38,6 +38,8 @@ export function isWithin(path: CategoryPath, parent: CategoryPath): boolean {
 /** What the classes say about categories, looked up by path. */
 export class Categories {
   private readonly byKey = new Map<string, CategoryClass[]>();
+  /** Found once for each path: what is legible is found step by step, and every row and bar of a page asks. */
+  private readonly colours = new Map<string, string>();
 
   constructor(readonly classes: readonly CategoryClass[]) {
     for (const entry of classes) {
@@ -48,6 +50,13 @@ export class Categories {
 
   /** CSS value for both themes: the category's own colour, else its parents', else a stable one by its top name. */
   colour(path: CategoryPath): string {
+    const key = pathKey(path);
+    const found = this.colours.get(key) ?? this.findColour(path);
+    this.colours.set(key, found);
+    return found;
+  }
+
+  private findColour(path: CategoryPath): string {
     if (isUncategorized(path)) return "var(--uncategorized)";
     const stored = this.inherited(path, ({ data }) => themed(typeof data?.color === "string" ? data.color : ""));
     return stored ?? `var(--app-${colourIndex(path[0] ?? "")})`;
