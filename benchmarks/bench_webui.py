@@ -2,11 +2,12 @@
 """How long a person waits for the pages: a real server with a year of data, a real Chromium.
 
 Prints the files of the first load with their gzipped size; of every view the requests, the queries and the time from
-navigation to the frame in which nothing was loading any more (cold: server and browser just started, and nobody has
-looked at this before; again: the page once more; restarted: server and browser just started, but seen before), with
-the processor time of server and page, which tells more than the clock on a busy machine; how long it takes from a
-press on "previous day" until that day is complete, and what its query takes alone; and how smoothly the timeline
-pans. `make bench` runs it; no test asserts what it measures.
+navigation to two frames: the one in which nothing in sight was loading any more (visible), and the one in which nothing
+was, below the screen neither (complete). Cold: server and browser just started, and nobody has looked at this before;
+again: the page once more; restarted: server and browser just started, but seen before. With the processor time of
+server and page, which tells more than the clock on a busy machine; how long it takes from a press on "previous day"
+until that day is visible and complete, and what its query takes alone; and how smoothly the timeline pans. `make bench`
+runs it; no test asserts what it measures.
 
     bench_webui.py                       365 made-up days up to now, in a folder that is removed afterwards
     bench_webui.py --database FILE       a copy of an existing database; `--keep FILE` keeps the made-up one
@@ -54,7 +55,8 @@ class View(NamedTuple):
 class Change(NamedTuple):
     """What showing another day in an open page cost. Milliseconds."""
 
-    painted: float
+    visible: float
+    complete: float
     server_cpu: float
     page_cpu: float
     query: float
@@ -63,7 +65,8 @@ class Change(NamedTuple):
 class Seen(NamedTuple):
     """What one visit cost. Times in milliseconds, sizes in bytes."""
 
-    painted: float
+    visible: float
+    complete: float
     server_cpu: float
     page_cpu: float
     requests: int
@@ -122,7 +125,7 @@ def visit(context: BrowserContext, server: LiveServer, address: str) -> tuple[Se
     api = [request for request in asked if "/api/" in request.url]
     queries = [request for request in api if request.url.endswith("/query/")]
     seen = Seen(
-        float(page.evaluate("window.completeAt")),
+        *_seen_at(page),
         used * 1000,
         task * 1000,
         len(asked),
@@ -170,7 +173,7 @@ def changed(page: Page, server: LiveServer) -> Change:
     # Pressed by the page itself: what finds a button and moves a mouse to it is no part of the wait.
     begun = page.evaluate(
         """() => {
-            window.completeAt = null;
+            window.visibleAt = window.completeAt = null;
             const begun = performance.now();
             document.querySelector("main .steps a").click();
             return begun;
@@ -179,10 +182,16 @@ def changed(page: Page, server: LiveServer) -> Change:
     page.wait_for_function(_QUIET_SINCE, timeout=PATIENCE, polling=100)
     # What follows until now, such as an update of the pause, is part of neither.
     spent = _cpu(server) - cpu, _task(session) - task
-    painted = float(page.evaluate("window.completeAt")) - begun
+    visible, complete = (moment - begun for moment in _seen_at(page))
     queries = [request.timing["responseEnd"] for request in asked if request.url.endswith("/query/")]
     session.detach()
-    return Change(painted, spent[0] * 1000, spent[1] * 1000, max(queries, default=0.0))
+    return Change(visible, complete, spent[0] * 1000, spent[1] * 1000, max(queries, default=0.0))
+
+
+def _seen_at(page: Page) -> tuple[float, float]:
+    """When everything in sight was there, and when everything was."""
+    visible, complete = page.evaluate("[window.visibleAt, window.completeAt]")
+    return float(visible), float(complete)
 
 
 def _told(costs: NamedTuple) -> str:

@@ -9,20 +9,30 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import Page
 
-# Notes, in `completeAt`, when the page had nothing loading any more and the frame that shows it was done.
+# Notes, in `completeAt`, when the page had nothing loading any more and the frame that shows it was done; and in
+# `visibleAt`, when that was so of everything in sight: what is below the screen is drawn after it.
 COMPLETE = """(() => {
-    const complete = () => document.querySelector("main .card, main .figure")
-        && !document.querySelector("[aria-busy=true], .skeleton");
+    const begun = () => document.querySelector("main .card, main .figure");
+    const busy = () => [...document.querySelectorAll("[aria-busy=true], .skeleton")];
+    const seen = (element) => {
+        const { top, bottom, left, right } = element.getBoundingClientRect();
+        return bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+    };
+    const complete = () => begun() && busy().length === 0;
     let waiting = false;
     const look = () => {
-        if (!complete()) { window.completeAt = null; return; }
-        if (waiting || window.completeAt) return;
+        if (!begun()) window.visibleAt = null;
+        if (!complete()) window.completeAt = null;
+        if (waiting || window.completeAt || !begun()) return;
         waiting = true;
         requestAnimationFrame(() => {
             const after = new MessageChannel();
             after.port1.onmessage = () => {
                 waiting = false;
-                if (complete()) window.completeAt ??= performance.now(); else look();
+                // Laid out and painted just now: where things are costs nothing to ask.
+                if (!begun() || busy().some(seen)) window.visibleAt = null;
+                else window.visibleAt ??= performance.now();
+                if (complete()) window.completeAt ??= performance.now(); else if (!window.visibleAt) look();
             };
             after.port2.postMessage(0);
         });
