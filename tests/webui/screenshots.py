@@ -161,7 +161,9 @@ def sheets(folder: Path) -> None:
             found = sorted(folder.glob(f"{kind}-{look.name}-*.png"))
             found = [one for one in found if one.name.split(f"{look.name}-")[1][:6] != "narrow"]
             if found:
-                tile: list[Any] = ["montage", "-label", "%t", *found, "-geometry", "480x900>+6+6", "-tile", "6x"]
+                # Made small while they are read: all of a 4K screen at once are more than ImageMagick is allowed.
+                small = [f"{one}[480x900>]" for one in found]
+                tile: list[Any] = ["montage", "-label", "%t", *small, "-geometry", "480x900>+6+6", "-tile", "6x"]
                 subprocess.run([*tile, folder / f"sheet-{kind}-{look.name}.png"], check=True)
 
 
