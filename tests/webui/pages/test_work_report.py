@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.support.programs import LiveServer
 from tests.webui.pages.conftest import OpenTour
-from tests.webui.tour import Tour
+from tests.webui.tour import NARROW, Tour
 
 ADDRESS = "#/work-report"
 
@@ -77,6 +77,24 @@ def test_breaks_by_the_gap_that_is_bridged(tour: Tour) -> None:
             sum(int(found[0]) for found in (re.match(r"\d+", text) for text in breaks.all_inner_texts()) if found)
         )
     assert counts[0] > counts[1] > counts[2] > 0
+
+
+def test_days_are_put_in_an_order_on_a_phone_too(tour: Tour) -> None:
+    page = tour.open(ADDRESS)
+    page.get_by_role("button", name="The period before").click()
+    settled(tour, page)
+    days = page.get_by_role("region", name="Days")
+    order = days.get_by_role("combobox", name="Order")
+    expect(order).to_be_hidden()
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    order.select_option("Active")
+    lengths = [seconds(time) for time in days.locator("td.beside time").all()]
+    assert lengths == sorted(lengths, reverse=True)
+    days.get_by_role("button", name="Descending").click()
+    expect(days.get_by_role("button", name="Ascending")).to_be_visible()
+    assert [seconds(time) for time in days.locator("td.beside time").all()] == lengths[::-1]
+    assert len(set(lengths)) > 1
+    tour.check("work-order")
 
 
 def test_a_category_and_the_table_for_spreadsheets(tour: Tour) -> None:
