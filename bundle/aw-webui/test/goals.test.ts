@@ -1,7 +1,7 @@
 /** Goals: from the form to the server and back, and how a period stands. */
 import { describe, expect, it } from "vitest";
 import type { Goal, GoalPeriod } from "@/api";
-import { bare, blankDraft, draftOf, goalOf, score, standing } from "@/util/goals";
+import { bare, blankDraft, draftOf, goalOf, outcome, score, standing } from "@/util/goals";
 
 const GOAL: Goal = {
   id: "0c0a4d56-6f4a-4f51-9a44-0f0b0f0e4b1e",
@@ -63,6 +63,7 @@ const period = (seconds: number, status: GoalPeriod["status"] = "pending"): Goal
   goal_seconds: 3600,
   open: true,
   status,
+  recorded: true,
 });
 
 it("tells how a period stands", () => {
@@ -77,4 +78,11 @@ it("tells how a period stands", () => {
 it("counts what is judged", () => {
   const periods = (["success", "fail", "ignored", "success", "pending"] as const).map((status) => period(0, status));
   expect(score(periods)).toEqual({ good: 2, all: 3 });
+});
+
+it("misses nothing before anything was recorded", () => {
+  const before = (["success", "fail"] as const).map((status) => ({ ...period(0, status), recorded: false }));
+  expect(before.map(outcome)).toEqual(["unrecorded", "unrecorded"]);
+  expect(outcome(period(0, "fail"))).toBe("fail");
+  expect(score([...before, period(0, "fail")])).toEqual({ good: 0, all: 1 });
 });

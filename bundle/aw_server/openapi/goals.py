@@ -14,7 +14,10 @@ GoalStatus = Literal["success", "fail", "pending", "ignored"]
 
 
 class GoalPeriod(Struct):
-    """A day or week of a goal, local days `first` to `last`; `seconds` of `goal_seconds`; `open`: not over yet."""
+    """A day or week of a goal, local days `first` to `last`; `seconds` of `goal_seconds`; `open`: not over yet.
+
+    `recorded` is false where it was over before anything was recorded: whatever its status, it tells nothing.
+    """
 
     first: str
     last: str
@@ -22,6 +25,7 @@ class GoalPeriod(Struct):
     goal_seconds: int
     open: bool
     status: GoalStatus
+    recorded: bool
 
 
 class GoalProgress(Struct):
@@ -72,6 +76,7 @@ _PROGRESS: dict[str, Any] = {
             "goal_seconds": 3600,
             "open": True,
             "status": "pending",
+            "recorded": True,
         }
     ],
 }

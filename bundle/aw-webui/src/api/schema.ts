@@ -331,7 +331,7 @@ export interface GoalNames {
   categories: string[];
 }
 
-/** A day or week of a goal, local days `first` to `last`; `seconds` of `goal_seconds`; `open`: not over yet. */
+/** A day or week of a goal, local days `first` to `last`; `seconds` of `goal_seconds`; `open`: not over yet. `recorded` is false where it was over before anything was recorded: whatever its status, it tells nothing. */
 export interface GoalPeriod {
   first: string;
   last: string;
@@ -339,6 +339,7 @@ export interface GoalPeriod {
   goal_seconds: number;
   open: boolean;
   status: "fail" | "ignored" | "pending" | "success";
+  recorded: boolean;
 }
 
 /** The last seven days or weeks of a goal, oldest first; `status` is that of the last one. */

@@ -130,8 +130,13 @@ export function standing({ seconds, goal_seconds: wanted }: GoalPeriod, inverse:
   return { share, kind: difference >= 0 ? "reached" : "toGo", seconds: Math.abs(difference) };
 }
 
+/** How a period came out; before anything was recorded nothing did. */
+export function outcome({ status, recorded }: GoalPeriod): GoalPeriod["status"] | "unrecorded" {
+  return recorded ? status : "unrecorded";
+}
+
 /** How many of the periods that are judged were good ones. */
 export function score(periods: readonly GoalPeriod[]): { good: number; all: number } {
-  const judged = periods.filter(({ status }) => status === "success" || status === "fail");
+  const judged = periods.filter((period) => ["success", "fail"].includes(outcome(period)));
   return { good: judged.filter(({ status }) => status === "success").length, all: judged.length };
 }

@@ -49,9 +49,14 @@ class Watched:
 
 
 def progress(api: ServerAPI) -> Shape:
-    """The last seven days or weeks of every goal, oldest first; `seconds` are spent, `goal_seconds` wanted."""
+    """The last seven days or weeks of every goal, oldest first; `seconds` are spent, `goal_seconds` wanted.
+
+    Those that were over before anything was recorded are judged as this guest's clients expect it, but not `recorded`:
+    nobody missed anything then.
+    """
     watched = Watched(api)
-    rows = [_progress(goal, watched) for goal in api.goals.all()]
+    begin = _first_day(api, watched.calendar)
+    rows = [_progress(goal, watched, begin) for goal in api.goals.all()]
     return {"today": watched.calendar.today.isoformat(), "timezone": watched.calendar.name, "goals": rows}
 
 
@@ -85,7 +90,14 @@ def _by_category(times: list[tuple[Fact, int]]) -> dict[str, int]:
     return found
 
 
-def _progress(goal: Goal, watched: Watched) -> Shape:
+def _first_day(api: ServerAPI, calendar: Calendar) -> date | None:
+    """The local day on which the first event of all begins; None without any."""
+    spans = (api.db[bucket_id].span() for bucket_id in api.db.buckets())
+    begins = [span[0] for span in spans if span is not None]
+    return min(begins).astimezone(calendar.zone).date() if begins else None
+
+
+def _progress(goal: Goal, watched: Watched, begin: date | None) -> Shape:
     stretches = stretches_of(goal, watched.calendar.today, watched.activity)
     return {
         "id": goal.id,
@@ -100,6 +112,7 @@ def _progress(goal: Goal, watched: Watched) -> Shape:
                 "goal_seconds": stretch.goal_seconds,
                 "open": stretch.open,
                 "status": stretch.status,
+                "recorded": stretch.actual_us > 0 or (begin is not None and stretch.days.last >= begin),
             }
             for stretch in stretches
         ],

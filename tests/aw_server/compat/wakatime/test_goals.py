@@ -215,6 +215,21 @@ def test_progress_for_the_page_is_what_clients_are_told(client: Asking) -> None:
     assert (week["first"], week["last"], week["open"]) == ("2022-10-31", "2022-11-06", True)
 
 
+def test_what_was_over_before_anything_was_recorded_is_told_apart(client: Asking) -> None:
+    """Days and weeks; what clients of this guest are told stays as they know it."""
+    daily, weekly = make(client, seconds=3600), make(client, seconds=9000, delta="week", is_inverse=True)
+
+    def recorded() -> dict[str, list[bool]]:
+        told = client.http.get("/api/0/goals/progress").get_json()["goals"]
+        return {goal["id"]: [period["recorded"] for period in goal["periods"]] for goal in told}
+
+    assert recorded() == {daily: [False] * 7, weekly: [False] * 7}
+    worked(client, 10, 29, 600)
+    assert recorded() == {daily: [False] * 3 + [True] * 4, weekly: [False] * 5 + [True] * 2}
+    statuses = [bar["range_status"] for bar in client.get(f"goals/{daily}")["data"]["chart_data"]]
+    assert statuses == ["fail"] * 6 + ["pending"]
+
+
 def test_progress_sees_meetings_that_come_and_go(client: Asking) -> None:
     """Also when the guest has answered before: both keep what they computed in one place."""
     worked(client, 11, 1, 600)
