@@ -21,17 +21,17 @@ COMPLETE = """(() => {
     const complete = () => begun() && busy().length === 0;
     let waiting = false;
     const look = () => {
-        if (!begun()) window.visibleAt = null;
-        if (!complete()) window.completeAt = null;
+        if (!complete()) {
+            if (window.completeAt) window.visibleAt = null;
+            window.completeAt = null;
+        }
         if (waiting || window.completeAt || !begun()) return;
         waiting = true;
         requestAnimationFrame(() => {
             const after = new MessageChannel();
             after.port1.onmessage = () => {
                 waiting = false;
-                // Laid out and painted just now: where things are costs nothing to ask.
-                if (!begun() || busy().some(seen)) window.visibleAt = null;
-                else window.visibleAt ??= performance.now();
+                if (!window.visibleAt && begun() && !busy().some(seen)) window.visibleAt = performance.now();
                 if (complete()) window.completeAt ??= performance.now(); else if (!window.visibleAt) look();
             };
             after.port2.postMessage(0);

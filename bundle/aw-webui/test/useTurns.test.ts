@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { effectScope, nextTick, ref } from "vue";
 import { useTurns } from "@/composables/useTurns";
 
+/** How late it is, milliseconds. */
+let clock = 0;
 /** What waits for the next painting. */
 let waiting: (() => void)[] = [];
 vi.mock("@/util/painting", () => ({
@@ -41,9 +43,13 @@ beforeEach(() => {
   waiting = [];
   vi.stubGlobal("innerHeight", 900);
 });
-afterEach(() => void vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 it("draws what is in sight at once, and the rest row by row after the painting", async () => {
+  vi.spyOn(performance, "now").mockImplementation(() => (clock += 20));
   const { shown, scope, turns } = turnsOf([300, 500, 700, 700, 1000, 1000, 1300]);
   shown.value = "day/2026-11-26";
   await settled();
@@ -53,6 +59,17 @@ it("draws what is in sight at once, and the rest row by row after the painting",
   await painted();
   expect(turns.value).toBe(Infinity);
   expect(waiting).toEqual([]);
+  scope.stop();
+});
+
+it("draws more than a row between two paintings where that takes no time", async () => {
+  vi.spyOn(performance, "now").mockReturnValue(0);
+  const { shown, scope, turns } = turnsOf([300, 500, 1000, 1000, 1300, 1600]);
+  shown.value = "day/2026-11-26";
+  await settled();
+  expect(turns.value).toBe(2);
+  await painted();
+  expect(turns.value).toBe(Infinity);
   scope.stop();
 });
 

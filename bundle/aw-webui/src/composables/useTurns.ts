@@ -10,57 +10,62 @@ import { afterPainting } from "@/util/painting";
 /** How many panels are drawn without looking where they are: as many as are in sight on most screens. */
 const SURELY = 2;
 
+/** Milliseconds of drawing after which the page is painted, and may be used, before there is more. */
+const AT_ONCE = 10;
+
 /**
  * How many panels may show what they hold. `what` is what they show: with another value (not `null`) turns are taken anew.
  * `frame` has the panels as its children, in their order.
  */
 export function useTurns(what: () => string | null, frame: Readonly<Ref<HTMLElement | null>>): Readonly<Ref<number>> {
   const come = ref(Infinity);
-  let stop = (): void => undefined;
+  /** The newest taking of turns. */
+  let newest = 0;
+  let stopWaiting = (): void => undefined;
 
   watch(what, (now) => now !== null && void begin());
   window.addEventListener("beforeprint", all);
   onScopeDispose(() => {
-    stop();
+    all();
     window.removeEventListener("beforeprint", all);
   });
 
   /** Paper has no screen's end. */
   function all(): void {
-    stop();
+    newest += 1;
+    stopWaiting();
     come.value = Infinity;
   }
 
   async function begin(): Promise<void> {
-    stop();
-    let stopped = false;
-    stop = () => (stopped = true);
+    all();
+    const own = newest;
     come.value = SURELY;
-    for (;;) {
+    await nextTick();
+    const ends = rowEnds(frame.value);
+    const left = () => own === newest && come.value !== Infinity;
+    const drawRow = async () => {
+      come.value = ends.find((end) => end > come.value) ?? Infinity;
       await nextTick();
-      if (stopped) return;
-      const next = frame.value?.children[come.value];
-      if (!next) return all();
-      if (next.getBoundingClientRect().top >= window.innerHeight) break;
-      come.value = afterRow(come.value);
-    }
-    const wait = () => {
-      stop = afterPainting(() => {
-        come.value = afterRow(come.value);
-        if (frame.value?.children[come.value]) wait();
-        else all();
-      });
     };
-    wait();
-  }
-
-  /** Panels side by side come together: they are laid out together, too. */
-  function afterRow(at: number): number {
-    const panels = [...(frame.value?.children ?? [])];
-    const top = panels[at]?.getBoundingClientRect().top ?? 0;
-    const beyond = panels.findIndex((panel, place) => place > at && panel.getBoundingClientRect().top > top + 1);
-    return beyond < 0 ? Infinity : beyond;
+    while (left() && !isBelowScreen(frame.value?.children[come.value])) await drawRow();
+    while (left()) {
+      await new Promise<void>((resolve) => (stopWaiting = afterPainting(resolve)));
+      const began = performance.now();
+      do await drawRow();
+      while (left() && performance.now() - began < AT_ONCE);
+    }
   }
 
   return come;
+}
+
+/** Where each row of panels ends but the last: what is side by side is laid out together. */
+function rowEnds(frame: HTMLElement | null): number[] {
+  const tops = [...(frame?.children ?? [])].map((panel) => panel.getBoundingClientRect().top);
+  return tops.flatMap((top, at) => (at > 0 && top > tops[at - 1]! + 1 ? [at] : []));
+}
+
+function isBelowScreen(panel: Element | undefined): boolean {
+  return panel !== undefined && panel.getBoundingClientRect().top >= window.innerHeight;
 }
