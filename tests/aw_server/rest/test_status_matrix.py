@@ -96,6 +96,12 @@ def test_everything_on_a_missing_bucket(http: FlaskClient, method: str, path: st
     assert http.get("/api/0/buckets/").get_json() == {}
 
 
+@pytest.mark.parametrize("data", [[], "text", 7, None])
+def test_a_list_with_bad_data_for_a_missing_bucket(http: FlaskClient, data: Any) -> None:
+    refused(http.post("/api/0/buckets/missing/events", json=[EVENT, EVENT | {"data": data}]), 404)
+    assert http.get("/api/0/buckets/").get_json() == {}
+
+
 @pytest.mark.parametrize("query", ["limit=abc", "limit=", "limit=1.5", "start=bogus", "start=", "end=bogus", "end="])
 def test_events_with_garbage_in_the_query(http: FlaskClient, bucket: str, query: str) -> None:
     refused(http.get(f"{bucket}/events?{query}"), 400)
