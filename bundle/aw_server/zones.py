@@ -71,6 +71,11 @@ class Zones:
         except (ValueError, OSError, KeyError):
             return zone_named(None)
 
+    def between(self, first: date, last: date) -> list[str]:
+        """The zones in which these local days were lived, both included: IANA names in that order, each once."""
+        changes = [day for day, _ in self._days if first < day <= last]
+        return list(dict.fromkeys(self.of_day(day).key for day in (first, *changes)))
+
     def day(self, day: date) -> Day:
         """A local day in the zone it was lived in; it ends where the next one begins, also when that is elsewhere."""
         starts_at = start_of_day(self._settings.get("startOfDay"))

@@ -70,6 +70,31 @@ def test_a_day_has_the_zone_it_ended_in(zone: Choose) -> None:
         assert noted(api) == [("2024-05-01", "Europe/Berlin")]
 
 
+def test_zones_of_a_span_of_days(zone: Choose) -> None:
+    clock = FakeClock()
+    with memory_api(clock) as api:
+        bucket(api)
+        for name in ("Asia/Tokyo", "Europe/Berlin"):
+            clock.pass_time(3 * DAY)
+            zone(name)
+            beat(api, clock)
+        assert noted(api) == [
+            ("2024-05-01", "Europe/Berlin"),
+            ("2024-05-04", "Asia/Tokyo"),
+            ("2024-05-07", "Europe/Berlin"),
+        ]
+        spans = {
+            (1, 3): ["Europe/Berlin"],
+            (3, 4): ["Europe/Berlin", "Asia/Tokyo"],
+            (4, 6): ["Asia/Tokyo"],
+            (5, 8): ["Asia/Tokyo", "Europe/Berlin"],
+            (1, 9): ["Europe/Berlin", "Asia/Tokyo"],
+        }
+        for (first, last), names in spans.items():
+            assert api.zones.between(date(2024, 5, first), date(2024, 5, last)) == names, (first, last)
+        assert api.zones.between(date(2000, 1, 1), date(2000, 1, 2)) == ["Europe/Berlin"]
+
+
 def test_the_zone_is_looked_at_once_a_minute(zone: Choose, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = FakeClock()
     with memory_api(clock) as api:

@@ -48,10 +48,14 @@ class ProductiveActivity(Struct):
 
 
 class Productivity(Struct):
-    """What share of some days was worth it; `pulse` 0 to 100, null without time; `scored_seconds` have a category."""
+    """What share of some days was worth it; `pulse` 0 to 100, null without time; `scored_seconds` have a category.
+
+    `timezones`: the zones in which these days were lived and are cut, in that order.
+    """
 
     first: str
     last: str
+    timezones: list[str]
     pulse: int | None
     seconds: int
     scored_seconds: int
@@ -82,6 +86,7 @@ _DAY = {"date": "2024-05-01", "pulse": 75, "seconds": 7200, "levels": {"2": 3600
 _ANSWER: dict[str, Any] = {
     "first": "2024-05-01",
     "last": "2024-05-01",
+    "timezones": ["Europe/Berlin"],
     "pulse": 75,
     "seconds": 7200,
     "scored_seconds": 3600,

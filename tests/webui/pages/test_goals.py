@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -46,6 +47,26 @@ def test_goals(open_tour: OpenTour, changing_server: LiveServer) -> None:
     german.open("#/goals")
     expect(german.page.get_by_text("Mindestens 4 h 00 min am Tag")).to_be_visible()
     german.check("goals-german")
+
+
+def test_days_of_another_zone_are_named(server_in: Callable[[str], LiveServer], open_tour: OpenTour) -> None:
+    server = server_in("Asia/Tokyo")
+    assert server.api("goals", "POST", {"seconds": 60}).status == 200
+    here = open_tour(server, zone="Asia/Seoul")
+    here.open("#/goals")
+    expect(here.page.get_by_role("article")).to_be_visible()
+    assert here.page.get_by_text("Days as in").count() == 0
+    tour = open_tour(server, zone="America/New_York", locale="de-DE")
+    page = tour.open("#/productivity")
+    expect(page.get_by_text("Tage wie in Asia/Tokyo.")).to_be_visible()
+    tour.picture("productivity-zone")
+    page = tour.open("#/goals")
+    expect(page.get_by_text("Tage wie in Asia/Tokyo.")).to_be_visible()
+    tour.check("goals-zone")
+    page.get_by_role("link", name="Zeitzone ändern").click()
+    expect(page.get_by_label("Zeitzone", exact=True)).to_be_visible()
+    expect(page.get_by_text("Leer: die dieses Rechners, Asia/Tokyo.")).to_be_visible()
+    tour.quiet()
 
 
 def test_with_none(empty_tour: Tour) -> None:

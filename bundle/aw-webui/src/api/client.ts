@@ -51,6 +51,7 @@ import type {
   WebhookMade,
   WebhookShown,
   WebhookTested,
+  ZonesAnswer,
 } from "./types";
 
 export type { TransportOptions as ClientOptions } from "./transport";
@@ -352,6 +353,11 @@ export class ApiClient {
    */
   today(timezone: string, date?: string, signal?: AbortSignal, offline = true): Promise<Today> {
     return this.transport.json("GET", PATHS.today(timezone, date, offline), { signal });
+  }
+
+  /** The zone of the server's computer, and since which day which one was noted. */
+  zones(signal?: AbortSignal): Promise<ZonesAnswer> {
+    return this.transport.json("GET", "/zones", { signal });
   }
 
   /** What share of the local days `first` to `last`, both included, was worth it. */

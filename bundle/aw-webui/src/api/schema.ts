@@ -484,6 +484,12 @@ export interface ModulesAnswer {
   receipts: { [key: string]: Receipt };
 }
 
+/** From this local day on (an ISO date) the computer was in this zone (an IANA name). */
+export interface NotedZone {
+  from: string;
+  zone: string;
+}
+
 /** `kind` for programs; `title` and `message` for people, without anything that was recorded. */
 export interface Notice {
   kind: string;
@@ -548,10 +554,11 @@ export interface ProductiveHour {
   levels: { [key: string]: number };
 }
 
-/** What share of some days was worth it; `pulse` 0 to 100, null without time; `scored_seconds` have a category. */
+/** What share of some days was worth it; `pulse` 0 to 100, null without time; `scored_seconds` have a category. `timezones`: the zones in which these days were lived and are cut, in that order. */
 export interface Productivity {
   first: string;
   last: string;
+  timezones: string[];
   pulse: number | null;
   seconds: number;
   scored_seconds: number;
@@ -734,4 +741,10 @@ export interface WebhookShown {
 export interface WebhookTested {
   taken: boolean;
   result: string;
+}
+
+/** The zone of now; and the changes noted so far, oldest first. */
+export interface ZonesAnswer {
+  current: string;
+  days: NotedZone[];
 }

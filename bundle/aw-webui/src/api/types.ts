@@ -46,6 +46,7 @@ export type {
   WebhookMade,
   WebhookShown,
   WebhookTested,
+  ZonesAnswer,
 } from "./schema";
 export type { BucketIn as NewBucket, EmbedIn as NewEmbed, GoalIn as NewGoal, EventIn as NewEvent, View as EmbeddedView } from "./schema";
 

@@ -32,7 +32,8 @@ def productivity(api: ServerAPI, first: date, last: date) -> bytes:
         activities = Activities(api, options)
         question = Question("interval", "hour", "activity", first, last, "json")
         shown = shape(activities.stretches(question), options.levels)
-        return json.dumps({"first": first.isoformat(), "last": last.isoformat()} | shown).encode(), activities.seen
+        asked = {"first": first.isoformat(), "last": last.isoformat(), "timezones": api.zones.between(first, last)}
+        return json.dumps(asked | shown).encode(), activities.seen
 
     return api.queries.remembered(("productivity", first, last, choices), make)
 

@@ -56,6 +56,13 @@ def test_all_figures_are_those_of_the_tables(stretches: list[tuple[int, int, str
         assert found["scored_seconds"] == sum(row[1] for row in ask.rows(**SPAN) if row[3] != "x")
 
 
+def test_the_zones_of_the_days_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    with asker() as ask:
+        found = json.loads(ask.api.get_productivity(FIRST, LAST))
+        assert (found["first"], found["last"], found["timezones"]) == ("2026-03-02", "2026-03-04", ["Asia/Tokyo"])
+
+
 def test_levels_of_ones_own_show_at_once() -> None:
     with asker() as ask:
         ask.record("2026-03-02T09:00:00", 60, "x")
