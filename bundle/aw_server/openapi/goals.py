@@ -16,7 +16,7 @@ GoalStatus = Literal["success", "fail", "pending", "ignored"]
 class GoalPeriod(Struct):
     """A day or week of a goal, local days `first` to `last`; `seconds` of `goal_seconds`; `open`: not over yet.
 
-    `recorded` is false where it was over before anything was recorded: whatever its status, it tells nothing.
+    `recorded` is false where it was over before anything was recorded of what the goal counts: its status is void.
     """
 
     first: str

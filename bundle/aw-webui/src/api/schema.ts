@@ -331,7 +331,7 @@ export interface GoalNames {
   categories: string[];
 }
 
-/** A day or week of a goal, local days `first` to `last`; `seconds` of `goal_seconds`; `open`: not over yet. `recorded` is false where it was over before anything was recorded: whatever its status, it tells nothing. */
+/** A day or week of a goal, local days `first` to `last`; `seconds` of `goal_seconds`; `open`: not over yet. `recorded` is false where it was over before anything was recorded of what the goal counts: its status is void. */
 export interface GoalPeriod {
   first: string;
   last: string;

@@ -50,7 +50,7 @@ export const commonWords = catalogue(
     ascending: "Ascending",
     descending: "Descending",
     daysAsIn: (zone: string) => `Days as in ${zone}.`,
-    changeZone: "Change the time zone",
+    changeZone: "Change zone",
     without: (name: string) => `Take out ${name}`,
     noName: "(no name)",
     noTitle: "(no title)",

@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from aw_core.timestamps import from_us, to_us
 from aw_server.api import ServerAPI
 from aw_server.compat.wakatime.engine import Engine, Rules
 from aw_server.compat.wakatime.external import Externals
@@ -35,10 +36,12 @@ class Watched:
 
     def __init__(self, api: ServerAPI) -> None:
         profile = Profile.of(api)
+        self._api = api
         self.calendar = Calendar(profile.zone, api.clock.wall_us())
         self._engine = Engine(api, Store(api), Externals(api))
         self._rules = Rules(profile.timeout, profile.writes_only)
         self._found: dict[tuple[Days, bool], Activity] = {}
+        self._begins: dict[bool, date | None] = {}
 
     def activity(self, days: Days, everything: bool) -> Activity:
         """All time in these days, of coding or of everything; goals that ask for the same share it."""
@@ -47,16 +50,28 @@ class Watched:
             self._found[key] = self._engine.activity(days, self.calendar.zone, self._rules, everything=everything)
         return self._found[key]
 
+    def begin(self, everything: bool) -> date | None:
+        """The local day with the first of what counts, of coding or of everything; None while there is nothing."""
+        if everything not in self._begins:
+            moments = [self._engine.first_us(everything), *(self._starts() if everything else ())]
+            found = [from_us(moment).astimezone(self.calendar.zone).date() for moment in moments if moment is not None]
+            self._begins[everything] = min(found, default=None)
+        return self._begins[everything]
+
+    def _starts(self) -> list[int]:
+        """When each bucket begins (µs UTC): whatever recorded first, from then on nothing done is something missed."""
+        spans = (self._api.db[bucket_id].span() for bucket_id in self._api.db.buckets())
+        return [to_us(span[0]) for span in spans if span is not None]
+
 
 def progress(api: ServerAPI) -> Shape:
     """The last seven days or weeks of every goal, oldest first; `seconds` are spent, `goal_seconds` wanted.
 
-    Those that were over before anything was recorded are judged as this guest's clients expect it, but not `recorded`:
-    nobody missed anything then.
+    Those that were over before anything was recorded of what the goal counts are judged as this guest's clients expect
+    it, but not `recorded`: nobody missed anything then.
     """
     watched = Watched(api)
-    begin = _first_day(api, watched.calendar)
-    rows = [_progress(goal, watched, begin) for goal in api.goals.all()]
+    rows = [_progress(goal, watched) for goal in api.goals.all()]
     return {"today": watched.calendar.today.isoformat(), "timezone": watched.calendar.name, "goals": rows}
 
 
@@ -90,15 +105,9 @@ def _by_category(times: list[tuple[Fact, int]]) -> dict[str, int]:
     return found
 
 
-def _first_day(api: ServerAPI, calendar: Calendar) -> date | None:
-    """The local day on which the first event of all begins; None without any."""
-    spans = (api.db[bucket_id].span() for bucket_id in api.db.buckets())
-    begins = [span[0] for span in spans if span is not None]
-    return min(begins).astimezone(calendar.zone).date() if begins else None
-
-
-def _progress(goal: Goal, watched: Watched, begin: date | None) -> Shape:
+def _progress(goal: Goal, watched: Watched) -> Shape:
     stretches = stretches_of(goal, watched.calendar.today, watched.activity)
+    begin = watched.begin(goal.counts == "everything")
     return {
         "id": goal.id,
         "status": stretches[-1].status,
@@ -112,7 +121,7 @@ def _progress(goal: Goal, watched: Watched, begin: date | None) -> Shape:
                 "goal_seconds": stretch.goal_seconds,
                 "open": stretch.open,
                 "status": stretch.status,
-                "recorded": stretch.actual_us > 0 or (begin is not None and stretch.days.last >= begin),
+                "recorded": stretch.open or stretch.actual_us > 0 or (begin is not None and stretch.days.last >= begin),
             }
             for stretch in stretches
         ],

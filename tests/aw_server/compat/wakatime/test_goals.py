@@ -223,11 +223,24 @@ def test_what_was_over_before_anything_was_recorded_is_told_apart(client: Asking
         told = client.http.get("/api/0/goals/progress").get_json()["goals"]
         return {goal["id"]: [period["recorded"] for period in goal["periods"]] for goal in told}
 
-    assert recorded() == {daily: [False] * 7, weekly: [False] * 7}
+    # What is under way is not over.
+    assert recorded() == {daily: [False] * 6 + [True], weekly: [False] * 6 + [True]}
     worked(client, 10, 29, 600)
     assert recorded() == {daily: [False] * 3 + [True] * 4, weekly: [False] * 5 + [True] * 2}
     statuses = [bar["range_status"] for bar in client.get(f"goals/{daily}")["data"]["chart_data"]]
     assert statuses == ["fail"] * 6 + ["pending"]
+
+
+def test_a_goal_of_coding_begins_with_the_first_coding(client: Asking) -> None:
+    """Windows that were recorded long before the plug-in say nothing about it; of everything they do."""
+    client.api.create_bucket("aw-watcher-window_box", "currentwindow", "aw-watcher-window", "box")
+    seen = Event(None, datetime(2022, 10, 27, 10, tzinfo=UTC), 1200, {"app": "thunderbird", "title": "Inbox"})
+    client.api.create_events("aw-watcher-window_box", [seen])
+    worked(client, 10, 30, 600)
+    coding, everything = make(client, seconds=60), make(client, seconds=60, counts="everything")
+    told = client.http.get("/api/0/goals/progress").get_json()["goals"]
+    recorded = {goal["id"]: [period["recorded"] for period in goal["periods"]] for goal in told}
+    assert recorded == {coding: [False] * 4 + [True] * 3, everything: [False] + [True] * 6}
 
 
 def test_progress_sees_meetings_that_come_and_go(client: Asking) -> None:
