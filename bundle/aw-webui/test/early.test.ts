@@ -76,6 +76,9 @@ describe("the first question", () => {
   const facts = ["settings", "buckets", "info", "categories"];
 
   it("of today needs what today tells", async () => expect(await asked("")).toEqual([...facts, "today", "query 14"]));
+  it("of a period that goes on asks for today with the rest", async () => expect(await asked("#/activity/box/year/2026-01-01")).toEqual([...facts, "today", "query 2"]));
+  it("of a device that recorded nothing is none", async () => expect(await asked("#/activity/phone/year/2026-01-01")).toEqual([...facts, "today"]));
+  it("of a day that turns out to go on asks for today then", async () => expect(await asked("#/activity/box/day/2026-11-20", { startOfDay: "13:00" })).toEqual([...facts, "today", "query 14"]));
   it("of a day before does not wait for it", async () => expect(await asked("#/activity/box/day/2026-11-20")).toEqual([...facts, "today?date", "query 14"]));
   it("of a week before is alone", async () => expect(await asked("#/activity/box/week/2026-11-09")).toEqual([...facts, "query 7"]));
   it("is not asked where another page is wanted", async () => expect(await asked("", { landingpage: "/timeline" })).toEqual([...facts, "today"]));

@@ -6,11 +6,11 @@ import type { Info, Json, ListedBucket, Today } from "@/api";
 import { early } from "@/api/early";
 import { PATHS } from "@/api/paths";
 import type { Transport } from "@/api/transport";
-import { devicesOf, usualDevices } from "@/util/devices";
-import { readSetting } from "@/util/settings";
+import { devicesOf, OFFLINE, usualDevices } from "@/util/devices";
+import { DEFAULTS, readSetting } from "@/util/settings";
 import { browserZone } from "@/util/zone";
 import { queryBody } from "./request";
-import { dayToTell, hostsIn, isRunning, periodIn, viewQuestions, type Look } from "./view";
+import { dayToTell, hostsIn, isRunning, periodIn, viewQuestions, type DayToTell, type Look } from "./view";
 
 /** As for any query, see `api/client.ts`. */
 const QUERY_PATIENCE = 65_000;
@@ -33,8 +33,8 @@ export async function askAhead(hash: string, transport: Transport, now = Date.no
   const facts = Promise.all([get<Record<string, Json>>(PATHS.settings), get<Record<string, ListedBucket>>(PATHS.buckets), get<Info>(PATHS.info)]);
   void get(PATHS.categories);
   const timezone = browserZone();
-  // The present day, as it is asked for while nobody names a device.
-  const present = address.host === "" && address.date === "" && ["", "day"].includes(address.word) ? get<Today>(PATHS.today(timezone, undefined, true)) : null;
+  const ahead = presentDay(address, now);
+  const present = ahead && get<Today>(PATHS.today(timezone, ahead.date, ahead.offline));
   // The first format of a language takes 12 ms to come up: while the answers are on their way nothing waits for it.
   new Intl.DateTimeFormat();
   const [stored, listed, info] = await facts;
@@ -63,11 +63,21 @@ export async function askAhead(hash: string, transport: Transport, now = Date.no
     void early.keep("POST", PATHS.query, body, transport.json("POST", PATHS.query, { body, timeout: QUERY_PATIENCE }));
   };
   const wanted = dayToTell(look);
-  if (wanted && isRunning(look)) await (present ?? get<Today>(PATHS.today(timezone, wanted.date, wanted.offline))).then(ask, () => undefined);
+  const told = wanted?.offline === ahead?.offline ? present : null;
+  if (wanted && isRunning(look)) await (told ?? get<Today>(PATHS.today(timezone, wanted.date, wanted.offline))).then(ask, () => undefined);
   else {
     if (wanted) void get<Today>(PATHS.today(timezone, wanted.date, wanted.offline));
     ask(null);
   }
+}
+
+/**
+ * How the present day will be asked for where it is part of the period: as far as the address tells, for that the device
+ * is this computer, and that days begin as they usually do, is found out by the same time. `null` of other periods.
+ */
+function presentDay({ host, word, date }: { host: string; word: string; date: string }, now: number): DayToTell | null {
+  if (!isRunning({ period: periodIn(word, date, now, DEFAULTS), now, days: DEFAULTS })) return null;
+  return { date: undefined, offline: host === "" || hostsIn(host, []).includes(OFFLINE) };
 }
 
 function decoded(text: string): string {
