@@ -49,7 +49,7 @@ afterEach(() => {
 });
 
 it("draws what is in sight at once, and the rest row by row after the painting", async () => {
-  vi.spyOn(performance, "now").mockImplementation(() => (clock += 20));
+  vi.spyOn(performance, "now").mockImplementation(() => (clock += 50));
   const { shown, scope, turns } = turnsOf([300, 500, 700, 700, 1000, 1000, 1300]);
   shown.value = "day/2026-11-26";
   await settled();

@@ -11,7 +11,7 @@ import { afterPainting } from "@/util/painting";
 const SURELY = 2;
 
 /** Milliseconds of drawing after which the page is painted, and may be used, before there is more. */
-const AT_ONCE = 10;
+const AT_ONCE = 24;
 
 /**
  * How many panels may show what they hold. `what` is what they show: with another value (not `null`) turns are taken anew.
