@@ -111,6 +111,7 @@ class SumsFile:
             if mark is None or not self._final or not self._places:
                 self._remove()
                 return
+            # Where that fails the next server finds no seal, and removes it.
             with contextlib.suppress(OSError), self.path.open("r+b") as file:
                 file.write(_seal(mark))
                 file.flush()
